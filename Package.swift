@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors where `CI` is set in the environment: a newer compiler's new warning never breaks a user's build.
+let strict: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+  strict + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+
+/// A target of ours, with the settings that all of them share.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+/// The tests of one module, in the folder of its name.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "Faultbook",
+  products: [
+    .executable(name: "faultbook", targets: ["faultbook"]),
+    .executable(name: "faultbook-bench", targets: ["Benchmarks"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // The top-level folders of SQL, embedded in the binary.
+    .executableTarget(name: "EmbedFiles", swiftSettings: settings),
+    .plugin(
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
+    module("Migrations", plugins: ["EmbedFilesPlugin"]),
+    module("Queries", plugins: ["EmbedFilesPlugin"]),
+
+    // Pure modules: no clock, no chance but seeded, no environment, no database.
+    module("Vocabulary"),
+    module("Transparency", ["Vocabulary", crypto]),
+    module("SystemModel", ["Vocabulary"]),
+    module("Judgement", ["Vocabulary"]),
+    module("Beliefs", ["Vocabulary", "SystemModel", real]),
+    module("Planner", ["Vocabulary", "SystemModel", "Beliefs"]),
+    module("Interchange", ["Vocabulary", yams, crypto]),
+
+    // Where they are kept, and where they meet.
+    .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    module("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", grdb, crypto]),
+    module(
+      "KnowledgeBase",
+      [
+        "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
+        "Queries", "Migrations", grdb, crypto,
+      ]),
+    .executableTarget(
+      name: "faultbook", dependencies: ["KnowledgeBase", "Vocabulary", arguments, yams], swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", arguments],
+      swiftSettings: settings),
+
+    tests("VocabularyTests", ["Vocabulary"]),
+    tests("TransparencyTests", ["Transparency", "Vocabulary"]),
+    tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
+    tests("JudgementTests", ["Judgement", "Vocabulary"]),
+    tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"]),
+    tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
+    tests("InterchangeTests", ["Interchange", "Vocabulary"]),
+    tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", grdb]),
+    tests("KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Vocabulary", "Queries", grdb]),
+    tests("EndToEndTests", ["faultbook", "Vocabulary"]),
+    tests("ArchitectureTests", []),
+  ]
+)

@@ -1,0 +1,36 @@
+import Foundation
+
+// usage: EmbedFiles OUTPUT.swift FILE…
+// Writes `embeddedFiles`: every file's name and text, in the order given.
+
+/// A literal with one more `#` than the longest run in the text, so that nothing in it needs escaping.
+func literal(_ text: String) -> String {
+  var longest = 0
+  var run = 0
+  for character in text {
+    run = character == "#" ? run + 1 : 0
+    longest = max(longest, run)
+  }
+  let marks = String(repeating: "#", count: longest + 1)
+  return "\(marks)\"\"\"\n\(text)\n\"\"\"\(marks)"
+}
+
+let arguments = CommandLine.arguments.dropFirst()
+guard let output = arguments.first else {
+  FileHandle.standardError.write(Data("usage: EmbedFiles OUTPUT.swift FILE…\n".utf8))
+  exit(2)
+}
+var text = "/// The files of the folder, by name, in the order of their names.\n"
+text += "let embeddedFiles: [(name: String, text: StaticString)] = [\n"
+do {
+  for path in arguments.dropFirst() {
+    let url = URL(fileURLWithPath: path)
+    let content = try String(contentsOf: url, encoding: .utf8)
+    text += "  (\"\(url.lastPathComponent)\", \(literal(content))),\n"
+  }
+  text += "]\n"
+  try text.write(toFile: output, atomically: true, encoding: .utf8)
+} catch {
+  FileHandle.standardError.write(Data("EmbedFiles: \(error)\n".utf8))
+  exit(1)
+}
