@@ -1,0 +1,105 @@
+/// The band of a fault's magnitude. A dependency that survives +100 ms has not been shown to survive +2 s.
+public enum Dose: String, Sendable, Hashable, CaseIterable, Comparable {
+  /// Below the medium edge of its kind.
+  case low
+  /// From the medium edge on.
+  case medium
+  /// From the high edge on; also a kind without a magnitude, and a magnitude that is missing or of unknown unit.
+  case high
+
+  /// 0 for low, 1 for medium, 2 for high.
+  public var index: Int {
+    switch self {
+    case .low: 0
+    case .medium: 1
+    case .high: 2
+    }
+  }
+
+  public static func < (one: Dose, other: Dose) -> Bool { one.index < other.index }
+}
+
+/// How large a fault is, in a unit.
+public struct Magnitude: Sendable, Hashable {
+  /// The size.
+  public let value: Double
+  /// The unit's name, `ms`, `s`, `ratio`.
+  public let unit: String
+
+  /// A size in a unit.
+  public init(value: Double, unit: String) {
+    self.value = value
+    self.unit = unit
+  }
+
+  /// Reads `{"value", "unit"}`; a quantity without a unit is refused.
+  public static func read(_ fields: FieldReader) throws -> Magnitude {
+    Magnitude(value: try fields.number("value"), unit: try fields.string("unit"))
+  }
+
+  /// `{"value", "unit"}`.
+  public var json: JSON { .compact(("value", .number(value)), ("unit", .string(unit))) }
+}
+
+/// The lower edges of medium and high for each kind of fault that has a magnitude.
+public struct DoseBands: Sendable, Equatable {
+  /// Where medium and high begin, in the unit of the kind: milliseconds, a ratio, a multiple, or seconds.
+  public struct Edges: Sendable, Equatable {
+    /// Where medium begins.
+    public let medium: Double
+    /// Where high begins.
+    public let high: Double
+
+    /// Two edges.
+    public init(medium: Double, high: Double) {
+      self.medium = medium
+      self.high = high
+    }
+  }
+
+  private var overrides: [FaultKind: Edges] = [:]
+
+  /// The vocabulary's bands.
+  public static let standard = DoseBands()
+
+  private init() {}
+
+  /// The bands with the edges of one kind replaced: policy `dose.<kind>`.
+  public func setting(_ kind: FaultKind, to edges: Edges) -> DoseBands {
+    var copy = self
+    copy.overrides[kind] = edges
+    return copy
+  }
+
+  /// The edges of a kind; nil for a kind without a magnitude.
+  public func edges(of kind: FaultKind) -> Edges? {
+    guard let scale = DoseBands.scale(of: kind) else { return nil }
+    return overrides[kind] ?? scale.standard
+  }
+
+  /// The unit in which a kind's edges stand; nil for a kind without a magnitude.
+  public static func unit(of kind: FaultKind) -> Unit? { scale(of: kind)?.unit }
+
+  /// The band of a magnitude. A magnitude that is missing or whose unit does not measure the kind is `high`: what is
+  /// not known is taken for the worst.
+  public func dose(of kind: FaultKind, magnitude: Magnitude?) -> Dose {
+    guard let magnitude, let edges = edges(of: kind), let unit = DoseBands.unit(of: kind),
+      let value = Unit(named: magnitude.unit)?.convert(magnitude.value, to: unit)
+    else { return .high }
+    return value >= edges.high ? .high : value >= edges.medium ? .medium : .low
+  }
+
+  private static func scale(of kind: FaultKind) -> (unit: Unit, standard: Edges)? {
+    switch kind.name {
+    case "net.latency", "app.latency", "storage.latency", "queue.delay", "tool.slow", "model.timeout", "data.lock":
+      (.milliseconds, Edges(medium: 100, high: 500))
+    case "app.error", "net.loss", "net.corrupt", "net.duplicate", "net.reorder", "queue.duplicate", "queue.reorder",
+      "storage.error", "tool.ratelimit", "tool.malformed", "model.error", "app.abort", "app.exception", "app.response":
+      (.ratio, Edges(medium: 0.1, high: 0.5))
+    case "compute.cpu", "compute.memory", "storage.full": (.ratio, Edges(medium: 0.5, high: 0.8))
+    case "load.surge": (.multiple, Edges(medium: 1.5, high: 3))
+    case "time.skew": (.seconds, Edges(medium: 1, high: 60))
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What is injected: a kind, how much of it, and into how large a part.
+public struct Fault: Sendable, Hashable {
+  /// The canonical kind.
+  public let kind: FaultKind
+  /// The tool's own name for it.
+  public let native: String?
+  /// How large it is.
+  public let magnitude: Magnitude?
+  /// The band, where it is stated rather than derived.
+  public let statedDose: Dose?
+  /// The fraction of instances or of traffic that it meets.
+  public let scope: Double?
+
+  /// A fault.
+  public init(
+    kind: FaultKind, native: String? = nil, magnitude: Magnitude? = nil, dose: Dose? = nil, scope: Double? = nil
+  ) {
+    self.kind = kind
+    self.native = native
+    self.magnitude = magnitude
+    self.statedDose = dose
+    self.scope = scope
+  }
+
+  /// The stated dose, else the band of the magnitude.
+  public func dose(_ bands: DoseBands = .standard) -> Dose {
+    statedDose ?? bands.dose(of: kind, magnitude: magnitude)
+  }
+
+  /// Reads `{"kind", "native"?, "magnitude"?, "dose"?, "scope"?}`. An unknown kind is refused: `unknown` says so openly.
+  public static func read(_ fields: FieldReader) throws -> Fault {
+    let name = try fields.string("kind")
+    guard let kind = FaultKind(named: name) else {
+      throw fields.error(
+        "kind", "\"\(name)\" is no known kind of fault; use one such as net.latency, or \"unknown\" with the tool's name in native")
+    }
+    return Fault(
+      kind: kind, native: try fields.optionalString("native"),
+      magnitude: try fields.optionalObject("magnitude").map(Magnitude.read),
+      dose: try fields.optionalWord("dose", Dose.self), scope: try fields.optionalFraction("scope"))
+  }
+
+  /// The fault as JSON, in the form that `read` takes.
+  public var json: JSON {
+    .compact(
+      ("kind", .string(kind.name)), ("native", native.map { .string($0) }), ("magnitude", magnitude?.json),
+      ("dose", statedDose.map { .string($0.rawValue) }), ("scope", scope.map { .number($0) }))
+  }
+}
