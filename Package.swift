@@ -48,7 +48,8 @@ let package = Package(
     // The top-level folders of SQL, embedded in the binary.
     .executableTarget(name: "EmbedFiles", swiftSettings: settings),
     .plugin(
-      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
+      name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"
+    ),
     module("Migrations", plugins: ["EmbedFilesPlugin"]),
     module("Queries", plugins: ["EmbedFilesPlugin"]),
 
@@ -62,7 +63,8 @@ let package = Package(
     module("Interchange", ["Vocabulary", yams, crypto]),
 
     // Where they are kept, and where they meet.
-    .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", grdb, crypto]),
     module(
       "KnowledgeBase",

@@ -32,7 +32,9 @@ public struct Fault: Sendable, Hashable {
     let name = try fields.string("kind")
     guard let kind = FaultKind(named: name) else {
       throw fields.error(
-        "kind", "\"\(name)\" is no known kind of fault; use one such as net.latency, or \"unknown\" with the tool's name in native")
+        "kind",
+        "\"\(name)\" is no known kind of fault; use one such as net.latency, or \"unknown\" with the tool's name in native"
+      )
     }
     return Fault(
       kind: kind, native: try fields.optionalString("native"),

@@ -9,21 +9,39 @@ public struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var at = 0
   private var path: [PathStep] = []
+  private let captured: String?
+  private var capturedRange: Range<Int>?
 
   private enum PathStep {
     case member(String)
     case element(Int)
   }
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, capturing captured: String? = nil) {
+    self.bytes = bytes
+    self.captured = captured
+  }
 
   /// Reads one JSON text. Throws `JSONError`.
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> JSON {
     var parser = JSONParser(bytes)
-    parser.skipSpace()
-    let value = try parser.value()
-    parser.skipSpace()
-    guard parser.at == bytes.count else { throw parser.error("expected the end of the text") }
+    return try parser.whole()
+  }
+
+  /// Reads one JSON object, and where in the text the value of one of its own members stands. Throws `JSONError`.
+  static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, locating member: String
+  ) throws -> (value: JSON, range: Range<Int>?) {
+    var parser = JSONParser(bytes, capturing: member)
+    let value = try parser.whole()
+    return (value, parser.capturedRange)
+  }
+
+  private mutating func whole() throws -> JSON {
+    skipSpace()
+    let value = try value()
+    skipSpace()
+    guard at == bytes.count else { throw error("expected the end of the text") }
     return value
   }
 
@@ -37,7 +55,8 @@ public struct JSONParser {
       case .element(let index): text += "[\(index)]"
       }
     }
-    return JSONError(problem: at >= bytes.count ? "the text ends too early: \(problem)" : problem, offset: at, line: line, path: text)
+    return JSONError(
+      problem: at >= bytes.count ? "the text ends too early: \(problem)" : problem, offset: at, line: line, path: text)
   }
 
   @inline(__always)
@@ -92,8 +111,10 @@ public struct JSONParser {
       at += 1
       skipSpace()
       path.append(.member(name))
+      let start = at
       let value = try value()
       path.removeLast()
+      if path.isEmpty, name == captured { capturedRange = start..<at }
       members.append(JSON.Member(name, value))
       skipSpace()
       switch peek {

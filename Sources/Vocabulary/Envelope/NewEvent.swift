@@ -1,0 +1,92 @@
+/// An event on its way into the log: a CloudEvent whose payload was read and checked.
+///
+/// `payload` is the text as received, less the white space between tokens; it is what is stored and hashed. `fact` is
+/// its content in the newest schema.
+public struct NewEvent: Sendable, Equatable {
+  /// Chosen by the writer, unique within `source`.
+  public let id: String
+  /// URI-reference of the writer.
+  public let source: String
+  /// What happened.
+  public let type: EventType
+  /// The stream that it belongs to.
+  public let stream: String
+  /// When it happened in the world; nil for the time at which the log accepts it.
+  public let time: Timestamp?
+  /// The version of the payload's schema.
+  public let schemaVersion: Int
+  /// Who says so; nil for whom the command was told.
+  public let actor: String?
+  /// What ties it to others.
+  public let correlation: String?
+  /// The event that brought it about.
+  public let causation: String?
+  /// The payload as stored.
+  public let payload: String
+  /// The payload as its type, in the newest schema.
+  public let fact: Fact
+
+  /// An event of ours, its payload written from the fact.
+  public init(
+    id: String, source: String, stream: String, time: Timestamp?, actor: String? = nil, correlation: String? = nil,
+    causation: String? = nil, fact: Fact
+  ) {
+    self.id = id
+    self.source = source
+    self.type = Swift.type(of: fact.payload).type
+    self.stream = stream
+    self.time = time
+    self.schemaVersion = Upcasting.standard.newestVersion(of: self.type)
+    self.actor = actor
+    self.correlation = correlation
+    self.causation = causation
+    self.payload = fact.payload.json.text
+    self.fact = fact
+  }
+
+  /// An event from outside. Throws `VocabularyError` for an id, source or stream out of bounds, a stream of another
+  /// family, an unknown schema, or an unsound payload.
+  public init(
+    id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int,
+    actor: String?, correlation: String?, causation: String?, payload: String, data: JSON
+  ) throws {
+    func check(_ text: String?, _ field: String, _ limit: Int) throws {
+      guard let text else { return }
+      guard !text.isEmpty else { throw VocabularyError(field: field, problem: "must not be empty") }
+      guard text.utf8.count <= limit else {
+        throw VocabularyError(field: field, problem: "is longer than \(limit) bytes")
+      }
+      if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+        throw VocabularyError(field: field, problem: "holds a control character")
+      }
+    }
+    try check(id, "id", EventID.maximumLength)
+    try check(source, "source", 1024)
+    try check(stream, "subject", StreamFamily.maximumNameLength)
+    try check(actor, "actor", 255)
+    try check(correlation, "correlationid", EventID.maximumLength)
+    try check(causation, "causationid", EventID.maximumLength)
+    guard type.streams.id(in: stream) != nil else {
+      throw VocabularyError(
+        field: "subject",
+        problem: "\(type.name) belongs to a stream \(type.streams.form), found \"\(stream.prefix(60))\"")
+    }
+    guard payload.utf8.count <= NewEvent.maximumPayload else {
+      throw VocabularyError(field: "data", problem: "is longer than \(NewEvent.maximumPayload) bytes; split it")
+    }
+    self.id = id
+    self.source = source
+    self.type = type
+    self.stream = stream
+    self.time = time
+    self.schemaVersion = schemaVersion
+    self.actor = actor
+    self.correlation = correlation
+    self.causation = causation
+    self.payload = payload
+    self.fact = try Fact(type, Upcasting.standard.upcast(data, type: type, from: schemaVersion))
+  }
+
+  /// The longest payload, in bytes.
+  public static let maximumPayload = 1_048_576
+}

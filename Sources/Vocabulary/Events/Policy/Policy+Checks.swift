@@ -1,0 +1,69 @@
+extension Policy {
+  /// Checks a setting's value. Throws `VocabularyError` for a value of the wrong form and for a key that the vocabulary
+  /// does not know, so that a misspelt setting is not silently without effect.
+  static func check(key: String, value: JSON, path: String) throws {
+    guard let rule = rule(for: key) else {
+      throw VocabularyError(
+        field: "\(path).key",
+        problem:
+          "\"\(key)\" is no known setting; known are belief.*, dose.<kind>, safety.*, score.likelihood, plan.cost.<kind> and notify.<event>"
+      )
+    }
+    if value.isNull { return }
+    guard rule.holds(value) else {
+      throw VocabularyError(
+        field: "\(path).value", problem: "of \(key) must be \(rule.form), found \(value.text.prefix(60))")
+    }
+  }
+
+  private struct Rule: Sendable {
+    let form: String
+    let holds: @Sendable (JSON) -> Bool
+
+    static let positive = Rule(form: "a number above 0") { ($0.doubleValue ?? 0) > 0 }
+    static let amount = Rule(form: "a number of at least 0") { ($0.doubleValue ?? -1) >= 0 }
+    static let fraction = Rule(form: "a fraction from 0 to 1") { (0...1).contains($0.doubleValue ?? -1) }
+    static let names = Rule(form: "an array of names") { value in
+      value.arrayValue?.allSatisfy { $0.stringValue?.isEmpty == false } ?? false
+    }
+    static let edges = Rule(form: "[medium edge, high edge], rising") { value in
+      guard let edges = value.arrayValue, edges.count == 2, let low = edges[0].doubleValue,
+        let high = edges[1].doubleValue
+      else { return false }
+      return 0 < low && low < high
+    }
+    static let windows = Rule(form: "an array of {\"from\", \"to\"} in RFC 3339") { value in
+      guard let windows = value.arrayValue else { return false }
+      return windows.allSatisfy { window in (try? TimeWindow.read(FieldReader(window))) != nil }
+    }
+    static let likelihood = Rule(form: "an object with numbers of at least 0 for common, occasional and rare") {
+      value in
+      guard let members = value.members, !members.isEmpty else { return false }
+      return members.allSatisfy { member in
+        FailureModeCatalogued.Likelihood(rawValue: member.name) != nil && (member.value.doubleValue ?? -1) >= 0
+      }
+    }
+    static let anything = Rule(form: "a value") { _ in true }
+  }
+
+  private static func rule(for key: String) -> Rule? {
+    switch key {
+    case "belief.halfLifeDays": return .positive
+    case "belief.changeFactor", "belief.grade.E2", "belief.grade.E3", "belief.grade.E4", "belief.grade.E5",
+      "safety.maxCriticalJourneyProbability", "safety.minBudgetRemaining":
+      return .fraction
+    case "safety.maxExpectedComponents", "safety.spacingSeconds", "plan.cost.journey": return .amount
+    case "safety.exclude", "safety.production": return .names
+    case "safety.freeze": return .windows
+    case "score.likelihood": return .likelihood
+    default: break
+    }
+    if key.hasPrefix("belief.environmentTrust."), key.count > 24 { return .fraction }
+    if key.hasPrefix("dose."), let kind = FaultKind(named: String(key.dropFirst(5))) {
+      return DoseBands.unit(of: kind) == nil ? nil : .edges
+    }
+    if key.hasPrefix("plan.cost."), FaultKind(named: String(key.dropFirst(10))) != nil { return .amount }
+    if key.hasPrefix("notify."), key.count > 7 { return .anything }
+    return nil
+  }
+}

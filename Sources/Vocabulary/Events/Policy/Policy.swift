@@ -1,0 +1,82 @@
+/// Everything that shapes an answer and is not evidence, as the `policy.set` events of a book leave it.
+///
+/// Policy is events so that a replay uses the policy of its day. Looking a value up costs a dictionary access.
+public struct Policy: Sendable, Equatable {
+  private var values: [String: JSON] = [:]
+
+  /// The defaults of every setting.
+  public init() {}
+
+  /// Takes up one `policy.set`; null takes a setting back to its default.
+  public mutating func apply(_ set: PolicySet) { values[set.key] = set.value.isNull ? nil : set.value }
+
+  /// The settings that differ from their defaults, by key.
+  public var settings: [(key: String, value: JSON)] { values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
+  private func number(_ key: String, default standard: Double) -> Double { values[key]?.doubleValue ?? standard }
+
+  /// Days in which the weight of evidence halves.
+  public var halfLifeDays: Double { number("belief.halfLifeDays", default: 180) }
+  /// What every change of either end of a dependency multiplies the weight of older evidence by.
+  public var changeFactor: Double { number("belief.changeFactor", default: 0.7) }
+  /// How much evidence from another environment weighs.
+  public func trust(inEnvironment environment: String) -> Double {
+    number("belief.environmentTrust.\(environment)", default: 0.5)
+  }
+  /// How much evidence of a grade weighs.
+  public func weight(of grade: Grade) -> Double {
+    switch grade {
+    case .e0, .e1: 0
+    case .e2: number("belief.grade.E2", default: 0.25)
+    case .e3: number("belief.grade.E3", default: 0.5)
+    case .e4: number("belief.grade.E4", default: 1)
+    case .e5: number("belief.grade.E5", default: 1)
+    }
+  }
+
+  /// The dose bands, with those of `dose.<kind>` in place.
+  public var doseBands: DoseBands {
+    settings.reduce(into: DoseBands.standard) { bands, setting in
+      guard setting.key.hasPrefix("dose."), let kind = FaultKind(named: String(setting.key.dropFirst(5))),
+        let edges = setting.value.arrayValue?.compactMap(\.doubleValue), edges.count == 2
+      else { return }
+      bands = bands.setting(kind, to: DoseBands.Edges(medium: edges[0], high: edges[1]))
+    }
+  }
+
+  /// The most components that a run may be expected to degrade; nil without a limit.
+  public var maxExpectedComponents: Double? { values["safety.maxExpectedComponents"]?.doubleValue }
+  /// The greatest allowed probability that a critical journey degrades; nil without a limit.
+  public var maxCriticalJourneyProbability: Double? { values["safety.maxCriticalJourneyProbability"]?.doubleValue }
+  /// The least error budget that must be left after the expected burn; nil without a limit.
+  public var minBudgetRemaining: Double? { values["safety.minBudgetRemaining"]?.doubleValue }
+  /// Seconds that must lie between two runs on overlapping blast radii.
+  public var spacingSeconds: Double { number("safety.spacingSeconds", default: 300) }
+  /// Components that no run may be likely to meet.
+  public var excludedComponents: [String] { values["safety.exclude"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
+  /// Times in which nothing may run.
+  public var freezes: [TimeWindow] {
+    (values["safety.freeze"]?.arrayValue ?? []).compactMap { value in
+      (try? FieldReader(value)).flatMap { try? TimeWindow.read($0) }
+    }
+  }
+  /// Environments in which doubt blocks.
+  public var productionEnvironments: [String] {
+    values["safety.production"]?.arrayValue?.compactMap(\.stringValue) ?? ["production", "prod"]
+  }
+
+  /// How much a failure mode's likelihood weighs in a score, before normalising.
+  public func likelihoodWeight(_ likelihood: FailureModeCatalogued.Likelihood) -> Double {
+    let given = values["score.likelihood"]?[likelihood.rawValue]?.doubleValue
+    return switch likelihood {
+    case .common: given ?? 9
+    case .occasional: given ?? 3
+    case .rare: given ?? 1
+    }
+  }
+
+  /// Minutes that a run with a fault of this kind is taken to cost.
+  public func costMinutes(of kind: FaultKind) -> Double { number("plan.cost.\(kind.name)", default: 15) }
+  /// Minutes that one expected degraded journey of criticality 1 is taken to cost.
+  public var journeyCostMinutes: Double { number("plan.cost.journey", default: 30) }
+}

@@ -1,0 +1,44 @@
+/// `verdict.reached`: what a run showed. The last verdict of a run replaces the earlier ones in every projection.
+public struct VerdictReached: EventPayload {
+  public static let type = EventType.verdictReached
+  /// What the run says about its intent; `inconclusive` without one.
+  public let outcome: Outcome
+  /// The verdict on each clause.
+  public let clauses: [ClauseVerdict]
+  /// What each component and journey did during the fault.
+  public let observations: [Observation]
+  /// How good the evidence is.
+  public let grade: Grade
+  /// How it was judged: the method's name and version, or the tool whose word was taken.
+  public let method: String
+  /// How long the last of the degraded took to recover after the fault was cleared, in seconds.
+  public let recoverySeconds: Double?
+
+  /// A verdict.
+  public init(
+    outcome: Outcome, clauses: [ClauseVerdict] = [], observations: [Observation], grade: Grade, method: String,
+    recoverySeconds: Double? = nil
+  ) {
+    self.outcome = outcome
+    self.clauses = clauses
+    self.observations = observations
+    self.grade = grade
+    self.method = method
+    self.recoverySeconds = recoverySeconds
+  }
+
+  public init(from fields: FieldReader) throws {
+    self.init(
+      outcome: try fields.word("outcome", Outcome.self), clauses: try fields.objects("clauses", ClauseVerdict.read),
+      observations: try fields.objects("observations", Observation.read),
+      grade: try fields.word("grade", Grade.self), method: try fields.string("method"),
+      recoverySeconds: try fields.optionalAmount("recoverySeconds"))
+  }
+
+  public var json: JSON {
+    .compact(
+      ("outcome", .string(outcome.rawValue)), ("clauses", .array(clauses.map(\.json))),
+      ("observations", .array(observations.map(\.json))), ("grade", .string(grade.rawValue)),
+      ("method", .string(method)), ("recoverySeconds", recoverySeconds.map { .number($0) }))
+  }
+}

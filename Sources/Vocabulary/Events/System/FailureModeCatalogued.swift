@@ -1,0 +1,104 @@
+/// `failuremode.catalogued`: a way in which the system can fail, how often and how badly.
+///
+/// `{"id": "TF-001", "name": "tool server down", "category": "tool", "fault": "tool.unavailable", …}`
+public struct FailureModeCatalogued: EventPayload {
+  public static let type = EventType.failureModeCatalogued
+  /// Where the failure comes from.
+  public enum Category: String, Sendable, CaseIterable {
+    /// A tool that an agent calls.
+    case tool
+    /// A model's answers.
+    case ai
+    /// The steps between agents.
+    case orchestration
+    /// Running short.
+    case resource
+    /// Somebody else's service.
+    case external
+    /// People and agents together.
+    case interaction
+    /// Machines, networks, stores.
+    case infrastructure
+  }
+  /// How often it is met.
+  public enum Likelihood: String, Sendable, CaseIterable {
+    /// Weekly or more.
+    case common
+    /// A few times a year.
+    case occasional
+    /// Seldom.
+    case rare
+  }
+  /// How bad it is.
+  public enum Impact: String, Sendable, CaseIterable {
+    /// Users cannot do what they came for.
+    case critical
+    /// Many users are hindered.
+    case high
+    /// Some users notice.
+    case medium
+    /// Hardly anybody notices.
+    case low
+  }
+  /// Its id in the catalogue.
+  public let id: String
+  /// Its name.
+  public let name: String
+  /// Where it comes from.
+  public let category: Category
+  /// The kind of fault that brings it about.
+  public let fault: FaultKind
+  /// Where it strikes; nil for anywhere.
+  public let component: String?
+  /// How often it is met.
+  public let likelihood: Likelihood
+  /// How bad it is.
+  public let impact: Impact
+  /// How it is noticed.
+  public let detection: String?
+  /// What is done about it now.
+  public let currentHandling: String?
+  /// What should be done about it.
+  public let desiredHandling: String?
+
+  /// An entry of the catalogue.
+  public init(
+    id: String, name: String, category: Category, fault: FaultKind, component: String? = nil, likelihood: Likelihood,
+    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.category = category
+    self.fault = fault
+    self.component = component
+    self.likelihood = likelihood
+    self.impact = impact
+    self.detection = detection
+    self.currentHandling = currentHandling
+    self.desiredHandling = desiredHandling
+  }
+
+  public init(from fields: FieldReader) throws {
+    let kind = try fields.string("fault")
+    guard let fault = FaultKind(named: kind) else {
+      throw fields.error("fault", "\"\(kind)\" is no known kind of fault; use one such as net.latency")
+    }
+    self.init(
+      id: try fields.string("id"), name: try fields.string("name"),
+      category: try fields.word("category", Category.self), fault: fault,
+      component: try fields.optionalString("component"),
+      likelihood: try fields.word("likelihood", Likelihood.self), impact: try fields.word("impact", Impact.self),
+      detection: try fields.optionalString("detection"),
+      currentHandling: try fields.optionalString("currentHandling"),
+      desiredHandling: try fields.optionalString("desiredHandling"))
+  }
+
+  public var json: JSON {
+    .compact(
+      ("id", .string(id)), ("name", .string(name)), ("category", .string(category.rawValue)),
+      ("fault", .string(fault.name)), ("component", component.map { .string($0) }),
+      ("likelihood", .string(likelihood.rawValue)), ("impact", .string(impact.rawValue)),
+      ("detection", detection.map { .string($0) }), ("currentHandling", currentHandling.map { .string($0) }),
+      ("desiredHandling", desiredHandling.map { .string($0) }))
+  }
+}
