@@ -1,0 +1,156 @@
+import SystemModel
+import Vocabulary
+
+/// Everything that the events of a book say, folded: a pure function of the events up to `position`.
+///
+/// Inline, catching up, rebuilding and looking back are this one fold over different stretches of the log. It holds no
+/// samples. Cost: constant an event, but for trace windows and verdicts, whose cost is their length.
+struct BookState: Sendable {
+  /// The last event that was taken up.
+  private(set) var position: Int64 = 0
+  /// Book time: the greatest time of any system, run or incident event; the default for *now*.
+  private(set) var bookTime = Timestamp(microseconds: 0)
+  private(set) var system = SystemModel()
+  private(set) var policy = Policy()
+  private(set) var policyEntries: [String: PolicyEntry] = [:]
+  private(set) var intents: [String: IntentState] = [:]
+  private(set) var runs: [String: RunState] = [:]
+  private(set) var incidents: [String: IncidentState] = [:]
+  private(set) var findings: [String: FindingState] = [:]
+  private(set) var proposals: [String: ProposalState] = [:]
+  private(set) var imports: [String: ImportState] = [:]
+  /// Events that could not be folded: their family of streams stands still from there on, the others go on.
+  private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
+  /// What changed since `clearChanges`.
+  private(set) var changes = Changes()
+
+  /// Forgets what changed: the tables hold it.
+  mutating func clearChanges() { changes = Changes() }
+
+  /// Takes up one sample, unread.
+  mutating func apply(_ sample: SampleMark) {
+    advance(to: sample.position, at: sample.occurredAt)
+    guard let id = StreamFamily.run.id(in: sample.stream) else { return }
+    runs[id, default: RunState(id: id)].applySample(sample)
+    changes.runs.insert(id)
+  }
+
+  /// Takes up the samples of one run at once.
+  mutating func applySamples(run id: String, count: Int, lastPosition: Int64, lastAt: Timestamp) {
+    advance(to: lastPosition, at: lastAt)
+    runs[id, default: RunState(id: id)].applySamples(count: count, lastPosition: lastPosition, lastAt: lastAt)
+    changes.runs.insert(id)
+  }
+
+  /// Takes up one event that is no sample. An event that cannot be read stops its family of streams, and says so.
+  mutating func apply(_ event: RecordedEvent) {
+    let family = event.type.streams
+    guard poisoned[family] == nil else {
+      position = max(position, event.position)
+      return
+    }
+    do {
+      try fold(event.fact(), event, family)
+    } catch {
+      poisoned[family] = PoisonEvent(position: event.position, why: "\(error)")
+    }
+    if family == .system || family == .run || family == .incident {
+      advance(to: event.position, at: event.occurredAt)
+    } else {
+      position = max(position, event.position)
+    }
+  }
+
+  private mutating func advance(to position: Int64, at time: Timestamp) {
+    self.position = max(self.position, position)
+    bookTime = max(bookTime, time)
+  }
+
+  private mutating func fold(_ fact: Fact, _ event: RecordedEvent, _ family: StreamFamily) throws {
+    guard let id = family.id(in: event.stream) else { return }
+    switch family {
+    case .system:
+      system.apply(fact, at: event.occurredAt, position: event.position)
+      changes.system = true
+    case .policy:
+      guard case .policySet(let setting) = fact else { return }
+      policy.apply(setting)
+      policyEntries[setting.key] = setting.value.isNull ? nil : PolicyEntry(setting: setting, event: event)
+      changes.policy = true
+    case .intent: try foldIntent(fact, event, id)
+    case .run: foldRun(fact, event, id)
+    case .incident:
+      guard case .incidentRecorded(let incident) = fact else { return }
+      incidents[id] = IncidentState(id: id, incident: incident, event: event)
+      changes.incidents = true
+    case .plan: foldPlan(fact, event)
+    case .imports:
+      guard case .sourceImported(let source) = fact else { return }
+      imports[id] = ImportState(source: source, event: event)
+      changes.imports = true
+    }
+  }
+
+  private mutating func foldIntent(_ fact: Fact, _ event: RecordedEvent, _ id: String) throws {
+    if case .intentDeclared(let intent) = fact, intents[id] == nil {
+      intents[id] = IntentState(id: id, declared: intent, by: event)
+    } else if intents[id] != nil {
+      try intents[id]?.apply(fact, event)
+    } else {
+      throw VocabularyError(field: "subject", problem: "intent \(id) was never declared")
+    }
+    changes.intents = true
+  }
+
+  private mutating func foldRun(_ fact: Fact, _ event: RecordedEvent, _ id: String) {
+    runs[id, default: RunState(id: id)].apply(fact, event)
+    changes.runs.insert(id)
+    switch fact {
+    case .findingOpened(let finding):
+      findings[finding.id] = FindingState(finding: finding, run: id, openedAt: event.occurredAt)
+      changes.findings = true
+    case .findingResolved(let resolution):
+      findings[resolution.id]?.resolved = (event.occurredAt, resolution.how)
+      changes.findings = true
+    case .verdictReached, .runDisqualified: changes.evidence = true
+    default: break
+    }
+  }
+
+  private mutating func foldPlan(_ fact: Fact, _ event: RecordedEvent) {
+    switch fact {
+    case .experimentProposed(let proposed): proposals[proposed.id] = ProposalState(proposed: proposed, event: event)
+    case .proposalAccepted(let answer): proposals[answer.proposal]?.answer = ("accepted", answer.why, event.position)
+    case .proposalRejected(let answer): proposals[answer.proposal]?.answer = ("rejected", answer.why, event.position)
+    default: break
+    }
+    changes.proposals = true
+  }
+
+  /// The runs whose verdict moves beliefs, in the order of their verdicts.
+  var countingRuns: [RunState] {
+    runs.values.filter(\.counts).sorted { $0.verdictPosition < $1.verdictPosition }
+  }
+}
+
+/// What changed in a state since the tables were written.
+struct Changes: Sendable {
+  var system = false
+  var policy = false
+  var intents = false
+  var runs: Set<String> = []
+  var evidence = false
+  var incidents = false
+  var findings = false
+  var proposals = false
+  var imports = false
+
+  /// Whether a belief may have changed.
+  var touchBeliefs: Bool { system || policy || evidence || incidents }
+}
+
+/// An event that could not be folded.
+struct PoisonEvent: Sendable {
+  let position: Int64
+  let why: String
+}

@@ -1,0 +1,113 @@
+import Vocabulary
+
+/// A run as its stream leaves it, without its samples: those stay in the log until the run is judged.
+struct RunState: Sendable {
+  /// Its id, as in `run/<id>`.
+  let id: String
+  /// How it began; nil where samples came before.
+  private(set) var started: RunStarted?
+  private(set) var startedAt: Timestamp?
+  private(set) var startedPosition: Int64 = 0
+  /// When the fault began to act, and whether that was seen; nil while it has not.
+  private(set) var injectedAt: Timestamp?
+  private(set) var confirmed: Bool?
+  private(set) var clearedAt: Timestamp?
+  private(set) var aborted: RunAborted?
+  private(set) var endedAt: Timestamp?
+  private(set) var native: NativeClaim?
+  private(set) var actor = ""
+  private(set) var samples = 0
+  private(set) var probes = 0
+  /// The position and the time of its last event, verdicts left aside.
+  private(set) var lastPosition: Int64 = 0
+  private(set) var lastAt = Timestamp(microseconds: 0)
+  /// The verdict that counts.
+  private(set) var verdict: VerdictReached?
+  private(set) var verdictPosition: Int64 = 0
+  private(set) var verdictAt: Timestamp?
+  /// Why its evidence no longer counts; nil while it does.
+  private(set) var disqualified: String?
+  /// What ties it to the import that brought it.
+  private(set) var correlation: String?
+
+  init(id: String) { self.id = id }
+
+  /// Where in its life it is.
+  var status: String {
+    if disqualified != nil { return "disqualified" }
+    if aborted != nil { return "aborted" }
+    if endedAt != nil { return "finished" }
+    if clearedAt != nil { return "cleared" }
+    if injectedAt != nil { return "injected" }
+    return started == nil ? "unknown" : "started"
+  }
+
+  /// Whether it came to its end, one way or the other.
+  var isOver: Bool { endedAt != nil || aborted != nil }
+
+  /// Whether it is over and has no verdict later than its last event.
+  var awaitsJudgement: Bool { isOver && verdictPosition < lastPosition }
+
+  /// Whether its verdict moves beliefs.
+  var counts: Bool { disqualified == nil && (verdict?.grade.movesBeliefs ?? false) }
+
+  /// Whether the verdict's word was taken from a tool or an import rather than judged here.
+  private static func isNative(_ method: String) -> Bool { !method.hasPrefix("faultbook-") }
+
+  mutating func applySample(_ event: SampleMark) {
+    samples += 1
+    touch(position: event.position, at: event.occurredAt)
+  }
+
+  /// Takes up many samples at once, of which the last has this position and the latest this time.
+  mutating func applySamples(count: Int, lastPosition: Int64, lastAt: Timestamp) {
+    samples += count
+    touch(position: lastPosition, at: lastAt)
+  }
+
+  private mutating func touch(position: Int64, at: Timestamp) {
+    lastPosition = max(lastPosition, position)
+    lastAt = lastAt.microseconds == 0 ? at : max(lastAt, at)
+  }
+
+  mutating func apply(_ fact: Fact, _ event: RecordedEvent) {
+    switch fact {
+    case .runStarted(let start):
+      started = start
+      startedAt = event.occurredAt
+      startedPosition = event.position
+      actor = event.actor
+      correlation = event.correlation
+    case .faultInjected(let injection):
+      if injectedAt == nil { injectedAt = injection.at ?? event.occurredAt }
+      confirmed = (confirmed ?? false) || injection.confirmed
+    case .probeObserved: probes += 1
+    case .faultCleared: clearedAt = event.occurredAt
+    case .runAborted(let abort):
+      aborted = abort
+      endedAt = endedAt ?? event.occurredAt
+    case .runFinished(let finish):
+      native = finish.native
+      endedAt = event.occurredAt
+    case .verdictReached(let reached):
+      // An imported or native verdict is replaced only by one of at least its grade.
+      if let held = verdict, RunState.isNative(held.method), reached.grade < held.grade { return }
+      verdict = reached
+      verdictPosition = event.position
+      verdictAt = event.occurredAt
+      return
+    case .runDisqualified(let disqualification): disqualified = disqualification.why
+      return
+    case .findingOpened, .findingResolved: return
+    default: break
+    }
+    touch(position: event.position, at: event.occurredAt)
+  }
+}
+
+/// What the fold of a book needs of a sample: where it stands and when it was. Its payload stays unread.
+struct SampleMark {
+  let stream: String
+  let position: Int64
+  let occurredAt: Timestamp
+}
