@@ -1,0 +1,113 @@
+internal import RealModule
+
+/// Expectation propagation (Minka 2001, "Expectation Propagation for Approximate Bayesian Inference", UAI) with products of
+/// Betas: each site, a positive over several causes, is replaced by powers of aᵢ and (1 − aᵢ) such that putting the true site in
+/// its place leaves the mean and the variance of every aᵢ as they are.
+///
+/// The schedule is fixed: sites in canonical order, copies of one site share their parameters, steps halved for copies and
+/// again whenever the sweep does not settle. A step that would make a cavity or the approximation improper is
+/// skipped. So the answer depends on the set of observations alone.
+struct ExpectationPropagation {
+  let sites: [TiltedSite]
+  let leak: Double
+
+  private static let tolerance = 1e-6
+  private static let sweeps = 120
+  private static let least = 1e-3
+
+  /// Refines every component of a mixture by the sites and reweighs it by its share of the evidence.
+  func refine(_ start: BetaMixture) -> BetaMixture {
+    var logWeights: [Double] = []
+    var betas: [Beta] = []
+    for component in start.weights.indices {
+      let base = Array(start.betas[component * start.slots..<(component + 1) * start.slots])
+      let answer = solve(base)
+      logWeights.append(Double.log(start.weights[component]) + answer.logEvidence)
+      betas.append(contentsOf: answer.betas)
+    }
+    return BetaMixture(slots: start.slots, logWeights: logWeights, betas: betas)
+  }
+
+  /// The approximation of base × all sites, and the logarithm of its mass.
+  func solve(_ base: [Beta]) -> (betas: [Beta], logEvidence: Double) {
+    if sites.count == 1 && sites[0].copies == 1 {
+      let site = sites[0]
+      let tilted = site.moments(cavity: site.slots.map { base[$0] }, leak: leak)
+      var betas = base
+      for (place, slot) in site.slots.enumerated() { betas[slot] = tilted.matched[place] }
+      return (betas, tilted.logNormalizer)
+    }
+    var state = State(base: base, sites: sites)
+    var damping = 1.0
+    for sweep in 1...ExpectationPropagation.sweeps {
+      var change = 0.0
+      for index in sites.indices { change = max(change, update(index, damping, &state)) }
+      if change < ExpectationPropagation.tolerance { break }
+      if sweep % 20 == 0 { damping *= 0.5 }
+    }
+    return (state.betas, logEvidence(base, state))
+  }
+
+  private struct State {
+    var betas: [Beta]
+    /// By site and place: what one copy adds to α and β.
+    var addedAlpha: [[Double]]
+    var addedBeta: [[Double]]
+
+    init(base: [Beta], sites: [TiltedSite]) {
+      betas = base
+      addedAlpha = sites.map { Array(repeating: 0, count: $0.slots.count) }
+      addedBeta = addedAlpha
+    }
+  }
+
+  /// One step of one site; the largest relative change of a parameter.
+  private func update(_ index: Int, _ damping: Double, _ state: inout State) -> Double {
+    let site = sites[index]
+    guard let cavity = cavity(index, state) else { return 0 }
+    let tilted = site.moments(cavity: cavity, leak: leak)
+    let step = site.copies == 1 ? damping : 0.5 * damping
+    let copies = Double(site.copies)
+    var change = 0.0
+    for (place, slot) in site.slots.enumerated() {
+      let moveAlpha = step * (tilted.matched[place].alpha - cavity[place].alpha - state.addedAlpha[index][place])
+      let moveBeta = step * (tilted.matched[place].beta - cavity[place].beta - state.addedBeta[index][place])
+      let alpha = state.betas[slot].alpha + copies * moveAlpha
+      let beta = state.betas[slot].beta + copies * moveBeta
+      guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { continue }
+      change = max(
+        change, abs(copies * moveAlpha) / state.betas[slot].alpha, abs(copies * moveBeta) / state.betas[slot].beta)
+      state.addedAlpha[index][place] += moveAlpha
+      state.addedBeta[index][place] += moveBeta
+      state.betas[slot] = Beta(alpha, beta)
+    }
+    return change
+  }
+
+  /// The approximation without one copy of a site; nil where that is no proper Beta.
+  private func cavity(_ index: Int, _ state: State) -> [Beta]? {
+    var cavity: [Beta] = []
+    cavity.reserveCapacity(sites[index].slots.count)
+    for (place, slot) in sites[index].slots.enumerated() {
+      let alpha = state.betas[slot].alpha - state.addedAlpha[index][place]
+      let beta = state.betas[slot].beta - state.addedBeta[index][place]
+      guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { return nil }
+      cavity.append(Beta(alpha, beta))
+    }
+    return cavity
+  }
+
+  /// The mass of base × sites by the approximation: Π B(q)/B(base) · Π_sites [Z · Π B(cavity)/B(q)]^copies.
+  private func logEvidence(_ base: [Beta], _ state: State) -> Double {
+    func logMass(_ beta: Beta) -> Double { logBeta(beta.alpha, beta.beta) }
+    var sum = 0.0
+    for slot in base.indices { sum += logMass(state.betas[slot]) - logMass(base[slot]) }
+    for (index, site) in sites.enumerated() {
+      guard let cavity = cavity(index, state) else { continue }
+      var log = site.moments(cavity: cavity, leak: leak).logNormalizer
+      for (place, slot) in site.slots.enumerated() { log += logMass(cavity[place]) - logMass(state.betas[slot]) }
+      sum += Double(site.copies) * log
+    }
+    return sum
+  }
+}

@@ -1,0 +1,165 @@
+internal import RealModule
+
+/// The exact posterior of a block as a growing polynomial in aᵢ and (1 − aᵢ) with positive coefficients.
+///
+/// One positive over the causes S is expanded over *the first of them that fires*:
+///
+///     1 − (1 − leak) Π (1 − aᵢ)  =  Σ_{i∈S} aᵢ Π_{j∈S, j<i} (1 − aⱼ)  +  leak · Π_{i∈S} (1 − aᵢ)
+///
+/// All terms are positive, so nothing cancels. There are |S| + 1 of them where the expansion over *which* fire has 2^|S|;
+/// n equal observations are one multinomial step of C(n + |S|, |S|) terms (C(n + |S| − 1, |S| − 1) without a leak) instead of
+/// up to (n + 1)^|S| firing counts. Terms with equal exponents are added up.
+struct MixtureExpansion {
+  private let prior: [Beta]
+  private let leak: Double
+  /// By state and slot: the exponent of aᵢ, then that of (1 − aᵢ).
+  private var exponents: [Int32]
+  private var logWeights: [Double] = [0]
+
+  init(prior: [Beta], leak: Double) {
+    self.prior = prior
+    self.leak = leak
+    exponents = Array(repeating: 0, count: 2 * prior.count)
+  }
+
+  /// Multiplies by the likelihood of `count` positives over the causes `slots`. False, and nothing changed, where more
+  /// than `bound` states would come of it.
+  mutating func multiply(slots: [Int], count: Int, bound: Int) -> Bool {
+    guard count > 0 else { return true }
+    let kinds = slots.count + (leak > 0 ? 1 : 0)
+    guard compositions(of: count, into: kinds, atMost: bound) <= bound else { return false }
+    let terms = multinomialTerms(slots: slots, count: count)
+    let width = 2 * prior.count
+    if logWeights.count == 1 {
+      // From one state all terms lead to different ones.
+      let base = exponents
+      exponents = []
+      exponents.reserveCapacity(terms.count * width)
+      logWeights = terms.map { $0.logWeight + logWeights[0] }
+      for term in terms { exponents.append(contentsOf: zip(base, term.exponents).map(+)) }
+      return true
+    }
+    var grownExponents: [Int32] = []
+    var grownWeights: [Double] = []
+    var index: [[Int32]: Int] = [:]
+    for state in logWeights.indices {
+      for term in terms {
+        var key = Array(exponents[state * width..<(state + 1) * width])
+        for place in 0..<width { key[place] += term.exponents[place] }
+        let weight = logWeights[state] + term.logWeight
+        if let known = index[key] {
+          grownWeights[known] = logSum(grownWeights[known], weight)
+        } else {
+          if grownWeights.count == bound { return false }
+          index[key] = grownWeights.count
+          grownWeights.append(weight)
+          grownExponents.append(contentsOf: key)
+        }
+      }
+    }
+    exponents = grownExponents
+    logWeights = grownWeights
+    return true
+  }
+
+  /// The normalised mixture: each state's coefficient times Π B(α + x, β + y) / B(α, β).
+  func mixture() -> BetaMixture {
+    let slots = prior.count
+    var logs = logWeights
+    var betas: [Beta] = []
+    betas.reserveCapacity(logs.count * slots)
+    let rises = prior.indices.map { slot -> RisingFactorials in
+      var most = 0
+      for state in logs.indices {
+        let at = (state * slots + slot) * 2
+        most = max(most, Int(exponents[at] + exponents[at + 1]))
+      }
+      return RisingFactorials(prior[slot], upTo: most)
+    }
+    for state in logs.indices {
+      for slot in 0..<slots {
+        let fired = Int(exponents[(state * slots + slot) * 2])
+        let silent = Int(exponents[(state * slots + slot) * 2 + 1])
+        logs[state] += rises[slot].logRatio(fired, silent)
+        betas.append(Beta(prior[slot].alpha + Double(fired), prior[slot].beta + Double(silent)))
+      }
+    }
+    return BetaMixture(slots: slots, logWeights: logs, betas: betas)
+  }
+
+  private struct Term {
+    var exponents: [Int32]
+    var logWeight: Double
+  }
+
+  /// The multinomial expansion of the `count`-th power.
+  private func multinomialTerms(slots: [Int], count: Int) -> [Term] {
+    let logFactorial = (0...count).map { Double.logGamma(Double($0) + 1) }
+    let logLeak = leak > 0 ? Double.log(leak) : -Double.infinity
+    var terms: [Term] = []
+    var shares = Array(repeating: 0, count: slots.count + 1)
+    func close() {
+      var exponents = [Int32](repeating: 0, count: 2 * prior.count)
+      var later = shares[slots.count]
+      var weight = logFactorial[count] - logFactorial[later]
+      if later > 0 { weight += Double(later) * logLeak }
+      for place in slots.indices.reversed() {
+        exponents[2 * slots[place]] = Int32(shares[place])
+        exponents[2 * slots[place] + 1] = Int32(later)
+        later += shares[place]
+        weight -= logFactorial[shares[place]]
+      }
+      terms.append(Term(exponents: exponents, logWeight: weight))
+    }
+    func choose(_ place: Int, _ left: Int) {
+      if place == slots.count - 1 {
+        for leaked in 0...(leak > 0 ? left : 0) {
+          shares[place] = left - leaked
+          shares[slots.count] = leaked
+          close()
+        }
+        return
+      }
+      for share in 0...left {
+        shares[place] = share
+        choose(place + 1, left - share)
+      }
+    }
+    choose(0, count)
+    return terms
+  }
+}
+
+/// log of B(α + x, β + y) / B(α, β) for whole x and y, from running sums of logarithms.
+private struct RisingFactorials {
+  private var alpha: [Double] = [0]
+  private var beta: [Double] = [0]
+  private var total: [Double] = [0]
+
+  init(_ prior: Beta, upTo most: Int) {
+    for step in 0..<most {
+      alpha.append(alpha[step] + Double.log(prior.alpha + Double(step)))
+      beta.append(beta[step] + Double.log(prior.beta + Double(step)))
+      total.append(total[step] + Double.log(prior.strength + Double(step)))
+    }
+  }
+
+  func logRatio(_ fired: Int, _ silent: Int) -> Double { alpha[fired] + beta[silent] - total[fired + silent] }
+}
+
+/// The number of ways to write `count` as an ordered sum of `kinds` parts, C(count + kinds − 1, kinds − 1), or some number above
+/// `atMost`.
+private func compositions(of count: Int, into kinds: Int, atMost: Int) -> Int {
+  var ways = 1.0
+  for step in stride(from: 1, to: kinds, by: 1) {
+    ways *= Double(count + step) / Double(step)
+    if ways > Double(atMost) + 0.5 { return atMost + 1 }
+  }
+  return Int(ways.rounded())
+}
+
+/// log(eᵃ + eᵇ).
+private func logSum(_ one: Double, _ other: Double) -> Double {
+  let high = max(one, other)
+  return high + Double.log(onePlus: Double.exp(min(one, other) - high))
+}
