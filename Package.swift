@@ -52,6 +52,7 @@ let package = Package(
     ),
     module("Migrations", plugins: ["EmbedFilesPlugin"]),
     module("Queries", plugins: ["EmbedFilesPlugin"]),
+    .target(name: "Example", exclude: ["Files"], swiftSettings: settings, plugins: ["EmbedFilesPlugin"]),
 
     // Pure modules: no clock, no chance but seeded, no environment, no database.
     module("Vocabulary"),
@@ -70,7 +71,7 @@ let package = Package(
       "KnowledgeBase",
       [
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
-        "Queries", "Migrations", grdb, crypto,
+        "Queries", "Migrations", "Example", grdb, crypto,
       ]),
     .executableTarget(
       name: "faultbook", dependencies: ["KnowledgeBase", "Vocabulary", arguments, yams], swiftSettings: settings),

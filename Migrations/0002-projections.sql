@@ -1,6 +1,9 @@
 -- What the events say, in tables: every one of these can be dropped and rebuilt from the log (`faultbook rebuild`).
 -- Times are microseconds since 1970-01-01 UTC. A null is something that nobody has said or seen.
 
+-- Everything but samples, which no projection reads one by one: folding a book costs nothing for its samples.
+CREATE INDEX events_facts ON events(position) WHERE type <> 'faultbook.metric.sampled';
+
 CREATE TABLE components(
   component TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT, tier TEXT, tags TEXT,
   declared INTEGER NOT NULL, retired INTEGER NOT NULL, changes INTEGER NOT NULL, last_changed_at INTEGER,
@@ -46,6 +49,11 @@ CREATE TABLE runs(
   native_tool TEXT, native_status TEXT, native_verdict TEXT, samples INTEGER NOT NULL, probes INTEGER NOT NULL,
   outcome TEXT, grade TEXT, method TEXT, recovery_seconds REAL, judged_position INTEGER, disqualified TEXT,
   degraded INTEGER, steady INTEGER, unknown INTEGER, last_position INTEGER NOT NULL, actor TEXT NOT NULL)
+  STRICT, WITHOUT ROWID;
+
+-- How far the samples of each run go; the samples themselves stay in the log.
+CREATE TABLE run_samples(
+  run TEXT PRIMARY KEY, samples INTEGER NOT NULL, last_position INTEGER NOT NULL, last_at INTEGER NOT NULL)
   STRICT, WITHOUT ROWID;
 
 CREATE TABLE observations(

@@ -1,7 +1,7 @@
 import Foundation
 
-// usage: EmbedFiles OUTPUT.swift FILE…
-// Writes `embeddedFiles`: every file's name and text, in the order given.
+// usage: EmbedFiles OUTPUT.swift FOLDER FILE…
+// Writes `embeddedFiles`: every file's path within the folder and its text, in the order given.
 
 /// A literal with one more `#` than the longest run in the text, so that nothing in it needs escaping.
 func literal(_ text: String) -> String {
@@ -15,18 +15,21 @@ func literal(_ text: String) -> String {
   return "\(marks)\"\"\"\n\(text)\n\"\"\"\(marks)"
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-guard let output = arguments.first else {
-  FileHandle.standardError.write(Data("usage: EmbedFiles OUTPUT.swift FILE…\n".utf8))
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else {
+  FileHandle.standardError.write(Data("usage: EmbedFiles OUTPUT.swift FOLDER FILE…\n".utf8))
   exit(2)
 }
+let output = arguments[1]
+let prefix = arguments[2] + "/"
 var text = "/// The files of the folder, by name, in the order of their names.\n"
 text += "let embeddedFiles: [(name: String, text: StaticString)] = [\n"
 do {
-  for path in arguments.dropFirst() {
+  for path in arguments.dropFirst(3) {
     let url = URL(fileURLWithPath: path)
     let content = try String(contentsOf: url, encoding: .utf8)
-    text += "  (\"\(url.lastPathComponent)\", \(literal(content))),\n"
+    let name = path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : url.lastPathComponent
+    text += "  (\"\(name)\", \(literal(content))),\n"
   }
   text += "]\n"
   try text.write(toFile: output, atomically: true, encoding: .utf8)

@@ -1,22 +1,27 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the top-level folder that bears the target's name into one Swift file of string literals.
+/// Turns a folder of files into one Swift file of string literals: the top-level folder that bears the target's name
+/// (`Migrations/`, `Queries/`), else the target's own `Files/`.
 ///
-/// The files stay plain `.sql` that a database administrator can run by hand, and the binary runs wherever it is copied.
+/// The files stay what they are, an `.sql` that a database administrator can run by hand, and the binary runs wherever it
+/// is copied.
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let folder = context.package.directoryURL.appending(path: target.name)
-    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "sql" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    let topLevel = context.package.directoryURL.appending(path: target.name)
+    let folder =
+      FileManager.default.fileExists(atPath: topLevel.path) ? topLevel : target.directoryURL.appending(path: "Files")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { file in [".sql", ".json", ".jsonl"].contains { file.hasSuffix($0) } }
+      .sorted()
+      .map { folder.appending(path: $0) }
     let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)+Files.swift")
     return [
       .buildCommand(
         displayName: "Embedding \(target.name)",
         executable: try context.tool(named: "EmbedFiles").url,
-        arguments: [output.path] + files.map(\.path),
+        arguments: [output.path, folder.path] + files.map(\.path),
         inputFiles: files,
         outputFiles: [output])
     ]

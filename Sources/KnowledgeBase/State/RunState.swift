@@ -17,6 +17,9 @@ struct RunState: Sendable {
   private(set) var native: NativeClaim?
   private(set) var actor = ""
   private(set) var samples = 0
+  /// The position and the time of its last sample.
+  private(set) var lastSamplePosition: Int64 = 0
+  private(set) var lastSampleAt = Timestamp(microseconds: .min)
   private(set) var probes = 0
   /// The position and the time of its last event, verdicts left aside.
   private(set) var lastPosition: Int64 = 0
@@ -55,13 +58,14 @@ struct RunState: Sendable {
   private static func isNative(_ method: String) -> Bool { !method.hasPrefix("faultbook-") }
 
   mutating func applySample(_ event: SampleMark) {
-    samples += 1
-    touch(position: event.position, at: event.occurredAt)
+    applySamples(count: 1, lastPosition: event.position, lastAt: event.occurredAt)
   }
 
   /// Takes up many samples at once, of which the last has this position and the latest this time.
   mutating func applySamples(count: Int, lastPosition: Int64, lastAt: Timestamp) {
     samples += count
+    lastSamplePosition = max(lastSamplePosition, lastPosition)
+    lastSampleAt = max(lastSampleAt, lastAt)
     touch(position: lastPosition, at: lastAt)
   }
 

@@ -1,0 +1,100 @@
+import EventLog
+import GRDB
+import Vocabulary
+
+/// Writes the tables of a book from its state. The only thing that writes a table.
+struct Projector {
+  /// The name and version under which the tables' position is kept. A new version rebuilds them.
+  static let name = "book"
+  static let version = 1
+
+  /// Brings the tables from the state they hold to this one. Cost: the rows of the parts that changed; of runs, only of
+  /// those that changed.
+  static func update(_ db: Database, from source: ProjectionSource, changes: Changes, beliefsChanged: Bool) throws {
+    let parts = changedParts(changes, beliefsChanged: beliefsChanged)
+    for table in ProjectionTable.all where parts.contains(table.part) {
+      switch table.rows {
+      case .byRun(let make) where !changes.policy:
+        let removal = try db.cachedStatement(sql: "DELETE FROM \(table.name) WHERE run = ?")
+        let insertion = try db.cachedStatement(sql: table.insertion)
+        for id in changes.runs.sorted() {
+          try removal.execute(arguments: [id])
+          guard let run = source.state.runs[id] else { continue }
+          for row in try make(run, source) { try insertion.execute(arguments: StatementArguments(row)) }
+        }
+      default:
+        try db.execute(sql: "DELETE FROM \(table.name)")
+        try insert(db, table, into: table.name, source)
+      }
+    }
+    try setPosition(db, source.state.position)
+  }
+
+  private static func changedParts(_ changes: Changes, beliefsChanged: Bool) -> Set<ProjectionTable.Part> {
+    var parts: Set<ProjectionTable.Part> = []
+    if changes.system { parts.insert(.system) }
+    if changes.policy { parts.formUnion([.policy, .runs]) }
+    if changes.intents { parts.insert(.intents) }
+    if !changes.runs.isEmpty { parts.formUnion([.runs, .proposals]) }
+    if changes.incidents { parts.insert(.incidents) }
+    if changes.findings { parts.insert(.findings) }
+    if changes.proposals { parts.insert(.proposals) }
+    if changes.imports { parts.insert(.imports) }
+    if beliefsChanged { parts.insert(.beliefs) }
+    return parts
+  }
+
+  /// Fills empty tables of the current schema: those of a new database that holds nothing else.
+  static func fill(_ db: Database, from source: ProjectionSource) throws {
+    for table in ProjectionTable.all { try insert(db, table, into: table.name, source) }
+  }
+
+  /// Makes every table again beside the one that answers meanwhile: `<table>__shadow`.
+  static func fillShadows(_ db: Database, from source: ProjectionSource) throws {
+    try dropShadows(db)
+    for table in ProjectionTable.all {
+      let sql = try String.fetchOne(
+        db, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [table.name])
+      guard let sql, let open = sql.firstIndex(of: "(") else {
+        throw FaultbookError(.book, "the book lacks the table \(table.name); it was changed by another program")
+      }
+      try db.execute(sql: "CREATE TABLE \(table.name)__shadow" + sql[open...])
+      try insert(db, table, into: table.name + "__shadow", source)
+    }
+  }
+
+  /// Puts the shadows in the place of the tables. In one transaction with whatever else the caller does.
+  static func flip(_ db: Database, position: Int64) throws {
+    for table in ProjectionTable.all {
+      try db.execute(sql: "DROP TABLE \(table.name)")
+      try db.execute(sql: "ALTER TABLE \(table.name)__shadow RENAME TO \(table.name)")
+    }
+    try setPosition(db, position)
+  }
+
+  /// Removes what an interrupted rebuild left.
+  static func dropShadows(_ db: Database) throws {
+    for table in ProjectionTable.all { try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)__shadow") }
+  }
+
+  /// The position that the tables stand at; nil where they were never written or are of another version.
+  static func position(_ db: Database) throws -> Int64? {
+    try Int64.fetchOne(
+      db, sql: "SELECT position FROM projections WHERE name = ? AND version = ? AND state = 'live'",
+      arguments: [name, version])
+  }
+
+  private static func setPosition(_ db: Database, _ position: Int64) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO projections(name, version, state, position, code_hash) VALUES(?, ?, 'live', ?, x'')",
+      arguments: [name, version, position])
+  }
+
+  private static func insert(
+    _ db: Database, _ table: ProjectionTable, into name: String, _ source: ProjectionSource
+  ) throws {
+    let sql = "INSERT INTO \(name) VALUES(" + Array(repeating: "?", count: table.columnCount).joined(separator: ",") + ")"
+    let statement = try db.makeStatement(sql: sql)
+    for row in try table.allRows(source) { try statement.execute(arguments: StatementArguments(row)) }
+  }
+}

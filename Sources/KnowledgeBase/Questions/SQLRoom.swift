@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+
+/// A read-only connection on which people's own SQL runs: never a write, one statement, bounded time.
+struct SQLRoom {
+  private let database: DatabaseQueue
+
+  /// A room on the book itself, whose tables are up to date.
+  init(book path: String) throws {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.label = "faultbook.sql"
+    database = try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// A room whose tables are made in memory from a state; events and the log are the book's own.
+  init(book path: String, tablesOf source: ProjectionSource) throws {
+    database = try DatabaseQueue()
+    let uri = "file:" + (path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path) + "?mode=ro"
+    try database.inDatabase { db in
+      try db.execute(sql: "ATTACH ? AS book", arguments: [uri])
+      for table in ProjectionTable.all {
+        let sql = try String.fetchOne(
+          db, sql: "SELECT sql FROM book.sqlite_master WHERE type = 'table' AND name = ?", arguments: [table.name])
+        guard let sql else { throw FaultbookError(.book, "the book lacks the table \(table.name)") }
+        try db.execute(sql: sql)
+      }
+      try db.inTransaction {
+        try Projector.fill(db, from: source)
+        return .commit
+      }
+      try db.execute(sql: "PRAGMA query_only = 1")
+    }
+  }
+
+  /// Rows of one statement. Throws for anything but a question, for wrong SQL, and past the time limit.
+  func rows(_ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000)
+    throws -> (columns: [String], rows: [[DatabaseValue]])
+  {
+    guard SQLRoom.isQuestion(sql) else {
+      throw FaultbookError(.usage, "only questions are answered: begin with SELECT, WITH, VALUES or EXPLAIN")
+    }
+    let database = self.database
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + seconds)
+    timer.setEventHandler { database.interrupt() }
+    timer.resume()
+    defer { timer.cancel() }
+    do {
+      return try database.read { db in
+        let statement = try db.makeStatement(sql: sql)
+        guard statement.isReadonly else { throw FaultbookError(.usage, "only questions are answered, nothing is changed") }
+        if !parameters.isEmpty { try statement.setArguments(StatementArguments(parameters)) }
+        let cursor = try Row.fetchCursor(statement)
+        var found: [[DatabaseValue]] = []
+        while found.count < limit, let row = try cursor.next() { found.append(row.map(\.1)) }
+        return (statement.columnNames, found)
+      }
+    } catch let error as DatabaseError {
+      if error.resultCode == .SQLITE_INTERRUPT {
+        throw FaultbookError(.usage, "the question took longer than \(seconds) s and was stopped; narrow it or raise --time-limit")
+      }
+      throw FaultbookError(.usage, "SQLite says: \(error.message ?? "\(error.resultCode)"), in: \(sql.prefix(200))")
+    }
+  }
+
+  /// Whether the first word is one that only asks.
+  private static func isQuestion(_ sql: String) -> Bool {
+    var rest = sql[...]
+    while true {
+      rest = rest.drop { $0.isWhitespace || $0 == ";" }
+      if rest.hasPrefix("--") {
+        rest = rest.drop { $0 != "\n" }
+      } else if rest.hasPrefix("/*") {
+        guard let end = rest.range(of: "*/") else { return false }
+        rest = rest[end.upperBound...]
+      } else {
+        break
+      }
+    }
+    let word = rest.prefix { $0.isLetter }.uppercased()
+    return ["SELECT", "WITH", "VALUES", "EXPLAIN"].contains(word)
+  }
+}

@@ -1,0 +1,191 @@
+public import Vocabulary
+
+/// Questions that the folded state answers by itself: what runs, intents, settings and findings there are.
+extension KnowledgeBase {
+  /// Every run, in the order of their starts. Shape: `{"position", "runs": [{"run", "status", …}]}`.
+  public func runs(view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    let bands = state.policy.doseBands
+    let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
+    let columns = [
+      AnswerTable.Column("run"), .init("target"), .init("fault"), .init("dose"), .init("environment"), .init("status"),
+      .init("outcome"), .init("grade"), .init("degraded"), .init("recoverySeconds", "recovery s"), .init("startedAt", "started"),
+    ]
+    let rows: [[AnswerTable.Cell]] = runs.map { run in
+      let fault = run.started?.fault
+      return [
+        .text(run.id), .text(run.started?.target?.description), .text(fault?.kind.name),
+        .text(fault.flatMap { $0.kind == .none ? nil : $0.dose(bands).rawValue }), .text(run.started?.environment),
+        .text(run.status), .text(run.verdict?.outcome.rawValue), .text(run.verdict?.grade.rawValue),
+        .integer(run.verdict.map { $0.degradedNodes.count }), .number(run.verdict?.recoverySeconds, decimals: 1),
+        .text(run.startedAt?.description),
+      ]
+    }
+    let waiting = runs.filter(\.awaitsJudgement).count
+    return .listing(
+      "runs", AnswerTable(title: "Runs", columns: columns, rows: rows), position: state.position,
+      notes: waiting > 0 ? ["\(waiting) of them are over and not judged yet: `faultbook judge --all`."] : [])
+  }
+
+  /// One run: its life, its verdict, clause by clause, and what each component did. Throws for an unknown id.
+  public func run(_ id: String, view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
+    let observations = (run.verdict?.observations ?? []).sorted { ($0.node, $0.symptom) < ($1.node, $1.symptom) }
+    let columns = [
+      AnswerTable.Column("node", "component or journey"), .init("symptom"), .init("state"),
+      .init("onsetSeconds", "onset s"), .init("confidence"),
+    ]
+    let rows: [[AnswerTable.Cell]] = observations.map { one in
+      [
+        .text(one.node.description), .text(one.symptom.rawValue), .text(one.state.rawValue),
+        .number(one.onsetSeconds, decimals: 1), .number(one.confidence, decimals: 2),
+      ]
+    }
+    let json = JSON.compact(
+      ("position", .integer(state.position)), ("run", .string(id)), ("status", .string(run.status)),
+      ("started", run.started?.json), ("startedAt", run.startedAt.map { .string($0.description) }),
+      ("injectedAt", run.injectedAt.map { .string($0.description) }), ("confirmed", run.confirmed.map { .bool($0) }),
+      ("clearedAt", run.clearedAt.map { .string($0.description) }),
+      ("endedAt", run.endedAt.map { .string($0.description) }), ("native", run.native?.json),
+      ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
+      ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
+      ("disqualified", run.disqualified.map { .string($0) }))
+    return Answer(json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows), notes: story(of: run))
+  }
+
+  private func story(of run: RunState) -> [String] {
+    var notes: [String] = []
+    if let start = run.started {
+      let target = start.target.map { "on \($0)" } ?? "(placebo)"
+      let magnitude = start.fault.magnitude.map { " of \($0.value) \($0.unit)" } ?? ""
+      notes.append("\(start.fault.kind)\(magnitude) \(target) in \(start.environment), run by \(start.runner.tool).")
+    }
+    notes.append("\(run.samples) samples, \(run.probes) probes; status \(run.status).")
+    if let verdict = run.verdict {
+      let recovery = verdict.recoverySeconds.map { "; recovered within \($0) s" } ?? ""
+      notes.append("Verdict \(verdict.outcome.rawValue), evidence \(verdict.grade.rawValue), by \(verdict.method)\(recovery).")
+      for clause in verdict.clauses {
+        let actual = clause.actual.map { ", found \($0)" } ?? ""
+        notes.append("Clause \(clause.id): \(clause.outcome.rawValue); expected \(clause.expected)\(actual).")
+      }
+    } else if run.isOver {
+      notes.append("Not judged yet: `faultbook judge \(run.id)`.")
+    }
+    if let native = run.native {
+      notes.append("\(native.tool) itself said: \(native.status ?? "-"), \(native.verdict ?? "-").")
+    }
+    if let why = run.disqualified { notes.append("Disqualified: \(why). Its evidence does not count.") }
+    return notes
+  }
+
+  /// Every intent. Shape: `{"position", "intents": [{"intent", "title", …}]}`.
+  public func intents(view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    let outcomes = Dictionary(
+      state.runs.values.sorted { $0.verdictPosition < $1.verdictPosition }.compactMap { run in
+        run.started?.intent.flatMap { intent in run.verdict.map { (intent, $0.outcome.rawValue) } }
+      }, uniquingKeysWith: { $1 })
+    let columns = [
+      AnswerTable.Column("intent"), .init("title"), .init("journey"), .init("target"), .init("fault"), .init("clauses"),
+      .init("revisions"), .init("state"), .init("lastOutcome", "last outcome"),
+    ]
+    let rows: [[AnswerTable.Cell]] = state.intents.values.sorted { $0.id < $1.id }.map { one in
+      [
+        .text(one.id), .text(one.current.title), .text(one.current.journey), .text(one.current.target?.description),
+        .text(one.current.fault?.kind.name), .integer(one.current.clauses.count), .integer(one.texts.count - 1),
+        .text(one.retired == nil ? "held" : "retired"), .text(outcomes[one.id]),
+      ]
+    }
+    return .listing("intents", AnswerTable(title: "Intents", columns: columns, rows: rows), position: state.position)
+  }
+
+  /// One intent with its clauses. Throws for an unknown id.
+  public func intent(_ id: String, view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
+    let columns = [
+      AnswerTable.Column("clause"), .init("claim"), .init("subject"), .init("metric"), .init("op"), .init("threshold"),
+      .init("unit"), .init("withinSeconds", "within s"),
+    ]
+    let rows: [[AnswerTable.Cell]] = intent.current.clauses.map { clause in
+      [
+        .text(clause.id), .text(clause.claim.rawValue), .text(clause.subject.description), .text(clause.metric),
+        .text(clause.comparison?.rawValue), .number(clause.threshold), .text(clause.unit), .number(clause.withinSeconds),
+      ]
+    }
+    let json = JSON.compact(
+      ("position", .integer(state.position)), ("intent", .string(id)), ("declared", intent.current.json),
+      ("revisions", .integer(Int64(intent.texts.count - 1))), ("retired", intent.retired.map { .string($0) }))
+    return Answer(
+      json: json, table: AnswerTable(title: intent.current.title, columns: columns, rows: rows),
+      notes: [intent.current.hypothesis] + (intent.retired.map { ["Retired: \($0)."] } ?? []))
+  }
+
+  /// Every setting that differs from its default.
+  public func policies(view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    let columns = [AnswerTable.Column("key"), .init("value"), .init("why"), .init("actor"), .init("at", "set")]
+    let rows: [[AnswerTable.Cell]] = state.policyEntries.sorted { $0.key < $1.key }.map { key, entry in
+      [.text(key), .text(entry.setting.value.text), .text(entry.setting.why), .text(entry.actor), .text(entry.at.description)]
+    }
+    return .listing(
+      "policies", AnswerTable(title: "Policy", columns: columns, rows: rows), position: state.position,
+      notes: rows.isEmpty ? ["Every setting has its default."] : [])
+  }
+
+  /// Every finding, open ones first, the worst of them first.
+  public func findings(view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    let order = ["critical": 0, "high": 1, "medium": 2, "low": 3]
+    let columns = [
+      AnswerTable.Column("id"), .init("severity"), .init("component"), .init("title"), .init("run"), .init("state"),
+      .init("recommendation"),
+    ]
+    let sorted = state.findings.values.sorted { one, other in
+      let a = (one.resolved == nil ? 0 : 1, order[one.finding.severity.rawValue] ?? 4, one.finding.id)
+      return a < (other.resolved == nil ? 0 : 1, order[other.finding.severity.rawValue] ?? 4, other.finding.id)
+    }
+    let rows: [[AnswerTable.Cell]] = sorted.map { one in
+      [
+        .text(one.finding.id), .text(one.finding.severity.rawValue), .text(one.finding.component),
+        .text(one.finding.title), .text(one.run), .text(one.resolved.map { "resolved: \($0.how)" } ?? "open"),
+        .text(one.finding.recommendation),
+      ]
+    }
+    return .listing("findings", AnswerTable(title: "Findings", columns: columns, rows: rows), position: state.position)
+  }
+
+  /// The error for a name that the book does not hold, with the nearest ones that it does.
+  func unknown(_ what: String, _ name: String, among known: some Collection<String>) -> FaultbookError {
+    let near = known.filter { $0.contains(name) || name.contains($0) }.sorted().prefix(3)
+    let shown = near.isEmpty ? Array(known.sorted().prefix(5)) : Array(near)
+    let hint = shown.isEmpty ? "the book holds none yet" : "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
+    return FaultbookError(.usage, "there is no \(what) \"\(name)\" in this book; \(hint)")
+  }
+}
+
+extension Answer {
+  /// A list: the document holds the rows as objects under one name.
+  static func listing(
+    _ name: String, _ table: AnswerTable, position: Int64, notes: [String] = [], isYes: Bool = true
+  ) -> Answer {
+    Answer(
+      json: .compact(("position", .integer(position)), (name, table.jsonRows)), table: table, notes: notes, isYes: isYes)
+  }
+}
+
+extension AnswerTable {
+  /// The rows as objects.
+  public var jsonRows: JSON {
+    .array(
+      rows.map { row in
+        .object(zip(columns, row).map { JSON.Member($0.name, $1.json) })
+      })
+  }
+}
+
+extension VerdictReached {
+  /// The nodes of which any observation says degraded.
+  var degradedNodes: Set<NodeID> { Set(observations.filter { $0.state == .degraded }.map(\.node)) }
+}
