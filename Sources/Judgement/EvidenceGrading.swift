@@ -4,7 +4,7 @@ import Vocabulary
 ///
 /// | | |
 /// |---|---|
-/// | E0 | nothing was injected, or the injection was shown to have failed |
+/// | E0 | nothing was injected |
 /// | E1 | injected, nothing observed since |
 /// | E2 | observed since, not before: no change can be told from what was always so |
 /// | E3 | observed before and since, but not both during and after, or the injection is not confirmed |
@@ -12,8 +12,7 @@ import Vocabulary
 /// | E5 | as E4, against a control |
 ///
 /// A placebo has nothing to confirm. An injection counts as confirmed where any of its rounds is, and where the target
-/// itself degraded under it: that is its demonstration. An injection of which every round was found to have failed
-/// (`confirmed: false`) did not happen, unless the target degraded.
+/// itself degraded under it, for that is its demonstration.
 struct EvidenceGrading {
   let hasBefore: Bool
   let hasDuring: Bool
@@ -27,9 +26,7 @@ struct EvidenceGrading {
 
   func grade(_ run: RunRecord, targetDegraded: Bool, hasControl: Bool) -> Grade {
     guard !run.injections.isEmpty else { return .e0 }
-    let isConfirmed = run.isPlacebo || targetDegraded || run.injections.contains { $0.confirmed == true }
-    let hasFailed = !isConfirmed && run.injections.allSatisfy { $0.confirmed == false }
-    if hasFailed { return .e0 }
+    let isConfirmed = run.isPlacebo || targetDegraded || run.injections.contains(where: \.confirmed)
     guard hasDuring || hasAfter else { return .e1 }
     guard hasBefore else { return .e2 }
     guard hasDuring, hasAfter, isConfirmed else { return .e3 }

@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// Judges runs: from samples and probes to observations, clause verdicts, evidence grade and recovery time.
 ///
@@ -21,7 +21,7 @@ public struct Judge: Sendable {
   /// The verdict on a run. Cost: O(n log n) of its samples and probes.
   public func verdict(
     of run: RunRecord, expecting expectation: Expectation = Expectation(), in system: SystemFacts = SystemFacts()
-  ) -> Verdict {
+  ) -> VerdictReached {
     let series = RunSeries(run, constants)
     let probes = ProbeBook(run, journey: hypothesisJourney(run, expectation), series.timeline)
     let nodes = NodeJudge(
@@ -33,20 +33,21 @@ public struct Judge: Sendable {
     let claims = ClaimJudge(run: run, series: series, seen: seen, probes: probes, constants: constants)
     let gate = expectation.steadyState.flatMap(claims.unmetSteadyState)
     let clauses = expectation.clauses.map { clause in
-      grade == .e0 ? ClaimJudge.notRun(clause) : gate.map { ClaimJudge.blocked(clause, by: $0) } ?? claims.verdict(on: clause)
+      grade == .e0
+        ? ClaimJudge.notRun(clause) : gate.map { ClaimJudge.blocked(clause, by: $0) } ?? claims.verdict(on: clause)
     }
-    return Verdict(
+    return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,
       observations: seen.map(\.observation), grade: grade, method: Judge.method,
       recoverySeconds: recoverySeconds(series, seen))
   }
 
   private func hypothesisJourney(_ run: RunRecord, _ expectation: Expectation) -> NodeID? {
-    (expectation.journey ?? (run.journeys.count == 1 ? run.journeys[0] : nil)).map { .journey($0) }
+    (expectation.journey ?? (run.start.journeys.count == 1 ? run.start.journeys[0] : nil)).map { .journey($0) }
   }
 
   private static func targetDegraded(_ run: RunRecord, _ seen: [SymptomJudgement]) -> Bool {
-    guard case .component(let name) = run.target else { return false }
+    guard case .component(let name) = run.start.target else { return false }
     return seen.contains { $0.node == .component(name) && $0.state == .degraded }
   }
 

@@ -12,6 +12,9 @@ public struct JudgeConstants: Sendable, Hashable {
   public var faultOverlap = 2.0 / 3
   /// Smallest share where a series has no window that reaches ``faultOverlap``: a fault as short as a window.
   public var shortFaultOverlap = 0.5
+  /// Share of the fault's time that a series must cover to show a steady node. Of a service that was asked once and
+  /// then no more nobody knows how it would have answered.
+  public var steadyCoverage = 0.25
   /// Smallest change of latency that counts, as a ratio of medians. Scale free.
   public var latencyRatio = 1.3
   /// Smallest rise of latency that counts, as a share of the tightest latency objective of the system's journeys: what

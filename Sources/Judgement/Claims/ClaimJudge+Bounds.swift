@@ -35,7 +35,8 @@ extension ClaimJudge {
       return .inconclusive("\(bound.metric) of \(clause.subject) has no baseline to compare with")
     }
     let count = reading.fault.count
-    let how = reading.isShare ? "over \(count) windows under the fault" : "the worst of \(count) windows under the fault"
+    let how =
+      reading.isShare ? "over \(count) windows under the fault" : "the worst of \(count) windows under the fault"
     return Finding(
       outcome: bound.holds(measured) ? .supported : .refuted, actual: Format.number(measured),
       evidence: "\(bound.metric) of \(clause.subject), \(how)")

@@ -29,7 +29,8 @@ extension ClaimJudge {
       guard let last = after.last else {
         return .inconclusive("nothing of \(bound.metric) of \(clause.subject) was measured after the fault")
       }
-      let words = "\(bound.metric) of \(clause.subject), \(after.count) windows after \(start > 0 ? "the clearing" : "the injection")"
+      let words =
+        "\(bound.metric) of \(clause.subject), \(after.count) windows after \(start > 0 ? "the clearing" : "the injection")"
       if !reading.fault.contains(where: { !isGood($0) }), after.allSatisfy(isGood) {
         return timed(.recovered(0), clause, words)
       }
@@ -93,7 +94,8 @@ extension ClaimJudge {
     reading(clause, bound).flatMap { reading in
       let since = reading.windows.filter { $0.end > 0 && $0.part != .baseline }
       guard let last = since.last else {
-        return .failure(FindingError("nothing of \(bound.metric) of \(clause.subject) was measured after the injection"))
+        return .failure(
+          FindingError("nothing of \(bound.metric) of \(clause.subject) was measured after the injection"))
       }
       let usual = reading.usual
       let crossed = since.first { bound.measure($0.value, over: usual).map(bound.holds) ?? false }

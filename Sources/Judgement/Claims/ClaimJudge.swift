@@ -56,9 +56,11 @@ struct ClaimJudge {
     switch clause.claim {
     case .staysWithin: return bound ?? "\(clause.subject) stays steady"
     case .isolates: return bound ?? "\(clause.subject) does not degrade"
-    case .recoversWithin: return [bound ?? "\(clause.subject) recovers", time].compactMap(\.self).joined(separator: " ")
+    case .recoversWithin:
+      return [bound ?? "\(clause.subject) recovers", time].compactMap(\.self).joined(separator: " ")
     case .detectsWithin: return [bound ?? "\(clause.subject) shows it", time].compactMap(\.self).joined(separator: " ")
-    case .tripsBefore: return [bound ?? "a guard trips", time ?? "before \(clause.subject) degrades"].joined(separator: " ")
+    case .tripsBefore:
+      return [bound ?? "a guard trips", time ?? "before \(clause.subject) degrades"].joined(separator: " ")
     case .degradesGracefully: return bound ?? "\(clause.subject) does not fail"
     }
   }
@@ -106,7 +108,8 @@ struct ClaimJudge {
   /// What was seen of a clause's subject; of a metric the symptom that it stands for.
   func judgements(_ clause: Clause) -> [SymptomJudgement] {
     let symptom: Symptom? = clause.metric.flatMap { metric in
-      metric.hasPrefix("latency") ? .latency : metric == Metric.errorRate || metric == Metric.availability ? .errors : nil
+      metric.hasPrefix("latency")
+        ? .latency : metric == Metric.errorRate || metric == Metric.availability ? .errors : nil
     }
     return seen.filter { $0.node == clause.subject && (symptom == nil || $0.symptom == symptom) }
   }

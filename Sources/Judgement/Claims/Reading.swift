@@ -21,7 +21,8 @@ struct Reading {
 
   init(_ node: NodeID, _ metric: String, in asked: String?, from run: RunSeries) throws(Missing) {
     var found = run.own(node, metric)
-    let other = metric == Metric.errorRate ? Metric.availability : metric == Metric.availability ? Metric.errorRate : nil
+    let other =
+      metric == Metric.errorRate ? Metric.availability : metric == Metric.availability ? Metric.errorRate : nil
     if found.isEmpty, let other { found = run.own(node, other) }
     if found.isEmpty { found = run.fromCallers(node).filter { $0.metric == metric } }
     if found.isEmpty, let other { found = run.fromCallers(node).filter { $0.metric == other } }

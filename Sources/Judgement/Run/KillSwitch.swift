@@ -21,8 +21,8 @@ public struct KillSwitch: Sendable {
 
   /// What tripped.
   public struct Trip: Sendable, Hashable {
-    /// Who stopped it: `guardrail` or `operator`, the reason of `run.aborted`.
-    public let reason: String
+    /// Who stopped it: the reason of `run.aborted`.
+    public let reason: RunAborted.Reason
     /// The criterion that tripped, in words and numbers.
     public let criterion: String
     /// What was seen, nil for the operator's word.
@@ -66,11 +66,11 @@ public struct KillSwitch: Sendable {
 
   /// A person says stop.
   public mutating func operatorStops(_ why: String) -> Decision {
-    trip(Trip(reason: "operator", criterion: why, actual: nil))
+    trip(Trip(reason: .operator, criterion: why, actual: nil))
   }
 
   /// A sample arrived.
-  public mutating func observe(_ sample: Sample) -> Decision {
+  public mutating func observe(_ sample: MetricSampled) -> Decision {
     guard case .watching = state, sample.phase ?? .fault == .fault, case .node(let node) = sample.subject else {
       return decision
     }
@@ -78,15 +78,16 @@ public struct KillSwitch: Sendable {
       guard let value = criterion.value(of: sample), criterion.comparison.holds(value, criterion.threshold) else {
         continue
       }
-      return trip(Trip(reason: "guardrail", criterion: criterion.words, actual: value))
+      return trip(Trip(reason: .guardrail, criterion: criterion.words, actual: value))
     }
     guard isWatched(node) else { return decision }
     let errorRate = Metric.errorRate(sample.metric, sample.value, sample.unit)
     if let errorRate, errorRate > KillSwitch.errorRateLimit {
-      return trip(Trip(reason: "guardrail", criterion: "standing rule: error_rate of \(node) > 0.5 ratio", actual: errorRate))
+      return trip(
+        Trip(reason: .guardrail, criterion: "standing rule: error_rate of \(node) > 0.5 ratio", actual: errorRate))
     }
     if sample.metric == Metric.up, sample.value <= 0 {
-      return trip(Trip(reason: "guardrail", criterion: "standing rule: \(node) does not respond", actual: sample.value))
+      return trip(Trip(reason: .guardrail, criterion: "standing rule: \(node) does not respond", actual: sample.value))
     }
     return decision
   }
@@ -107,7 +108,7 @@ extension Criterion {
   var words: String { "\(metric) of \(subject) \(comparison.rawValue) \(Format.number(threshold)) \(unit)" }
 
   /// The sample's value in the criterion's unit; nil where the sample is of another metric or cannot be converted.
-  func value(of sample: Sample) -> Double? {
+  func value(of sample: MetricSampled) -> Double? {
     Metric.value(of: metric, from: sample.metric, sample.value, unit: sample.unit, in: unit)
   }
 }

@@ -24,8 +24,10 @@ struct Series {
   var recovery: [Window] { windows.filter { $0.part == .recovery } }
   /// The windows under the fault; where none lies far enough under it, those that lie half under it.
   let fault: [Window]
+  /// The share of the fault's time that its windows cover; 1 where windows have no length or state their phase.
+  let coverage: Double
 
-  init(_ key: SeriesKey, _ samples: [Sample], _ timeline: Timeline, _ constants: JudgeConstants) {
+  init(_ key: SeriesKey, _ samples: [RunRecord.Sample], _ timeline: Timeline, _ constants: JudgeConstants) {
     subject = key.subject
     metric = key.metric
     unit = key.unit
@@ -33,9 +35,9 @@ struct Series {
     windows =
       samples.map { sample in
         let end = sample.at.seconds(since: timeline.origin)
-        let width = sample.windowSeconds ?? spacing
-        let part = timeline.part(end: end, width: width, stated: sample.phase)
-        return Window(end: end, width: width, value: sample.value, part: part)
+        let width = sample.payload.windowSeconds ?? spacing
+        let part = timeline.part(end: end, width: width, stated: sample.payload.phase)
+        return Window(end: end, width: width, value: sample.payload.value, part: part)
       }
       .filter(\.value.isFinite)
       .sorted { ($0.end, $0.value, $0.width) < ($1.end, $1.value, $1.width) }
@@ -45,10 +47,13 @@ struct Series {
       ? windows.filter {
         $0.part == .mixed && timeline.faultShare(end: $0.end, width: $0.width) >= constants.shortFaultOverlap
       } : inside
+    let isTimed = fault.allSatisfy { $0.width > 0 } && !samples.contains { $0.payload.phase == .fault }
+    let covered = fault.reduce(0) { $0 + timeline.faultShare(end: $1.end, width: $1.width) * $1.width }
+    coverage = isTimed && timeline.faultSeconds > 0 ? covered / timeline.faultSeconds : 1
   }
 
   /// The median distance between neighbours: the length of windows that do not state one.
-  private static func spacing(_ samples: [Sample]) -> Double {
+  private static func spacing(_ samples: [RunRecord.Sample]) -> Double {
     let ends = Array(Set(samples.map(\.at))).sorted()
     return Statistics.median(zip(ends, ends.dropFirst()).map { $1.seconds(since: $0) }) ?? 0
   }
@@ -61,8 +66,7 @@ struct SeriesKey: Hashable, Comparable {
   let unit: String
 
   static func < (one: SeriesKey, other: SeriesKey) -> Bool {
-    if one.subject != other.subject { return one.subject < other.subject }
-    return (one.metric, one.unit) < (other.metric, other.unit)
+    (one.subject.order, one.metric, one.unit) < (other.subject.order, other.metric, other.unit)
   }
 }
 
@@ -81,10 +85,12 @@ struct RunSeries {
   init(_ run: RunRecord, _ constants: JudgeConstants) {
     let timeline = Timeline(run, constants)
     self.timeline = timeline
-    target = run.target
-    var samples: [SeriesKey: [Sample]] = [:]
+    target = run.start.target
+    var samples: [SeriesKey: [RunRecord.Sample]] = [:]
     for sample in run.samples {
-      samples[SeriesKey(subject: sample.subject, metric: sample.metric, unit: sample.unit), default: []].append(sample)
+      let payload = sample.payload
+      let key = SeriesKey(subject: payload.subject, metric: payload.metric, unit: payload.unit)
+      samples[key, default: []].append(sample)
     }
     let all = samples.keys.sorted().map { Series($0, samples[$0] ?? [], timeline, constants) }
     var own: [NodeID: [Series]] = [:]
@@ -93,7 +99,7 @@ struct RunSeries {
     for series in all {
       switch series.subject {
       case .node(let node): own[node, default: []].append(series)
-      case .link(let link, _):
+      case .dependency(let link, _):
         byLink[series.subject, default: []].append(series)
         links[.component(link.callee), default: []].append(series)
       }
@@ -104,7 +110,9 @@ struct RunSeries {
     nodes = Set(own.keys).union(links.keys).sorted()
     hasBefore = all.contains { !$0.baseline.isEmpty }
     hasDuring = all.contains { !$0.fault.isEmpty }
-    hasAfter = all.contains { $0.windows.contains { $0.part == .recovery || $0.part == .mixed && $0.end > timeline.cleared } }
+    hasAfter = all.contains {
+      $0.windows.contains { $0.part == .recovery || $0.part == .mixed && $0.end > timeline.cleared }
+    }
   }
 
   /// What a node says of itself, of one metric.
@@ -117,7 +125,7 @@ struct RunSeries {
   /// (a CPU-starved caller sees every callee slow), and the caller whose link is the target.
   func fromCallers(_ node: NodeID) -> [Series] {
     (links[node] ?? []).filter { series in
-      guard case .link(let link, .caller) = series.subject else { return false }
+      guard case .dependency(let link, .caller) = series.subject else { return false }
       switch target {
       case .component(let name): return link.caller != name
       case .dependency(let faulty): return link != faulty
@@ -128,7 +136,7 @@ struct RunSeries {
 
   /// What a component measures of the calls that reach it, caller by caller.
   func atCallee(_ node: NodeID) -> [Series] {
-    (links[node] ?? []).filter { if case .link(_, .callee) = $0.subject { true } else { false } }
+    (links[node] ?? []).filter { if case .dependency(_, .callee) = $0.subject { true } else { false } }
   }
 
   /// Requests a second that a series rests on, if sampled: the link's own rate, else the smaller of its two ends' rates;
@@ -136,7 +144,7 @@ struct RunSeries {
   func requestsPerSecond(of series: Series) -> Double? {
     switch series.subject {
     case .node(let node): return ratePerSecond(own(node, Metric.requestRate))
-    case .link(let link, _):
+    case .dependency(let link, _):
       let rate = ratePerSecond((byLink[series.subject] ?? []).filter { $0.metric == Metric.requestRate })
       if let rate { return rate }
       return [link.caller, link.callee].compactMap { ratePerSecond(own(.component($0), Metric.requestRate)) }.min()
@@ -154,4 +162,14 @@ extension Series {
 
   /// A time of this series in milliseconds.
   func milliseconds(_ value: Double) -> Double? { Unit(named: unit)?.convert(value, to: .milliseconds) }
+}
+
+extension SampleSubject {
+  /// A text to sort by: nodes before links, each by name. Names are no texts of ours, so the parts are kept apart by NUL.
+  var order: String {
+    switch self {
+    case .node(let node): "0\0\(node.kind.rawValue)\0\(node.name)"
+    case .dependency(let link, let reporter): "1\0\(link.caller)\0\(link.callee)\0\(reporter.rawValue)"
+    }
+  }
 }

@@ -23,11 +23,13 @@ struct Timeline {
   let faults: [(start: Double, end: Double)]
   /// Whether the last fault was cleared.
   let isCleared: Bool
+  /// For how long the fault acted and somebody looked, in seconds.
+  let faultSeconds: Double
   private let baseline: (from: Double, to: Double)?
   private let constants: JudgeConstants
 
   init(_ run: RunRecord, _ constants: JudgeConstants) {
-    let origin = run.injections.first?.at ?? run.started
+    let origin = run.injections.first?.at ?? run.startedAt
     var faults: [(start: Double, end: Double)] = []
     var open: Double?
     // A clearing at the instant of an injection ends what was injected before it.
@@ -44,10 +46,12 @@ struct Timeline {
     }
     isCleared = open == nil && !faults.isEmpty
     if let start = open { faults.append((start, .infinity)) }
+    let observedUntil = run.samples.lazy.map { $0.at.seconds(since: origin) }.max() ?? 0
+    faultSeconds = faults.reduce(0) { $0 + max(0, min($1.end, observedUntil) - $1.start) }
     self.origin = origin
     self.isInjected = !run.injections.isEmpty
     self.faults = faults
-    self.baseline = run.baseline.map { ($0.from.seconds(since: origin), $0.to.seconds(since: origin)) }
+    self.baseline = run.start.baseline.map { ($0.from.seconds(since: origin), $0.to.seconds(since: origin)) }
     self.constants = constants
   }
 

@@ -44,10 +44,11 @@ struct ErrorTest {
     standardError = (max(share * (1 - share), 1e-12) * (1 / ofBefore + 1 / ofUnder)).squareRoot()
   }
 
-  /// What the series says.
-  var evidence: Evidence {
+  /// What the series says; nil where it is not degraded and covers too little of the fault to be steady.
+  var evidence: Evidence? {
     let floor = constants.errorRise
     let isDegraded = rise >= floor && rise / standardError >= constants.errorSigmas
+    guard isDegraded || series.coverage >= constants.steadyCoverage else { return nil }
     let beyond = Statistics.normal((rise - floor) / standardError)
     var evidence = Evidence(
       source: series.source, isDegraded: isDegraded, confidence: isDegraded ? beyond : 1 - beyond)

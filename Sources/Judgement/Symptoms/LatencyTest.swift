@@ -22,7 +22,10 @@ struct LatencyTest {
   private let floor: Double
 
   /// Nil where the series has no positive latency on one of the sides: unknown.
-  init?(_ series: Series, requestsPerSecond: Double?, objectiveMs: Double?, _ timeline: Timeline, _ constants: JudgeConstants) {
+  init?(
+    _ series: Series, requestsPerSecond: Double?, objectiveMs: Double?, _ timeline: Timeline,
+    _ constants: JudgeConstants
+  ) {
     func logs(_ windows: [Window]) -> [Double] { windows.map(\.value).filter { $0 > 0 }.map(Statistics.ln) }
     let baseline = logs(series.baseline)
     let fault = logs(series.fault)
@@ -50,10 +53,12 @@ struct LatencyTest {
     self.floor = floor
   }
 
-  /// What the series says, as one of `count` that look at the same node.
-  func evidence(among count: Int) -> Evidence {
+  /// What the series says, as one of `count` that look at the same node; nil where it is not degraded and covers too
+  /// little of the fault to be steady.
+  func evidence(among count: Int) -> Evidence? {
     let asked = constants.latencySigmas * (1 + constants.sigmasPerSeries * Statistics.ln(Double(max(count, 1))))
     let isDegraded = effect >= floor && effect / standardError >= asked
+    guard isDegraded || series.coverage >= constants.steadyCoverage else { return nil }
     let beyond = Statistics.normal((effect - floor) / standardError)
     var evidence = Evidence(
       source: series.source, isDegraded: isDegraded, confidence: isDegraded ? beyond : 1 - beyond)
@@ -76,8 +81,8 @@ extension Series {
   var source: String {
     switch subject {
     case .node: metric
-    case .link(let link, .caller): "\(metric) as \(link.caller) sees it"
-    case .link(let link, .callee): "\(metric) of calls from \(link.caller)"
+    case .dependency(let link, .caller): "\(metric) as \(link.caller) sees it"
+    case .dependency(let link, .callee): "\(metric) of calls from \(link.caller)"
     }
   }
 }

@@ -58,7 +58,7 @@ struct NodeJudge {
     var tests = firstTier(own)
     if tests.isEmpty { tests = firstTier(callee) }
     tests += NodeJudge.byCaller(callers).flatMap(firstTier)
-    let evidence = tests.map { $0.evidence(among: tests.count) } + asked.evidence
+    let evidence = tests.compactMap { $0.evidence(among: tests.count) } + asked.evidence
     return SymptomJudgement(node: node, symptom: .latency, evidence: evidence)
   }
 
@@ -77,7 +77,7 @@ struct NodeJudge {
   }
 
   private static func byCaller(_ series: [Series]) -> [[Series]] {
-    Dictionary(grouping: series, by: \.subject).sorted { $0.key < $1.key }.map(\.value)
+    Dictionary(grouping: series, by: \.subject).sorted { $0.key.order < $1.key.order }.map(\.value)
   }
 
   /// Errors: failed requests, absence, and for the target its missing requests.
@@ -86,7 +86,7 @@ struct NodeJudge {
       $0.metric == Metric.errorRate || $0.metric == Metric.availability
     }
     let asked = probes.evidence(node, .errors)
-    var evidence = rates.compactMap(errorTest).map(\.evidence) + asked.evidence
+    var evidence = rates.compactMap { errorTest($0)?.evidence } + asked.evidence
     evidence += series.own(node, Metric.up).compactMap { PresenceTest.up($0, series.timeline, constants) }
     if case .component(let name) = series.target, node == .component(name) {
       evidence += series.own(node, Metric.requestRate).compactMap {

@@ -30,7 +30,7 @@ enum PresenceTest {
     let seconds = series.fault.reduce(0) { $0 + ($1.width > 0 ? $1.width : 1) }
     let arrived = fault.reduce(0, +) / Double(fault.count)
     guard usual * seconds >= constants.dueRequests, arrived <= constants.missingShare * usual else { return nil }
-    let isMissing = { (window: Window) in (series.perSecond(window.value) ?? usual) <= usual / 2 }
+    let isMissing = { (window: Window) in (series.perSecond(window.value) ?? usual) <= usual / 4 }
     var evidence = Evidence(source: series.source, isDegraded: true, confidence: 0.95)
     evidence.onset = Evidence.onset(series.windows, isBad: isMissing)
     evidence.recovery = Evidence.recovery(series.windows, timeline) { !isMissing($0) }

@@ -13,7 +13,8 @@ enum SaturationTest {
 
   /// A queue's depth: degraded where its median grew by a factor, and by at least one full queue entry.
   static func queue(_ series: Series, _ timeline: Timeline, _ constants: JudgeConstants) -> Evidence? {
-    let isBacklog = { (before: Double, value: Double) in value >= constants.queueGrowth * before && value >= before + 1 }
+    let isBacklog = { (before: Double, value: Double) in value >= constants.queueGrowth * before && value >= before + 1
+    }
     return evidence(series, timeline, { $0 }, isDegraded: isBacklog, isBad: isBacklog)
   }
 
