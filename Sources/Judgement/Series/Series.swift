@@ -79,7 +79,8 @@ struct RunSeries {
   private let byLink: [SampleSubject: [Series]]
   /// Every node that a sample speaks of, in order.
   let nodes: [NodeID]
-  /// Whether any sample was taken in a part; `after` counts what ends after the clearing, mixed or not.
+  /// Whether any sample was taken in a part; after: a window that ends past the clearing, though most
+  /// of it may lie under the fault.
   let hasBefore, hasDuring, hasAfter: Bool
 
   init(_ run: RunRecord, _ constants: JudgeConstants) {
@@ -111,7 +112,7 @@ struct RunSeries {
     hasBefore = all.contains { !$0.baseline.isEmpty }
     hasDuring = all.contains { !$0.fault.isEmpty }
     hasAfter = all.contains {
-      $0.windows.contains { $0.part == .recovery || $0.part == .mixed && $0.end > timeline.cleared }
+      $0.windows.contains { $0.part == .recovery || $0.part != .baseline && $0.end > timeline.cleared }
     }
   }
 
