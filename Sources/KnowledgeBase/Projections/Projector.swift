@@ -44,6 +44,15 @@ struct Projector {
     return parts
   }
 
+  /// Makes every table anew in place, where it is not known what the tables hold.
+  static func rewrite(_ db: Database, from source: ProjectionSource) throws {
+    for table in ProjectionTable.all {
+      try db.execute(sql: "DELETE FROM \(table.name)")
+      try insert(db, table, into: table.name, source)
+    }
+    try setPosition(db, source.state.position)
+  }
+
   /// Fills empty tables of the current schema: those of a new database that holds nothing else.
   static func fill(_ db: Database, from source: ProjectionSource) throws {
     for table in ProjectionTable.all { try insert(db, table, into: table.name, source) }

@@ -21,11 +21,22 @@ struct BookState: Sendable {
   private(set) var imports: [String: ImportState] = [:]
   /// Events that could not be folded: their family of streams stands still from there on, the others go on.
   private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
-  /// What changed since `clearChanges`.
+  /// What changed since `tablesWritten`.
   private(set) var changes = Changes()
 
-  /// Forgets what changed: the tables hold it.
-  mutating func clearChanges() { changes = Changes() }
+  /// The position and the day of *now* up to which the tables are known to hold this state; −1 where that is not known.
+  private(set) var tablesPosition: Int64 = -1
+  private(set) var tablesDay: Int64 = .min
+
+  /// Remembers that the tables hold this state now.
+  mutating func tablesWritten() {
+    changes = Changes()
+    tablesPosition = position
+    tablesDay = bookTime.day
+  }
+
+  /// Ends a fold whose last events say nothing by themselves.
+  mutating func settle(at position: Int64) { self.position = max(self.position, position) }
 
   /// Takes up one sample, unread.
   mutating func apply(_ sample: SampleMark) {

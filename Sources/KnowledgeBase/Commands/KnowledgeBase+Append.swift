@@ -1,0 +1,121 @@
+public import EventLog
+public import Interchange
+public import Vocabulary
+
+/// Commands that bring events into the book. Every one is all or nothing.
+extension KnowledgeBase {
+  /// Appends CloudEvents, one JSON object a line or one array a file. Bad input names file and line and changes nothing;
+  /// events that the log holds already change nothing either. Cost: linear; memory of the events of one call.
+  public func append(
+    files: [ImportSource], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String, dryRun: Bool = false
+  ) throws -> Answer {
+    try translating {
+      let events = try KnowledgeBase.cloudEvents(files)
+      if dryRun { return KnowledgeBase.answer(dryRun: events) }
+      let outcome = try write([request(events, expecting: expecting, stream: stream, actor: actor)])[0]
+      return answer(appended: outcome, events: events)
+    }
+  }
+
+  /// What `append` would append, of files alone: no book is needed.
+  public static func dryRunAppend(files: [ImportSource]) throws -> Answer {
+    try translating { answer(dryRun: try cloudEvents(files)) }
+  }
+
+  private static func cloudEvents(_ files: [ImportSource]) throws -> [NewEvent] {
+    var events: [NewEvent] = []
+    for file in files {
+      _ = try Importer.run(file, options: ImportOptions(as: .cloudEvents)) { event in
+        if event.type != .sourceImported || event.correlation != event.id { events.append(event) }
+      }
+    }
+    return events
+  }
+
+  private static func answer(dryRun events: [NewEvent]) -> Answer {
+    let table = countTable(events.map(\.type), title: "Would be appended")
+    let json = JSON.compact(
+      ("dryRun", true), ("events", .integer(Int64(events.count))), ("types", table.jsonRows))
+    return Answer(json: json, table: table, notes: ["\(events.count) events are sound; nothing was written."])
+  }
+
+  private func answer(appended outcome: AppendOutcome, events: [NewEvent]) -> Answer {
+    let head = headState().position
+    let json = JSON.compact(
+      ("position", .integer(head)), ("appended", .integer(Int64(outcome.appended))),
+      ("duplicates", .integer(Int64(outcome.duplicates))))
+    let known = outcome.duplicates > 0 ? "; \(outcome.duplicates) were known already" : ""
+    return Answer(
+      json: json, table: KnowledgeBase.countTable(events.map(\.type), title: "Read"),
+      notes: ["\(outcome.appended) events appended\(known). The book stands at position \(head)."])
+  }
+
+  /// How many events of each type, in the vocabulary's order.
+  static func countTable(_ types: [EventType], title: String) -> AnswerTable {
+    let counts = Dictionary(types.map { ($0, 1) }, uniquingKeysWith: +)
+    return AnswerTable(
+      title: title, columns: [.init("type"), .init("events")],
+      rows: EventType.all.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
+  }
+
+  /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing.
+  public func record(
+    _ fact: Fact, stream: String, time: Timestamp? = nil, id: String? = nil, expecting: ExpectedVersion = .any,
+    actor: String, dryRun: Bool = false
+  ) throws -> Answer {
+    try translating {
+      let event = try KnowledgeBase.ownEvent(fact, stream: stream, time: time, id: id, at: wallTime())
+      if dryRun { return KnowledgeBase.answer(dryRun: [event]) }
+      try check(event)
+      let outcome = try write([request([event], expecting: expecting, actor: actor)])[0]
+      let position = outcome.positions.first ?? 0
+      let word = outcome.appended > 0 ? "recorded" : "known already"
+      return Answer(
+        json: .compact(
+          ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(stream)),
+          ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended)))),
+        table: AnswerTable(
+          title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
+          rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
+        notes: ["\(event.type.shortName) \(word) at position \(position)."])
+    }
+  }
+
+  private static let ownSource = "urn:faultbook:cli"
+
+  /// An event that was written by hand: checked as one from outside.
+  private static func ownEvent(
+    _ fact: Fact, stream: String, time: Timestamp?, id: String?, at now: Timestamp
+  ) throws -> NewEvent {
+    var random = SystemRandomNumberGenerator()
+    let json = fact.payload.json
+    let type = Swift.type(of: fact.payload).type
+    return try NewEvent(
+      id: id ?? EventID.version7(at: now, random: (random.next(), random.next())), source: ownSource, type: type,
+      stream: stream, time: time ?? now, schemaVersion: 1, actor: nil, correlation: nil, causation: nil,
+      payload: json.text, data: json)
+  }
+
+  /// Checks that what an event speaks of is there: a run that was started, an intent that was declared.
+  private func check(_ event: NewEvent) throws {
+    let state = headState()
+    if let run = StreamFamily.run.id(in: event.stream) {
+      if event.type == .runStarted, let known = state.runs[run], known.started != nil {
+        if event.fact != known.started.map({ .runStarted($0) }) {
+          throw FaultbookError(.usage, "run \"\(run)\" was started already; choose another id")
+        }
+      }
+      if event.type != .runStarted, state.runs[run]?.started == nil {
+        throw unknown("run", run, among: state.runs.keys)
+      }
+    }
+    if let intent = StreamFamily.intent.id(in: event.stream) {
+      if event.type == .intentDeclared, state.intents[intent] != nil {
+        throw FaultbookError(.usage, "intent \"\(intent)\" was declared already; revise it instead")
+      }
+      if event.type != .intentDeclared, state.intents[intent] == nil {
+        throw unknown("intent", intent, among: state.intents.keys)
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import EventLog
+public import Interchange
+public import Vocabulary
+
+/// How files are imported.
+public struct ImportChoices: Sendable {
+  /// The format, as on the command line; nil to tell it from the content.
+  public var format: String?
+  /// Where bare samples belong.
+  public var run: String?
+  /// The component that bare samples are of.
+  public var component: String?
+  /// The metric that bare samples are of.
+  public var metric: String?
+  /// The environment of the runs, where the files do not say.
+  public var environment: String?
+  /// Whether the runs that came in are judged at once.
+  public var judge: Bool
+  /// Whether nothing is written.
+  public var dryRun: Bool
+
+  /// Choices.
+  public init(
+    format: String? = nil, run: String? = nil, component: String? = nil, metric: String? = nil,
+    environment: String? = nil, judge: Bool = true, dryRun: Bool = false
+  ) {
+    self.format = format
+    self.run = run
+    self.component = component
+    self.metric = metric
+    self.environment = environment
+    self.judge = judge
+    self.dryRun = dryRun
+  }
+
+  func options() throws -> ImportOptions {
+    var chosen: Format?
+    if let format {
+      guard let named = Format(named: format) else {
+        throw FaultbookError(.usage, "\"\(format)\" is no known format; known are \(Format.names.joined(separator: ", "))")
+      }
+      chosen = named
+    }
+    return ImportOptions(as: chosen, environment: environment, run: run, component: component, metric: metric)
+  }
+}
+
+extension KnowledgeBase {
+  /// Reads other tools' files into the book, each in one transaction, all of it or nothing; then judges the runs that came
+  /// in. Importing a file again, under whatever name, adds nothing. Bad input names file and place.
+  ///
+  /// `progress` hears the file's name and the bytes that were read.
+  public func importFiles(
+    _ files: [ImportSource], choices: ImportChoices = ImportChoices(), actor: String,
+    progress: (@Sendable (String, Int64) -> Void)? = nil
+  ) throws -> Answer {
+    try translating {
+      let options = try choices.options()
+      var rows: [[AnswerTable.Cell]] = []
+      var notes: [String] = []
+      // Every file is read before any is written: of a call with one bad file nothing stays.
+      let read = try files.map { try KnowledgeBase.read($0, options: options, progress: progress) }
+      for file in read {
+        let outcome = choices.dryRun ? nil : try write([request(file.events, actor: actor)])[0]
+        rows.append(KnowledgeBase.row(file, outcome))
+        notes += file.summary.notes
+      }
+      if choices.judge && !choices.dryRun {
+        let awaiting = headState().runs.values.contains(where: \.awaitsJudgement)
+        if awaiting { notes += try judge(actor: actor).notes }
+      }
+      return KnowledgeBase.answer(imports: rows, notes: notes, dryRun: choices.dryRun, position: headState().position)
+    }
+  }
+
+  /// What importing would append, of files alone: no book is needed.
+  public static func dryRunImport(_ files: [ImportSource], choices: ImportChoices = ImportChoices()) throws -> Answer {
+    try translating {
+      let options = try choices.options()
+      let read = try files.map { try read($0, options: options, progress: nil) }
+      return answer(
+        imports: read.map { row($0, nil) }, notes: read.flatMap(\.summary.notes), dryRun: true, position: nil)
+    }
+  }
+
+  private struct ReadFile {
+    let name: String
+    let events: [NewEvent]
+    let summary: ImportSummary
+  }
+
+  private static func read(
+    _ file: ImportSource, options: ImportOptions, progress: (@Sendable (String, Int64) -> Void)?
+  ) throws -> ReadFile {
+    var events: [NewEvent] = []
+    let summary = try Importer.run(file, options: options) { events.append($0) }
+    progress?(file.name, Int64(summary.bytes))
+    return ReadFile(name: file.name, events: events, summary: summary)
+  }
+
+  private static func row(_ file: ReadFile, _ outcome: AppendOutcome?) -> [AnswerTable.Cell] {
+    [
+      .text(file.name), .text(file.summary.format.rawValue), .integer(file.summary.bytes), .integer(file.events.count),
+      .integer(outcome?.appended), .integer(outcome?.duplicates), .integer(file.summary.ignoredFields),
+    ]
+  }
+
+  private static func answer(imports rows: [[AnswerTable.Cell]], notes: [String], dryRun: Bool, position: Int64?) -> Answer {
+    let table = AnswerTable(
+      title: dryRun ? "Would be imported" : "Imported",
+      columns: [
+        .init("file"), .init("format"), .init("bytes"), .init("events"), .init("appended", "new"),
+        .init("duplicates", "known already"), .init("ignoredFields", "fields ignored"),
+      ], rows: rows)
+    let json = JSON.compact(
+      ("position", position.map { .integer($0) }), ("dryRun", dryRun ? true : nil), ("files", table.jsonRows),
+      ("notes", .array(notes.map { .string($0) })))
+    return Answer(json: json, table: table, notes: notes)
+  }
+}

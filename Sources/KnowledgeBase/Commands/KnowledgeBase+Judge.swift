@@ -1,0 +1,86 @@
+import Crypto
+import EventLog
+import Judgement
+public import Vocabulary
+
+extension KnowledgeBase {
+  /// Judges one run, or every run that is over and has no verdict later than its last event.
+  ///
+  /// Unfinished runs are named and left alone. Judging twice adds nothing: the verdict's id follows from the run, the
+  /// method and the position of the run's last event. Throws for an unknown run. Cost: the samples of those runs.
+  public func judge(run id: String? = nil, actor: String) throws -> Answer {
+    try translating {
+      let state = headState()
+      let chosen: [RunState]
+      if let id {
+        guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
+        guard run.isOver else {
+          throw FaultbookError(.usage, "run \"\(id)\" is not over yet; finish it with `faultbook run finish \(id)`")
+        }
+        chosen = [run]
+      } else {
+        chosen = state.runs.values.filter(\.awaitsJudgement).sorted { ($0.lastPosition, $0.id) < ($1.lastPosition, $1.id) }
+      }
+      let unfinished = id == nil ? state.runs.values.filter { !$0.isOver }.map(\.id).sorted() : []
+      var events: [NewEvent] = []
+      for run in chosen { if let event = try verdict(of: run, in: state) { events.append(event) } }
+      if !events.isEmpty { _ = try write([request(events, actor: actor)]) }
+      return answer(judged: events, unfinished: unfinished)
+    }
+  }
+
+  /// The verdict on a run as an event; nil where its stream does not begin with a start.
+  private func verdict(of run: RunState, in state: BookState) throws -> NewEvent? {
+    guard let record = try runRecord(run) else { return nil }
+    let intent = run.started?.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
+    let expectation = Expectation(
+      clauses: intent?.clauses ?? [], steadyState: intent?.steadyState,
+      journey: intent?.journey ?? (record.start.journeys.count == 1 ? record.start.journeys.first : nil))
+    let facts = SystemFacts(
+      tightestLatencyObjectiveMs: state.system.journeys.compactMap { $0.objective?.latencyP99Ms }.min())
+    let verdict = Judge().verdict(of: record, expecting: expectation, in: facts)
+    let place = "verdict|\(run.id)|\(verdict.method)|\(run.lastPosition)"
+    return NewEvent(
+      id: EventID.version8(at: run.lastAt, hash: SHA256.hash(data: Array(place.utf8))), source: "urn:faultbook:judge",
+      stream: StreamFamily.run.stream(run.id), time: run.lastAt, correlation: run.correlation,
+      fact: .verdictReached(verdict))
+  }
+
+  /// Everything that one run left in the log, up to its last event.
+  func runRecord(_ run: RunState) throws -> RunRecord? {
+    var record: RunRecord?
+    try log.read(stream: StreamFamily.run.stream(run.id)) { event in
+      let fact = try event.fact()
+      if case .runStarted(let start) = fact {
+        if record == nil { record = RunRecord(id: run.id, start: start, at: event.occurredAt, position: event.position) }
+      } else {
+        try? record?.apply(fact, at: event.occurredAt, position: event.position)
+      }
+    }
+    return record
+  }
+
+  private func answer(judged events: [NewEvent], unfinished: [String]) -> Answer {
+    let columns = [
+      AnswerTable.Column("run"), .init("outcome"), .init("grade"), .init("degraded"), .init("steady"), .init("unknown"),
+      .init("recoverySeconds", "recovery s"),
+    ]
+    var rows: [[AnswerTable.Cell]] = []
+    for event in events {
+      guard case .verdictReached(let verdict) = event.fact, let run = StreamFamily.run.id(in: event.stream) else { continue }
+      let states = ProjectionTable.nodeStates(verdict.observations)
+      func count(_ state: ObservedState) -> AnswerTable.Cell { .integer(states.values.filter { $0 == state }.count) }
+      rows.append([
+        .text(run), .text(verdict.outcome.rawValue), .text(verdict.grade.rawValue), count(.degraded), count(.steady),
+        count(.unknown), .number(verdict.recoverySeconds, decimals: 1),
+      ])
+    }
+    let table = AnswerTable(title: "Verdicts", columns: columns, rows: rows)
+    var notes = ["\(rows.count) runs judged by \(Judge.method)."]
+    if !unfinished.isEmpty { notes.append("Not over yet, left alone: \(unfinished.joined(separator: ", ")).") }
+    let json = JSON.compact(
+      ("position", .integer(headState().position)), ("method", .string(Judge.method)), ("verdicts", table.jsonRows),
+      ("unfinished", .array(unfinished.map { .string($0) })))
+    return Answer(json: json, table: table, notes: notes)
+  }
+}

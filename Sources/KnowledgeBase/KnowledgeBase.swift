@@ -1,0 +1,192 @@
+import Crypto
+public import EventLog
+import Foundation
+import GRDB
+import Judgement
+import Queries
+import Synchronization
+public import Vocabulary
+
+/// One open book: commands that append, tables that follow, questions that are answered.
+///
+///     let book = try KnowledgeBase.openForWriting(at: "shop.sqlite", wait: 10)
+///     _ = try book.append(files: [.path("events.jsonl")], actor: "ci")
+///     _ = try book.judge(run: nil, actor: "ci")
+///     let answer = try book.scores()
+///
+/// The state is the fold of the log (``BookState``), kept in memory; a question reads a copy of it, as of the head or of
+/// an earlier position. Opening costs one pass over the events that are no samples. Every error is a ``FaultbookError``.
+public final class KnowledgeBase: Sendable {
+  /// The book's file.
+  public let path: String
+  let log: EventLog
+  let isWritable: Bool
+  private let clock: @Sendable () -> Timestamp
+  /// The state at the head, and the beliefs that were computed of it.
+  private let held: Mutex<Held>
+
+  private struct Held {
+    var state: BookState
+    var sources: [SourceKey: ProjectionSource] = [:]
+  }
+
+  private struct SourceKey: Hashable {
+    let position: Int64
+    let now: Timestamp
+    let environment: String?
+  }
+
+  private init(log: EventLog, path: String, isWritable: Bool, clock: @escaping @Sendable () -> Timestamp) throws {
+    self.log = log
+    self.path = path
+    self.isWritable = isWritable
+    self.clock = clock
+    held = Mutex(Held(state: try BookReader(log: log).state(through: nil)))
+  }
+
+  /// The clock of the machine.
+  public static let wallClock: @Sendable () -> Timestamp = { Timestamp(seconds: Date().timeIntervalSince1970) }
+
+  /// Makes a book. Throws where the file exists.
+  public static func create(
+    at path: String, wait: Double = 10, clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> KnowledgeBase {
+    try translating {
+      let log = try EventLog.create(at: path, wait: wait)
+      let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
+      try book.bringTablesToHead()
+      return book
+    }
+  }
+
+  /// Opens a book to write, waiting so many seconds for the lock; makes it where `create` says so and there is none.
+  public static func openForWriting(
+    at path: String, wait: Double = 10, create: Bool = false, clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> KnowledgeBase {
+    if create && !FileManager.default.fileExists(atPath: path) { return try self.create(at: path, wait: wait, clock: clock) }
+    return try translating {
+      let log = try EventLog.openForWriting(at: path, wait: wait)
+      let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
+      try book.bringTablesToHead()
+      return book
+    }
+  }
+
+  /// Opens a book to read. Nothing is written, and writers are not hindered.
+  public static func openForReading(
+    at path: String, clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> KnowledgeBase {
+    try translating {
+      try KnowledgeBase(log: EventLog.openForReading(at: path), path: path, isWritable: false, clock: clock)
+    }
+  }
+
+  /// Closes the book and gives the lock back.
+  public func close() { log.close() }
+
+  /// The time on the clock.
+  func wallTime() -> Timestamp { clock() }
+
+  // MARK: - State
+
+  /// The state at the head.
+  func headState() -> BookState { held.withLock { $0.state } }
+
+  /// The position of the last event.
+  func head() throws -> Int64 { headState().position }
+
+  /// The state that a view asks for. As of the head it costs a copy; as of an earlier place, one fold up to there.
+  func state(_ view: View) throws -> BookState {
+    let head = headState()
+    return try translating {
+      switch view.asOf {
+      case .head: return head
+      case .position(let position):
+        guard position >= 0, position <= head.position else {
+          throw FaultbookError(.usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
+        }
+        return try BookReader(log: log).state(through: position)
+      case .recorded(let time): return try BookReader(log: log).state(recordedBy: time)
+      case .occurred(let time): return try BookReader(log: log).state(occurredBy: time)
+      }
+    }
+  }
+
+  /// The state that a view asks for, with its beliefs. The last few are kept.
+  func source(_ view: View) throws -> ProjectionSource {
+    let state = try self.state(view)
+    let now: Timestamp
+    switch view.now {
+    case .book: now = state.bookTime
+    case .wall: now = clock()
+    case .at(let time): now = time
+    }
+    guard view.asOf == .head else { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    let key = SourceKey(position: state.position, now: now, environment: view.environment)
+    if let kept = held.withLock({ $0.sources[key] }) { return kept }
+    let made = ProjectionSource(state: state, now: now, environment: view.environment)
+    held.withLock { held in
+      if held.sources.count >= 4 { held.sources.removeAll() }
+      held.sources[key] = made
+    }
+    return made
+  }
+
+  // MARK: - Writing
+
+  /// Appends events in one transaction and brings the tables to the head.
+  func write(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
+    guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
+    return try translating {
+      let outcomes = try log.append(requests)
+      try takeUpNewEvents()
+      try bringTablesToHead()
+      return outcomes
+    }
+  }
+
+  /// One request of events, at the time on the clock.
+  func request(_ events: [NewEvent], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String) -> AppendRequest {
+    AppendRequest(stream: stream, expecting: expecting, events: events, actor: actor, now: clock())
+  }
+
+  private func takeUpNewEvents() throws {
+    let reader = BookReader(log: log)
+    let state = headState()
+    let grown = try reader.state(from: state)
+    held.withLock { $0.state = grown }
+  }
+
+  /// Brings the tables from where they stand to the head. Cost: the rows of what changed.
+  func bringTablesToHead() throws {
+    var state = headState()
+    let stood = try log.readDatabase { try Projector.position($0) }
+    if stood != state.position {
+      let source = try self.source(View())
+      if let stood, stood == state.tablesPosition {
+        let changes = state.changes
+        let beliefsChanged = changes.touchBeliefs || source.now.day != state.tablesDay
+        try log.writeDatabase { db in
+          try Projector.update(db, from: source, changes: changes, beliefsChanged: beliefsChanged)
+        }
+      } else {
+        try log.writeDatabase { db in try Projector.rewrite(db, from: source) }
+      }
+    }
+    state.tablesWritten()
+    held.withLock { held in
+      if held.state.position == state.position { held.state = state }
+    }
+  }
+
+  /// The tables for people's own SQL: the book's where they stand at the head, else made in memory.
+  func sqlRoom(_ view: View) throws -> SQLRoom {
+    try translating {
+      let stood = try log.readDatabase { try Projector.position($0) }
+      if view.asOf == .head, view.now == .book, view.environment == nil, stood == headState().position {
+        return try SQLRoom(book: path)
+      }
+      return try SQLRoom(book: path, tablesOf: source(view))
+    }
+  }
+}

@@ -1,0 +1,152 @@
+public import Beliefs
+import SystemModel
+public import Vocabulary
+
+/// Which beliefs are asked for; nil for all.
+public struct BeliefFilter: Sendable {
+  /// The cause's name: a component, or of a susceptibility a kind of fault.
+  public var cause: String?
+  /// The effect's name.
+  public var effect: String?
+  /// The class of faults.
+  public var faultClass: FaultClass?
+  /// The dose.
+  public var dose: Dose?
+  /// The kind of belief.
+  public var kind: BeliefSummary.Kind?
+
+  /// A filter.
+  public init(
+    cause: String? = nil, effect: String? = nil, faultClass: FaultClass? = nil, dose: Dose? = nil,
+    kind: BeliefSummary.Kind? = nil
+  ) {
+    self.cause = cause
+    self.effect = effect
+    self.faultClass = faultClass
+    self.dose = dose
+    self.kind = kind
+  }
+
+  func holds(_ belief: BeliefSummary) -> Bool {
+    (cause == nil || belief.cause.name == cause) && (effect == nil || belief.effect.name == effect)
+      && (faultClass == nil || belief.faultClass == faultClass) && (dose == nil || belief.dose == dose)
+      && (kind == nil || belief.kind == kind)
+  }
+}
+
+extension KnowledgeBase {
+  /// What is believed: every dependency × class with evidence in the book × dose, with its interval and its evidence;
+  /// untested ones have evidence 0. Throws for a cause or effect that the book does not know.
+  public func beliefs(_ filter: BeliefFilter = BeliefFilter(), view: View = View()) throws -> Answer {
+    let source = try self.source(view)
+    try check(filter, in: source)
+    let found = source.summaries.filter(filter.holds)
+    let columns = [
+      AnswerTable.Column("id"), .init("effect"), .init("cause"), .init("faultClass", "class"), .init("dose"), .init("mean"),
+      .init("low", "90 % from"), .init("high", "to"), .init("evidence"), .init("lastEvidence", "last evidence"),
+    ]
+    let shown = found.sorted { ($0.evidence > 0 ? 0 : 1, $1.mean, $0.id) < ($1.evidence > 0 ? 0 : 1, $0.mean, $1.id) }
+    let rows: [[AnswerTable.Cell]] = shown.map { one in
+      [
+        .text(one.id), .text(one.effect.description), .text(one.cause.name), .text(one.faultClass.rawValue),
+        .text(one.dose?.rawValue ?? one.symptom?.rawValue), .number(one.mean), .number(one.low), .number(one.high),
+        .number(one.evidence, decimals: 1), .text(one.lastEvidence?.description),
+      ]
+    }
+    let json = JSON.compact(
+      ("position", .integer(source.state.position)), ("now", .string(source.now.description)),
+      ("beliefs", .array(found.map(KnowledgeBase.json))))
+    let tested = found.filter { $0.evidence > 0 }.count
+    return Answer(
+      json: json, table: AnswerTable(title: "Beliefs: P(effect degrades | cause degraded)", columns: columns, rows: rows),
+      notes: ["\(found.count) beliefs, \(tested) of them with evidence, at \(source.now)."])
+  }
+
+  private func check(_ filter: BeliefFilter, in source: ProjectionSource) throws {
+    let names = Set(source.state.system.components.map(\.name) + source.state.system.journeys.map(\.name))
+    if let effect = filter.effect, !names.contains(effect) { throw unknown("component or journey", effect, among: names) }
+    if let cause = filter.cause, !names.contains(cause), FaultKind(named: cause) == nil {
+      throw unknown("component", cause, among: names)
+    }
+  }
+
+  /// One belief in the documented shape.
+  static func json(_ belief: BeliefSummary) -> JSON {
+    .compact(
+      ("id", .string(belief.id)), ("kind", .string(belief.kind.rawValue)), ("cause", .string(belief.cause.name)),
+      ("effect", .string(belief.effect.name)), ("effectKind", .string(belief.effect.kind.rawValue)),
+      ("faultClass", .string(belief.faultClass.rawValue)),
+      ("dose", belief.dose.map { .string($0.rawValue) } ?? .null),
+      ("symptom", belief.symptom.map { .string($0.rawValue) }), ("mean", .number(belief.mean)),
+      ("sd", .number(belief.standardDeviation)), ("low", .number(belief.low)), ("high", .number(belief.high)),
+      ("priorMean", .number(belief.priorMean)), ("evidence", .number(belief.evidence)),
+      ("lastEvidence", belief.lastEvidence.map { .string($0.description) } ?? .null))
+  }
+
+  /// What a fault is expected to do to every component and journey.
+  ///
+  /// Shape: `{"position", "predicted": [{"component"|"journey", "probability", "low", "high", "errors", "latency"}]}`.
+  /// Throws for an unknown target and for a kind of fault of no class.
+  public func predict(target: Target, fault: Fault, view: View = View()) throws -> Answer {
+    let source = try self.source(view)
+    try check(target, in: source)
+    guard fault.kind.faultClass != nil else {
+      throw FaultbookError(.usage, "nothing can be predicted of fault kind \"\(fault.kind)\"; name one such as net.latency")
+    }
+    let dose = fault.dose(source.state.policy.doseBands)
+    guard let forecast = source.book.predict(target, fault: fault.kind, dose: dose) else {
+      throw FaultbookError(.usage, "there is no such target: \(target)")
+    }
+    let sorted = forecast.nodes.sorted { ($1.probability, $0.node) < ($0.probability, $1.node) }
+    let columns = [
+      AnswerTable.Column("node", "component or journey"), .init("probability"), .init("low", "90 % from"),
+      .init("high", "to"), .init("errors"), .init("latency"),
+    ]
+    let rows: [[AnswerTable.Cell]] = sorted.map { one in
+      [
+        .text(one.node.description + (one.isTarget ? " (target)" : "")), .number(one.probability), .number(one.low),
+        .number(one.high), .number(one.errors), .number(one.latency),
+      ]
+    }
+    let predicted: [JSON] = sorted.map { one in
+      .compact(
+        (one.node.kind.rawValue, .string(one.node.name)), ("probability", .number(one.probability)),
+        ("low", .number(one.low)), ("high", .number(one.high)), ("errors", .number(one.errors)),
+        ("latency", .number(one.latency)), ("target", one.isTarget ? true : nil))
+    }
+    let json = JSON.compact(
+      ("position", .integer(source.state.position)), ("now", .string(source.now.description)), ("target", target.json),
+      ("fault", fault.json), ("dose", .string(dose.rawValue)), ("seed", .integer(Int64(ForecastEffort().seed))),
+      ("expectedComponents", .number(forecast.expectedComponents)), ("predicted", .array(predicted)))
+    return Answer(
+      json: json,
+      table: AnswerTable(title: "\(fault.kind) (\(dose.rawValue)) on \(target): P(degrades)", columns: columns, rows: rows),
+      notes: [
+        "Expected to degrade besides the target: \(rounded(forecast.expectedComponents, 2)) components. Seed \(ForecastEffort().seed)."
+      ])
+  }
+
+  /// Throws where a target names what the book does not know.
+  func check(_ target: Target, in source: ProjectionSource) throws {
+    let names = source.state.system.components.map(\.name)
+    switch target {
+    case .component(let name):
+      guard source.state.system.component(name) != nil else { throw unknown("component", name, among: names) }
+    case .dependency(let link):
+      for name in [link.caller, link.callee] where source.state.system.component(name) == nil {
+        throw unknown("component", name, among: names)
+      }
+    }
+  }
+}
+
+/// A number with so many decimals, for sentences.
+func rounded(_ value: Double, _ decimals: Int) -> String {
+  var scale = 1.0
+  for _ in 0..<decimals { scale *= 10 }
+  let whole = Int64((abs(value) * scale).rounded())
+  let digits = String(whole)
+  let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+  let text = decimals == 0 ? padded : "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+  return (value < 0 && whole != 0 ? "-" : "") + text
+}
