@@ -41,16 +41,17 @@ struct Room: Sendable {
     pure("Beliefs", ["Vocabulary", "SystemModel"], libraries: ["RealModule"]),
     pure("Planner", ["Vocabulary", "SystemModel", "Beliefs"]),
     pure("Interchange", ["Vocabulary"], libraries: ["Yams", "Crypto"]),
-    // SQL, embedded.
+    // Text, embedded: SQL, and the example of `demo`.
     pure("Migrations"),
     pure("Queries"),
+    pure("Example"),
     // Where events are kept, and where everything meets.
     room("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite"], libraries: ["GRDB", "Crypto"]),
     room(
       "KnowledgeBase",
       [
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
-        "Queries", "Migrations",
+        "Queries", "Migrations", "Example",
       ], libraries: ["GRDB", "Crypto"]),
     // How people meet it.
     room("faultbook", ["KnowledgeBase", "Vocabulary"], libraries: ["ArgumentParser", "Yams"]),
