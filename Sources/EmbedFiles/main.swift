@@ -32,7 +32,10 @@ do {
     text += "  (\"\(name)\", \(literal(content))),\n"
   }
   text += "]\n"
-  try text.write(toFile: output, atomically: true, encoding: .utf8)
+  // An unchanged file stays untouched: what was built from it stays built.
+  if (try? String(contentsOfFile: output, encoding: .utf8)) != text {
+    try text.write(toFile: output, atomically: true, encoding: .utf8)
+  }
 } catch {
   FileHandle.standardError.write(Data("EmbedFiles: \(error)\n".utf8))
   exit(1)

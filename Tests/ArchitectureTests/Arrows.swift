@@ -1,0 +1,67 @@
+/// A folder of `Sources`, and what it may import. `Package.swift` must declare exactly this.
+///
+/// Arrows point one way: the command line and the benchmarks → KnowledgeBase → {Interchange, EventLog, Planner,
+/// Judgement, Queries}; EventLog → {Transparency, Migrations}; Planner → Beliefs → SystemModel; all → Vocabulary.
+struct Room: Sendable {
+  /// The folder of `Sources`, which is the module's name.
+  let name: String
+  /// Our own modules that it may import.
+  let ours: Set<String>
+  /// Modules of other packages.
+  let libraries: Set<String>
+  /// Modules that come with the toolchain.
+  let toolchain: Set<String>
+  /// Whether it keeps from clocks, chance, the environment, networks and databases.
+  let isPure: Bool
+
+  /// Everything that it may import.
+  var allowed: Set<String> { ours.union(libraries).union(toolchain) }
+  /// What `Package.swift` must declare.
+  var declared: Set<String> { ours.union(libraries) }
+
+  private static func pure(_ name: String, _ ours: Set<String> = [], libraries: Set<String> = []) -> Room {
+    let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
+    return Room(name: name, ours: ours, libraries: libraries, toolchain: toolchain, isPure: true)
+  }
+
+  private static func room(
+    _ name: String, _ ours: Set<String> = [], libraries: Set<String> = [], toolchain: Set<String> = []
+  ) -> Room {
+    let usual: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
+    return Room(name: name, ours: ours, libraries: libraries, toolchain: toolchain.union(usual), isPure: false)
+  }
+
+  /// The drawing of the house.
+  static let all: [Room] = [
+    // Pure.
+    pure("Vocabulary"),
+    pure("Transparency", ["Vocabulary"], libraries: ["Crypto"]),
+    pure("SystemModel", ["Vocabulary"]),
+    pure("Judgement", ["Vocabulary"]),
+    pure("Beliefs", ["Vocabulary", "SystemModel"], libraries: ["RealModule"]),
+    pure("Planner", ["Vocabulary", "SystemModel", "Beliefs"]),
+    pure("Interchange", ["Vocabulary"], libraries: ["Yams", "Crypto"]),
+    // Text, embedded: SQL, and the example of `demo`.
+    pure("Migrations"),
+    pure("Queries"),
+    pure("Example"),
+    // Where events are kept, and where everything meets.
+    room("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite"], libraries: ["GRDB", "Crypto"]),
+    room(
+      "KnowledgeBase",
+      [
+        "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
+        "Queries", "Migrations", "Example",
+      ], libraries: ["GRDB", "Crypto"]),
+    // How people meet it.
+    room("faultbook", ["KnowledgeBase", "Vocabulary"], libraries: ["ArgumentParser", "Yams"]),
+    // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
+    room(
+      "Benchmarks", ["KnowledgeBase", "EventLog", "Planner", "Beliefs", "Vocabulary"], libraries: ["ArgumentParser"]),
+    // Building.
+    room("EmbedFiles"),
+    room("EmbedFilesPlugin", ["EmbedFiles"], toolchain: ["PackagePlugin"]),
+  ]
+
+  static func named(_ name: String) -> Room? { all.first { $0.name == name } }
+}
