@@ -39,7 +39,7 @@ public struct Judge: Sendable {
     return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,
       observations: seen.map(\.observation), grade: grade, method: Judge.method,
-      recoverySeconds: recoverySeconds(series, seen))
+      recoverySeconds: recoverySeconds(series, seen), samplingStepSeconds: series.samplingStep)
   }
 
   private func hypothesisJourney(_ run: RunRecord, _ expectation: Expectation) -> NodeID? {

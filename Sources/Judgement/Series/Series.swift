@@ -82,6 +82,8 @@ struct RunSeries {
   /// Whether any sample was taken in a part; after: a window that ends past the clearing, though most
   /// of it may lie under the fault.
   let hasBefore, hasDuring, hasAfter: Bool
+  /// How finely the run was sampled: the median length of its windows, in seconds; nil without samples.
+  let samplingStep: Double?
 
   init(_ run: RunRecord, _ constants: JudgeConstants) {
     let timeline = Timeline(run, constants)
@@ -109,6 +111,7 @@ struct RunSeries {
     self.links = links
     self.byLink = byLink
     nodes = Set(own.keys).union(links.keys).sorted()
+    samplingStep = Statistics.median(all.flatMap { $0.windows.map(\.width) })
     hasBefore = all.contains { !$0.baseline.isEmpty }
     hasDuring = all.contains { !$0.fault.isEmpty }
     hasAfter = all.contains {

@@ -13,11 +13,13 @@ public struct VerdictReached: EventPayload {
   public let method: String
   /// How long the last of the degraded took to recover after the fault was cleared, in seconds.
   public let recoverySeconds: Double?
+  /// How finely the run was sampled, in seconds: two onsets that lie no further apart count as one.
+  public let samplingStepSeconds: Double?
 
   /// A verdict.
   public init(
     outcome: Outcome, clauses: [ClauseVerdict] = [], observations: [Observation], grade: Grade, method: String,
-    recoverySeconds: Double? = nil
+    recoverySeconds: Double? = nil, samplingStepSeconds: Double? = nil
   ) {
     self.outcome = outcome
     self.clauses = clauses
@@ -25,6 +27,7 @@ public struct VerdictReached: EventPayload {
     self.grade = grade
     self.method = method
     self.recoverySeconds = recoverySeconds
+    self.samplingStepSeconds = samplingStepSeconds
   }
 
   public init(from fields: FieldReader) throws {
@@ -32,13 +35,15 @@ public struct VerdictReached: EventPayload {
       outcome: try fields.word("outcome", Outcome.self), clauses: try fields.objects("clauses", ClauseVerdict.read),
       observations: try fields.objects("observations", Observation.read),
       grade: try fields.word("grade", Grade.self), method: try fields.string("method"),
-      recoverySeconds: try fields.optionalAmount("recoverySeconds"))
+      recoverySeconds: try fields.optionalAmount("recoverySeconds"),
+      samplingStepSeconds: try fields.optionalAmount("samplingStepSeconds"))
   }
 
   public var json: JSON {
     .compact(
       ("outcome", .string(outcome.rawValue)), ("clauses", .array(clauses.map(\.json))),
       ("observations", .array(observations.map(\.json))), ("grade", .string(grade.rawValue)),
-      ("method", .string(method)), ("recoverySeconds", recoverySeconds.map { .number($0) }))
+      ("method", .string(method)), ("recoverySeconds", recoverySeconds.map { .number($0) }),
+      ("samplingStepSeconds", samplingStepSeconds.map { .number($0) }))
   }
 }
