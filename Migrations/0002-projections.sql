@@ -86,20 +86,20 @@ CREATE TABLE imports(
 -- What the counting verdicts say about each family, before any prior, weight or time is brought to it.
 CREATE TABLE evidence(
   kind TEXT NOT NULL, effect_kind TEXT NOT NULL, effect TEXT NOT NULL, fault_class TEXT NOT NULL, causes TEXT NOT NULL,
-  dose TEXT NOT NULL, outcome TEXT NOT NULL, environment TEXT NOT NULL, grade TEXT NOT NULL, day INTEGER NOT NULL,
-  attribution REAL NOT NULL, count INTEGER NOT NULL, positions TEXT NOT NULL,
-  PRIMARY KEY(kind, effect_kind, effect, fault_class, causes, dose, outcome, environment, grade, day, attribution))
+  dose TEXT NOT NULL, symptom TEXT NOT NULL, outcome TEXT NOT NULL, environment TEXT NOT NULL, grade TEXT NOT NULL,
+  day INTEGER NOT NULL, count INTEGER NOT NULL, positions TEXT NOT NULL, contributions TEXT NOT NULL,
+  PRIMARY KEY(kind, effect_kind, effect, fault_class, causes, dose, symptom, outcome, environment, grade, day))
   STRICT, WITHOUT ROWID;
 
--- Pooled priors, each with the verdict's position at which it was fitted; position 0 is the default before any fit.
+-- Pooled priors (Dirichlet over the threshold dose), each with the verdict's position at which it was fitted.
 CREATE TABLE group_priors(
-  prior_group TEXT NOT NULL, position INTEGER NOT NULL, prior TEXT NOT NULL, edges INTEGER NOT NULL,
-  runs INTEGER NOT NULL, PRIMARY KEY(prior_group, position)) STRICT, WITHOUT ROWID;
+  prior_group TEXT NOT NULL, position INTEGER NOT NULL, low REAL NOT NULL, medium REAL NOT NULL, high REAL NOT NULL,
+  never REAL NOT NULL, runs INTEGER NOT NULL, PRIMARY KEY(prior_group, position)) STRICT, WITHOUT ROWID;
 
 -- Posteriors at book time, all environments weighing alike.
 CREATE TABLE beliefs(
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, cause TEXT NOT NULL, effect TEXT NOT NULL, effect_kind TEXT NOT NULL,
-  fault_class TEXT NOT NULL, dose TEXT NOT NULL, mean REAL NOT NULL, sd REAL NOT NULL, low REAL NOT NULL,
+  fault_class TEXT NOT NULL, dose TEXT, symptom TEXT, mean REAL NOT NULL, sd REAL NOT NULL, low REAL NOT NULL,
   high REAL NOT NULL, prior_mean REAL NOT NULL, evidence REAL NOT NULL, last_evidence_at INTEGER,
   criticality REAL NOT NULL) STRICT, WITHOUT ROWID;
 

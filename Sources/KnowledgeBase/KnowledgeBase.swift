@@ -179,6 +179,13 @@ public final class KnowledgeBase: Sendable {
     }
   }
 
+  /// Takes a state in the place of the held one; the tables hold it.
+  func adopt(_ state: BookState) {
+    var state = state
+    state.tablesWritten()
+    held.withLock { $0 = Held(state: state) }
+  }
+
   /// The tables for people's own SQL: the book's where they stand at the head, else made in memory.
   func sqlRoom(_ view: View) throws -> SQLRoom {
     try translating {

@@ -150,3 +150,43 @@ func rounded(_ value: Double, _ decimals: Int) -> String {
   let text = decimals == 0 ? padded : "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
   return (value < 0 && whole != 0 ? "-" : "") + text
 }
+
+extension KnowledgeBase {
+  /// The beliefs that trouble travels most surely, among those with evidence.
+  public func strongestBeliefs(limit: Int, view: View = View()) throws -> Answer {
+    let source = try self.source(view)
+    let found = source.summaries.filter { ($0.kind == .propagation || $0.kind == .coupling) && $0.evidence > 0 && $0.dose == .high }
+      .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }
+    return shortList("Strongest beliefs, at high dose", found.prefix(limit), of: found.count, source)
+  }
+
+  /// The beliefs below a journey of which least is known: the widest, weighed by the criticality that they can reach.
+  public func leastCertainBeliefs(limit: Int, view: View = View()) throws -> Answer {
+    let source = try self.source(view)
+    let graph = source.graph
+    func weight(_ one: BeliefSummary) -> Double {
+      one.standardDeviation * (graph.index(one.effect).flatMap { graph.criticalityReach[$0] } ?? 0)
+    }
+    let found = source.summaries.filter { $0.kind == .propagation && $0.dose == .high }
+      .map { ($0, weight($0)) }.sorted { ($1.1, $0.0.id) < ($0.1, $1.0.id) }.map(\.0)
+    return shortList("Least certain beliefs, at high dose", found.prefix(limit), of: found.count, source)
+  }
+
+  private func shortList(
+    _ title: String, _ beliefs: some Collection<BeliefSummary>, of count: Int, _ source: ProjectionSource
+  ) -> Answer {
+    let columns = [
+      AnswerTable.Column("effect"), .init("cause", "when this has trouble"), .init("faultClass", "class"), .init("mean"),
+      .init("low", "90 % from"), .init("high", "to"), .init("evidence"),
+    ]
+    let rows: [[AnswerTable.Cell]] = beliefs.map { one in
+      [
+        .text(one.effect.description), .text(one.cause.name), .text(one.faultClass.rawValue), .number(one.mean),
+        .number(one.low), .number(one.high), .number(one.evidence, decimals: 1),
+      ]
+    }
+    return .listing(
+      "beliefs", AnswerTable(title: title, columns: columns, rows: rows), position: source.state.position,
+      notes: ["\(beliefs.count) of \(count)."])
+  }
+}

@@ -33,6 +33,9 @@ struct SQLRoom {
     }
   }
 
+  /// Something else that only reads.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result { try database.read(body) }
+
   /// Rows of one statement. Throws for anything but a question, for wrong SQL, and past the time limit.
   func rows(_ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000)
     throws -> (columns: [String], rows: [[DatabaseValue]])

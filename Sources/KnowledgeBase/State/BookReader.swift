@@ -13,6 +13,11 @@ struct BookReader {
     try fold(BookState(), through: position ?? log.head)
   }
 
+  /// The state after all events, without a look at the tables.
+  func stateFromTheFirstEvent() throws -> BookState {
+    try fold(BookState(), through: log.head, trustingTables: false)
+  }
+
   /// The state grown by the events after it.
   func state(from state: BookState) throws -> BookState {
     try fold(state, through: log.head)
@@ -47,13 +52,13 @@ struct BookReader {
     return state
   }
 
-  private func fold(_ start: BookState, through position: Int64) throws -> BookState {
+  private func fold(_ start: BookState, through position: Int64, trustingTables: Bool = true) throws -> BookState {
     var state = start
     guard position > start.position else { return state }
     let after = start.position
     try log.readFacts(after: after, through: position) { state.apply($0) }
     var sampledAfter = after
-    if after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position {
+    if trustingTables, after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position {
       for mark in try savedMarks() { state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at) }
       sampledAfter = stood
     }

@@ -1,0 +1,93 @@
+import Crypto
+import EventLog
+import Foundation
+import GRDB
+public import Vocabulary
+
+extension KnowledgeBase {
+  /// Makes every table again from the log, beside the ones that answer meanwhile, and puts them in their place in one
+  /// transaction. Killed at any moment it leaves the old tables or the new ones. Cost: one fold of the log and the rows.
+  public func rebuild() throws -> Answer {
+    try translating {
+      let started = ContinuousClock.now
+      let state = try BookReader(log: log).stateFromTheFirstEvent()
+      let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
+      let before = try digests()
+      try log.writeDatabase { try Projector.fillShadows($0, from: source) }
+      try log.writeDatabase { try Projector.flip($0, position: state.position) }
+      adopt(state)
+      let after = try digests()
+      let seconds = ContinuousClock.now - started
+      let changed = after.filter { before[$0.key] != $0.value }.map(\.key).sorted()
+      let columns = [AnswerTable.Column("table"), .init("rows"), .init("sha256", "SHA-256 of the rows")]
+      let rows: [[AnswerTable.Cell]] = ProjectionTable.all.map { table in
+        let digest = after[table.name]
+        return [.text(table.name), .integer(digest?.rows), .text(digest?.hash)]
+      }
+      let table = AnswerTable(title: "Rebuilt", columns: columns, rows: rows)
+      let json = JSON.compact(
+        ("position", .integer(state.position)), ("tables", table.jsonRows),
+        ("changed", .array(changed.map { .string($0) })))
+      let verdict = changed.isEmpty ? "every table is as it was" : "these differ from before: \(changed.joined(separator: ", "))"
+      return Answer(
+        json: json, table: table,
+        notes: ["Rebuilt from \(state.position) events in \(rounded(seconds.inSeconds, 2)) s; \(verdict)."])
+    }
+  }
+
+  /// What one table holds: its number of rows, and the SHA-256 of them in the order of their keys.
+  struct TableDigest: Equatable {
+    let rows: Int
+    let hash: String
+  }
+
+  /// The digests of all tables as they stand in the book.
+  func digests() throws -> [String: TableDigest] {
+    try log.readDatabase { db in
+      try Dictionary(
+        uniqueKeysWithValues: ProjectionTable.all.map { table in
+          (table.name, try KnowledgeBase.digest(db, table))
+        })
+    }
+  }
+
+  static func digest(_ db: Database, _ table: ProjectionTable) throws -> TableDigest {
+    // Without a rowid a table's own order is that of its key.
+    let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(table.name)")
+    var hasher = SHA256()
+    var count = 0
+    while let row = try cursor.next() {
+      count += 1
+      hasher.update(rowOf: row.map(\.1))
+    }
+    return TableDigest(rows: count, hash: hasher.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+  }
+}
+
+extension SHA256 {
+  /// Takes up a row so that no two different ones look alike: every value with its kind and its length.
+  fileprivate mutating func update(rowOf values: [DatabaseValue]) {
+    var bytes: [UInt8] = []
+    func add(_ kind: UInt8, _ content: some Collection<UInt8>) {
+      bytes.append(kind)
+      withUnsafeBytes(of: UInt64(content.count).bigEndian) { bytes.append(contentsOf: $0) }
+      bytes.append(contentsOf: content)
+    }
+    for value in values {
+      switch value.storage {
+      case .null: add(0, [])
+      case .int64(let number): withUnsafeBytes(of: number.bigEndian) { add(1, Array($0)) }
+      case .double(let number): withUnsafeBytes(of: number.bitPattern.bigEndian) { add(2, Array($0)) }
+      case .string(let text): add(3, text.utf8)
+      case .blob(let data): add(4, data)
+      }
+    }
+    bytes.append(0xFF)
+    update(data: bytes)
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,59 @@
+import Beliefs
+import GRDB
+import Vocabulary
+
+extension ProjectionTable {
+  static let beliefs: [ProjectionTable] = [
+    ProjectionTable(name: "evidence", part: .beliefs, columnCount: 14, rows: .whole(evidence)),
+    ProjectionTable(name: "group_priors", part: .beliefs, columnCount: 7, rows: .whole(groupPriors)),
+    ProjectionTable(name: "beliefs", part: .beliefs, columnCount: 16, rows: .whole(posteriors)),
+  ]
+
+  private static func evidence(_ source: ProjectionSource) -> [Row] {
+    source.history.ledger.rows.map { row in
+      let key = row.key
+      var kind = "leak"
+      var family: FamilyKey?
+      var causes: [Cause] = []
+      var dose: Dose?
+      var symptom: Symptom?
+      switch key.subject {
+      case .family(let key, let members, let level): (kind, family, causes, dose) = ("family", key, members, level)
+      case .symptom(let key, let cause, let shown): (kind, family, causes, symptom) = ("symptom", key, [cause], shown)
+      case .leak: break
+      }
+      let contributions = row.contributions.map { one in
+        JSON.compact(
+          ("stream", .string(one.stream)), ("position", .integer(one.position)),
+          ("injected", .integer(one.injected.microseconds)), ("attribution", .number(one.attribution)),
+          ("count", .integer(Int64(one.count))))
+      }
+      var cells = Row.of(
+        kind, family?.effect.kind.rawValue ?? "", family?.effect.name ?? "", family?.faultClass.rawValue ?? "",
+        causes.map(\.description).joined(separator: ", "), dose?.rawValue ?? "", symptom?.rawValue ?? "")
+      cells += Row.of(
+        key.isDegraded ? "degraded" : "steady", key.environment, key.grade.rawValue, key.day, row.count,
+        row.contributions.map { String($0.position) }.joined(separator: ","), JSON.array(contributions).text)
+      return cells
+    }
+  }
+
+  private static func groupPriors(_ source: ProjectionSource) -> [Row] {
+    source.history.fits.flatMap { fit in
+      fit.fitted.sorted { $0.key < $1.key }.map { group, prior in
+        .of(group.description, fit.position, prior.low, prior.medium, prior.high, prior.never, fit.runs)
+      }
+    }
+  }
+
+  private static func posteriors(_ source: ProjectionSource) -> [Row] {
+    let graph = source.graph
+    return source.summaries.map { one in
+      let reach = graph.index(one.effect).flatMap { graph.criticalityReach[$0] } ?? 0
+      return .of(
+        one.id, one.kind.rawValue, one.cause.name, one.effect.name, one.effect.kind.rawValue, one.faultClass.rawValue,
+        one.dose?.rawValue, one.symptom?.rawValue, one.mean, one.standardDeviation, one.low, one.high, one.priorMean,
+        one.evidence, one.lastEvidence?.microseconds, reach)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Beliefs
+import Synchronization
+import SystemModel
+import Vocabulary
+
+/// A state with what follows from it at one *now* for one environment. Each part is computed when it is first asked for.
+final class ProjectionSource: Sendable {
+  let state: BookState
+  let now: Timestamp
+  let environment: String?
+  private let parts = Mutex(Parts())
+
+  private struct Parts {
+    var graph: SystemGraph?
+    var history: EvidenceHistory?
+    var book: BeliefBook?
+    var summaries: [BeliefSummary]?
+    var families: [FaultClass: NetworkFamilies] = [:]
+  }
+
+  init(state: BookState, now: Timestamp, environment: String?) {
+    self.state = state
+    self.now = now
+    self.environment = environment
+  }
+
+  private func part<Part>(_ path: WritableKeyPath<Parts, Part?> & Sendable, _ make: () -> Part) -> Part {
+    if let made = parts.withLock({ $0[keyPath: path] }) { return made }
+    let made = make()
+    parts.withLock { $0[keyPath: path] = made }
+    return made
+  }
+
+  /// The propagation graph.
+  var graph: SystemGraph { part(\.graph) { state.system.graph } }
+
+  /// The evidence and the fitted priors.
+  var history: EvidenceHistory { part(\.history) { EvidenceHistory(state, graph: graph) } }
+
+  /// The posteriors.
+  var book: BeliefBook {
+    part(\.book) {
+      BeliefBook(
+        BeliefInputs(
+          ledger: history.ledger, priors: history.priors, model: state.system, graph: graph, now: now,
+          environment: environment, policy: state.policy))
+    }
+  }
+
+  /// Every belief under the classes that have evidence in the book, by id.
+  var summaries: [BeliefSummary] {
+    part(\.summaries) {
+      let classes = Set(book.testedFamilies.map(\.faultClass))
+      return book.beliefs(withoutEvidence: true).filter { classes.contains($0.faultClass) }
+    }
+  }
+
+  /// The network of one class at one dose.
+  func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
+    if let families = parts.withLock({ $0.families[faultClass] }) { return families.network(dose) }
+    let families = NetworkFamilies(book, faultClass)
+    parts.withLock { $0.families[faultClass] = families }
+    return families.network(dose)
+  }
+}

@@ -1,0 +1,101 @@
+import EventLog
+import GRDB
+public import Vocabulary
+
+extension KnowledgeBase {
+  /// Proves that nothing was changed: every leaf, every version, both times, the root of the tree, and that every table
+  /// says what the events say. Names the first bad position. `progress` hears how many of how many events are done.
+  ///
+  /// Shape: `{"events", "root", "ok", "problems": [{"position", "problem"}]}`. Cost: one pass over the log and one fold.
+  public func verify(progress: (@Sendable (Int64, Int64) -> Void)? = nil) throws -> Answer {
+    try translating {
+      let report = try log.verify(progress: progress)
+      var problems = report.problems.map { (position: $0.position as Int64?, problem: $0.what) }
+      if problems.isEmpty { problems += try tableProblems() }
+      let table = AnswerTable(
+        title: problems.isEmpty ? "Verified" : "Problems", columns: [.init("position"), .init("problem")],
+        rows: problems.map { [.integer($0.position.map(Int.init)), .text($0.problem)] })
+      let json = JSON.compact(
+        ("events", .integer(report.events)), ("root", .string(report.root)), ("ok", .bool(problems.isEmpty)),
+        ("problems", .array(problems.map { .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem))) })))
+      var notes = ["\(report.events) events, root \(report.root)."]
+      notes.append(
+        problems.isEmpty
+          ? "Every leaf, version and time is sound, the root is the log's, and every table says what the events say."
+          : "The log or its tables were changed; the first bad place is named above.")
+      return Answer(json: json, table: table, notes: notes, isYes: problems.isEmpty)
+    }
+  }
+
+  /// The tables that do not say what the events say.
+  private func tableProblems() throws -> [(position: Int64?, problem: String)] {
+    let state = try BookReader(log: log).stateFromTheFirstEvent()
+    var problems = state.poisoned.sorted { $0.value.position < $1.value.position }.map { family, poison in
+      (
+        position: poison.position as Int64?,
+        problem: "the event cannot be read, and the \(family.rawValue) events after it are not taken up: \(poison.why)"
+      )
+    }
+    let stood = try log.readDatabase { try Projector.position($0) }
+    guard stood == state.position else {
+      let where_ = stood.map { "at position \($0)" } ?? "nowhere"
+      return problems + [(nil, "the tables stand \(where_), the log at \(state.position); any writing command brings them up")]
+    }
+    let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
+    let expected = try SQLRoom(book: path, tablesOf: source).digests()
+    let actual = try digests()
+    for table in ProjectionTable.all where expected[table.name] != actual[table.name] {
+      problems.append((nil, "the table \(table.name) does not say what the events say; `faultbook rebuild` makes it again"))
+    }
+    return problems
+  }
+
+  /// What a careful person checks before trusting a book: versions, sizes, what is behind, what waits, what cannot be read.
+  public func doctor() throws -> Answer {
+    try translating {
+      let state = headState()
+      let facts = try log.readDatabase { db in
+        (
+          sqlite: try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "",
+          pages: try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0,
+          size: try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0,
+          check: try String.fetchAll(db, sql: "PRAGMA quick_check(5)"), stood: try Projector.position(db)
+        )
+      }
+      var rows: [[AnswerTable.Cell]] = []
+      var isWell = true
+      func add(_ what: String, _ found: String, well: Bool? = nil) {
+        rows.append([.text(what), .text(well.map { $0 ? "ok" : "look" } ?? ""), .text(found)])
+        if well == false { isWell = false }
+      }
+      add("book", path)
+      add("events", "\(state.position)")
+      add("book time", state.bookTime.microseconds == 0 ? "none yet" : state.bookTime.description)
+      add("size", "\(rounded(Double(facts.pages * facts.size) / 1_048_576, 1)) MiB")
+      add("SQLite", facts.sqlite, well: true)
+      add("pages", facts.check == ["ok"] ? "sound" : facts.check.joined(separator: "; "), well: facts.check == ["ok"])
+      add("tables", facts.stood.map { "at position \($0)" } ?? "never written", well: facts.stood == state.position)
+      for (family, poison) in state.poisoned.sorted(by: { $0.value.position < $1.value.position }) {
+        add("\(family.rawValue) events", "stand still at position \(poison.position): \(poison.why)", well: false)
+      }
+      let waiting = state.runs.values.filter(\.awaitsJudgement).count
+      add("runs to judge", "\(waiting)", well: waiting == 0)
+      let open = state.runs.values.filter { !$0.isOver }.map(\.id).sorted()
+      add("runs not over", open.isEmpty ? "none" : open.joined(separator: ", "))
+      let bare = state.system.journeys.isEmpty
+      add("journeys", bare ? "none declared: nothing is weighed by what users meet" : "\(state.system.journeys.count)", well: !bare)
+      let columns = [AnswerTable.Column("what"), .init("state"), .init("found")]
+      return .listing(
+        "checks", AnswerTable(title: "Doctor", columns: columns, rows: rows), position: state.position, isYes: isWell)
+    }
+  }
+}
+
+extension SQLRoom {
+  /// The digests of the tables in this room.
+  func digests() throws -> [String: KnowledgeBase.TableDigest] {
+    try read { db in
+      try Dictionary(uniqueKeysWithValues: ProjectionTable.all.map { ($0.name, try KnowledgeBase.digest(db, $0)) })
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Beliefs
+import Vocabulary
+
+extension BookState {
+  /// What teaches: the counting verdicts and the incidents, in the order in which the log took them up.
+  var teachings: [ObservedRun] {
+    let bands = policy.doseBands
+    let runs = countingRuns.compactMap { $0.observed(bands) }
+    let outages = incidents.values.map { state in
+      // An outage is real: it speaks of the first environment that policy calls production.
+      ObservedRun(
+        incident: state.incident, stream: StreamFamily.incident.stream(state.id), position: state.position,
+        environment: policy.productionEnvironments.first ?? "production", bands: bands)
+    }
+    return (runs + outages).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
+  }
+}
+
+extension RunState {
+  /// The run as its counting verdict leaves it; nil where it has not begun or not been judged.
+  func observed(_ bands: DoseBands) -> ObservedRun? {
+    guard let start = started, let verdict, let startedAt else { return nil }
+    return ObservedRun(
+      stream: StreamFamily.run.stream(id), position: verdictPosition, target: start.target, fault: start.fault.kind,
+      dose: start.fault.dose(bands), environment: start.environment, grade: verdict.grade,
+      injected: injectedAt ?? startedAt, observations: verdict.observations,
+      samplingStep: verdict.samplingStepSeconds ?? 0)
+  }
+}
