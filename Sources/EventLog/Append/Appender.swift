@@ -1,0 +1,167 @@
+internal import GRDB
+internal import Transparency
+internal import Vocabulary
+
+/// Appends requests inside a transaction: finds what is known already, checks what is expected, numbers, hashes and
+/// inserts the rest, and keeps the right edge of the tree.
+///
+/// What it remembers between transactions (edge, last recorded time, names) is sound because nobody else appends while
+/// the book's lock is held. Confined to the writer's queue.
+final class Appender {
+  private let path: String
+  private let database: Database
+  private let names: (sources: NameTable, streams: NameTable)
+  private let known: KnownEvents
+  private let insert: EventInsert
+  private let edgeUpdate: PreparedStatement
+  private let savepoint: (begin: PreparedStatement, release: PreparedStatement, rollback: PreparedStatement)
+  private var edge: CompactRange
+  private var lastRecorded: Int64
+
+  /// An appender to the log as the database holds it. Throws `.damaged` where the right edge and the events disagree.
+  init(_ database: Database, path: String) throws {
+    self.path = path
+    self.database = database
+    names = (
+      try NameTable(database, table: "sources", key: "source_id", name: "source"),
+      try NameTable(database, table: "streams", key: "stream_id", name: "stream")
+    )
+    known = try KnownEvents(database)
+    insert = try EventInsert(database)
+    edgeUpdate = try PreparedStatement(database, "UPDATE merkle_edge SET size = ?, root = ?, frontier = ?")
+    savepoint = (
+      try PreparedStatement(database, "SAVEPOINT request"), try PreparedStatement(database, "RELEASE request"),
+      try PreparedStatement(database, "ROLLBACK TO request")
+    )
+    (edge, lastRecorded) = try Appender.state(database, path: path)
+  }
+
+  private static func state(_ database: Database, path: String) throws -> (CompactRange, Int64) {
+    let edge = try RightEdge.read(database)
+    let sql = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+    let last = try Row.fetchOne(database, sql: sql)
+    let head: Int64 = last?[0] ?? 0
+    guard let range = edge?.range, range.root == edge?.root, range.size == head else {
+      throw EventLogError(
+        .damaged,
+        "\(path) holds \(head) events, but its Merkle edge is of \(edge?.size ?? 0) or is no edge; "
+          + "see `faultbook audit verify`, and restore it from a backup")
+    }
+    return (range, last?[1] ?? .min)
+  }
+
+  /// Whether the memory no longer goes with the file, after a transaction that did not come to its end.
+  private var isStale = false
+
+  /// Appends each submission within the transaction that is open, all or nothing each. An error that ends the whole
+  /// transaction is thrown.
+  func append(
+    _ submissions: [[AppendRequest]], hook: AppendHook?
+  ) throws -> [Result<[AppendOutcome], any Error>] {
+    if isStale {
+      names.sources.forget()
+      names.streams.forget()
+      (edge, lastRecorded) = try Appender.state(database, path: path)
+    }
+    isStale = true
+    let sizeBefore = edge.size
+    if submissions.count == 1 {
+      let outcomes = try submissions[0].map { try append($0, hook: hook) }
+      try storeEdge(since: sizeBefore)
+      return [.success(outcomes)]
+    }
+    let results = try submissions.map { requests -> Result<[AppendOutcome], any Error> in
+      let before = (edge, lastRecorded)
+      try savepoint.begin.run()
+      do {
+        let outcomes = try requests.map { try append($0, hook: hook) }
+        try savepoint.release.run()
+        return .success(outcomes)
+      } catch {
+        // A full disk and the like make SQLite undo the whole transaction by itself.
+        guard database.isInsideTransaction else { throw error }
+        try savepoint.rollback.run()
+        try savepoint.release.run()
+        (edge, lastRecorded) = before
+        names.sources.forget()
+        names.streams.forget()
+        return .failure(error)
+      }
+    }
+    try storeEdge(since: sizeBefore)
+    return results
+  }
+
+  /// Tells that the transaction was committed: the memory goes with the file.
+  func committed() { isStale = false }
+
+  private func storeEdge(since size: Int64) throws {
+    guard edge.size != size else { return }
+    edgeUpdate.bind(1, edge.size)
+    try edge.root.withUnsafeBytes { root in
+      edgeUpdate.bind(2, blob: root)
+      try edge.frontierBytes.withUnsafeBytes { frontier in
+        edgeUpdate.bind(3, blob: frontier)
+        try edgeUpdate.run()
+      }
+    }
+  }
+
+  private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
+    var outcome = AppendOutcome()
+    var recorded: [RecordedEvent] = []
+    outcome.positions.reserveCapacity(request.events.count)
+    let recordedAt = max(request.now.microseconds, lastRecorded)
+    for event in request.events {
+      let source = try names.sources.entry(event.source)
+      let id = try insert.stage(id: event.id)
+      if let position = try known.position(source: source.key, id: id) {
+        try known.check(event, isAt: position)
+        outcome.duplicates += 1
+        outcome.positions.append(position)
+        continue
+      }
+      if outcome.appended == 0 { try checkExpectation(request) }
+      let stream = try names.streams.entry(event.stream)
+      let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
+      let row = EventInsert.Row(
+        position: edge.size + 1, version: version, occurredAt: event.time?.microseconds ?? recordedAt,
+        recordedAt: recordedAt, actor: event.actor ?? request.actor)
+      edge.append(try insert.run(event, row, source: source, stream: stream))
+      stream.version = version
+      lastRecorded = recordedAt
+      outcome.appended += 1
+      outcome.positions.append(row.position)
+      if hook != nil { recorded.append(RecordedEvent(event, row)) }
+    }
+    if let hook, !recorded.isEmpty { try hook.fold(database, recorded) }
+    return outcome
+  }
+
+  private func checkExpectation(_ request: AppendRequest) throws {
+    guard request.expecting != .any, let stream = request.stream ?? request.events.first?.stream else { return }
+    let version = try known.version(ofStream: stream)
+    guard !request.expecting.allows(version) else { return }
+    let expected =
+      switch request.expecting {
+      case .any: "any version"
+      case .noStream: "no event yet"
+      case .streamExists: "an event"
+      case .exactly(let expected): "version \(expected)"
+      }
+    throw EventLogError(
+      .conflict,
+      "stream \(stream) was expected to have \(expected), it is at version \(version); read it again and decide anew",
+      actualVersion: version)
+  }
+}
+
+extension RecordedEvent {
+  fileprivate init(_ event: NewEvent, _ row: EventInsert.Row) {
+    self.init(
+      position: row.position, version: row.version, id: event.id, source: event.source, type: event.type,
+      stream: event.stream, schemaVersion: event.schemaVersion, occurredAt: Timestamp(microseconds: row.occurredAt),
+      recordedAt: Timestamp(microseconds: row.recordedAt), actor: row.actor, correlation: event.correlation,
+      causation: event.causation, payload: event.payload)
+  }
+}

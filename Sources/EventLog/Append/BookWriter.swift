@@ -1,0 +1,99 @@
+internal import GRDB
+internal import Synchronization
+internal import Vocabulary
+
+/// The writing side of an open book: lock, connection, appender and group commit.
+final class BookWriter: Sendable {
+  /// Where callers queue.
+  let group: GroupWriter
+  private let lock: BookLock
+  private let core: WriterCore
+
+  init(path: String, lock: BookLock, isNew: Bool) throws {
+    self.lock = lock
+    let core = try WriterCore(path: path, isNew: isNew)
+    self.core = core
+    group = GroupWriter(path: path) { core.write($0) }
+  }
+
+  func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result { try core.transaction(body) }
+
+  func setHook(_ hook: AppendHook?) { core.hook.withLock { $0 = hook } }
+
+  func close() {
+    group.close()
+    core.close()
+    lock.release()
+  }
+}
+
+/// The connection that writes, and what lives as long as it.
+///
+/// `@unchecked` because of `appender`, which is used inside the connection's serial queue alone.
+private final class WriterCore: @unchecked Sendable {
+  let hook = Mutex<AppendHook?>(nil)
+  private let path: String
+  private let connection: DatabaseQueue
+  private var appender: Appender?
+
+  init(path: String, isNew: Bool) throws {
+    self.path = path
+    connection = try BookConnections.writer(path: path)
+    appender = try connection.writeWithoutTransaction { database in
+      if !isNew { try BookSchema.check(database, path: path, writing: true) }
+      try BookSchema.migrate(database)
+      // So that the file alone tells what it is.
+      if isNew { try database.checkpoint(.truncate) }
+      return try Appender(database, path: path)
+    }
+  }
+
+  /// Writes a group in one transaction. Never throws: every element gets its answer.
+  func write(_ submissions: [[AppendRequest]]) -> [Result<[AppendOutcome], any Error>] {
+    let hook = hook.withLock { $0 }
+    var isCommitted = false
+    defer { hook?.settle(isCommitted) }
+    do {
+      return try connection.writeWithoutTransaction { database in
+        guard let appender else { throw EventLogError(.closed, "\(path) was closed; open it again") }
+        var results: [Result<[AppendOutcome], any Error>] = []
+        try database.inTransaction(.immediate) {
+          results = try appender.append(submissions, hook: hook)
+          return .commit
+        }
+        appender.committed()
+        isCommitted = true
+        return results.map { $0.mapError(translated) }
+      }
+    } catch {
+      return submissions.map { _ in .failure(translated(error)) }
+    }
+  }
+
+  func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try connection.writeWithoutTransaction { database in
+      guard appender != nil else { throw EventLogError(.closed, "\(path) was closed; open it again") }
+      var result: Result?
+      try database.inTransaction(.immediate) {
+        result = try body(database)
+        return .commit
+      }
+      guard let result else { preconditionFailure("a transaction was committed without its result") }
+      return result
+    }
+  }
+
+  func close() {
+    connection.writeWithoutTransaction { database in
+      guard appender != nil else { return }
+      appender = nil
+      // Leaves one file and a short WAL; where a reader is in the way, the next writer does it.
+      _ = try? database.checkpoint(.truncate)
+    }
+    try? connection.close()
+  }
+
+  private func translated(_ error: any Error) -> any Error {
+    (error as? DatabaseError).map { EventLogError($0, path: path) } ?? error
+  }
+}

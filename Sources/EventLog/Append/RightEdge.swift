@@ -1,0 +1,23 @@
+internal import Foundation
+internal import GRDB
+internal import Transparency
+
+/// The row of `merkle_edge`.
+struct RightEdge {
+  /// How many events it covers.
+  let size: Int64
+  /// The root that it claims; nil where the bytes are no hash.
+  let root: TreeHash?
+  /// Size and frontier; nil where they do not go together.
+  let range: CompactRange?
+
+  /// Reads the row; nil where there is none.
+  static func read(_ database: Database) throws -> RightEdge? {
+    guard let row = try Row.fetchOne(database, sql: "SELECT size, root, frontier FROM merkle_edge") else { return nil }
+    let size: Int64 = row[0]
+    let frontier = CompactRange.frontier(of: [UInt8](row[2] as Data))
+    return RightEdge(
+      size: size, root: TreeHash([UInt8](row[1] as Data)),
+      range: frontier.flatMap { CompactRange(size: size, frontier: $0) })
+  }
+}

@@ -1,0 +1,86 @@
+internal import CSQLite
+internal import Foundation
+internal import GRDB
+
+/// How a book's connections are set up. SQLite up to 3.51.2 can corrupt a WAL that two connections reset at once
+/// (https://sqlite.org/wal.html#walresetbug), so exactly one writes and checkpoints, and all others are read-only.
+enum BookConnections {
+  /// Pages in the WAL before a commit also checkpoints: about 32 MB. Fewer, and bulk appending writes the same index
+  /// pages again and again.
+  static let checkpointPages = 8000
+
+  /// How long a connection waits for another program's lock on the database, in seconds.
+  static let busySeconds: TimeInterval = 5
+
+  /// The one connection that writes.
+  static func writer(path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "faultbook.writer"
+    configuration.busyMode = .timeout(busySeconds)
+    configuration.allowsUnsafeTransactions = true
+    configuration.prepareDatabase { database in
+      try harden(database)
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      // An acknowledged append survives power loss.
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+      try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+      try database.execute(sql: "PRAGMA cache_size = -65536")
+    }
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Connections that read, each on its own snapshot.
+  static func readers(path: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.label = "faultbook.reader"
+    configuration.readonly = true
+    configuration.busyMode = .timeout(busySeconds)
+    configuration.maximumReaderCount = 8
+    configuration.prepareDatabase { database in
+      try harden(database)
+      try database.execute(sql: "PRAGMA query_only = 1")
+      try database.execute(sql: "PRAGMA cache_size = -16384")
+    }
+    return try DatabasePool(path: path, configuration: configuration)
+  }
+
+  /// Connections that read a book nobody here writes to. SQLite reads a WAL only with an index beside it; where the folder
+  /// cannot be written and there is none, a book without a WAL is read as a file that does not change.
+  static func readersOnly(path: String) throws -> DatabasePool {
+    do {
+      let readers = try readers(path: path)
+      _ = try readers.read { try Int64.fetchOne($0, sql: "PRAGMA application_id") }
+      return readers
+    } catch let error as DatabaseError
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
+      && access((path as NSString).deletingLastPathComponent, W_OK) != 0
+    {
+      if let size = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int, size > 0 {
+        throw EventLogError(
+          .readOnly,
+          "\(path) has events in \(path)-wal, which cannot be read in a folder that cannot be written; "
+            + "copy both to another folder",
+          cause: error.message)
+      }
+      return try readers(path: "file:\(uriPath(path))?immutable=1")
+    }
+  }
+
+  private static func uriPath(_ path: String) -> String {
+    path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+  }
+
+  /// What every connection has: nothing in the file is trusted, nothing goes around the guards by accident.
+  private static func harden(_ database: Database) throws {
+    guard let connection = database.sqliteConnection else { return }
+    for option in [SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_TRIGGER] {
+      guard faultbook_db_config_bool(connection, option, 1) == SQLITE_OK else {
+        throw DatabaseError(resultCode: .SQLITE_ERROR, message: "the connection cannot be set up safely")
+      }
+    }
+    try database.execute(sql: "PRAGMA trusted_schema = OFF")
+    try database.execute(sql: "PRAGMA recursive_triggers = ON")
+    try database.execute(sql: "PRAGMA foreign_keys = ON")
+  }
+}

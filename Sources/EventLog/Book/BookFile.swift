@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// The file of a book, before SQLite sees it.
+enum BookFile {
+  /// The first bytes of every SQLite database.
+  private static let magic = Array("SQLite format 3\0".utf8)
+
+  /// Makes an empty file that was not there. Throws `.exists` where it was.
+  static func claim(_ path: String) throws {
+    let file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
+    if file >= 0 {
+      Foundation.close(file)
+      return
+    }
+    let reason = errno
+    if reason == EEXIST {
+      throw EventLogError(.exists, "\(path) is there already; open it, or give the path of a new file")
+    }
+    throw cannot("make", path, reason)
+  }
+
+  /// The path without symbolic links, so that every way to a book leads to the same lock. Throws unless the file is
+  /// there and begins as an SQLite database does.
+  static func resolved(_ path: String, allowingEmpty: Bool = false) throws -> String {
+    guard let real = realpath(path, nil) else {
+      let reason = errno
+      if reason == ENOENT || reason == ENOTDIR {
+        throw EventLogError(.missing, "there is no book at \(path); make one with `faultbook init`, or give its path")
+      }
+      throw cannot("find", path, reason)
+    }
+    defer { free(real) }
+    let resolved = String(cString: real)
+    if !allowingEmpty { try checkMagic(resolved) }
+    return resolved
+  }
+
+  /// Removes what was made in vain, and what SQLite put beside it.
+  static func discard(_ path: String) {
+    for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }
+  }
+
+  private static func checkMagic(_ path: String) throws {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw cannot("read", path, errno) }
+    defer { Foundation.close(file) }
+    var head = [UInt8](repeating: 0, count: magic.count)
+    let count = read(file, &head, head.count)
+    guard count >= 0 else {
+      let reason = errno
+      if reason == EISDIR { throw notABook(path, "it is a folder") }
+      throw cannot("read", path, reason)
+    }
+    if count == 0 { throw notABook(path, "it is empty") }
+    guard head == magic else { throw notABook(path, "it is no SQLite database") }
+  }
+
+  private static func notABook(_ path: String, _ why: String) -> EventLogError {
+    EventLogError(.notABook, "\(path) is not a book: \(why); give the path of a file that `faultbook init` made")
+  }
+
+  /// The operating system's refusal.
+  static func cannot(_ verb: String, _ path: String, _ reason: CInt) -> EventLogError {
+    let cause = String(cString: strerror(reason))
+    switch reason {
+    case EACCES, EPERM, EROFS:
+      return EventLogError(
+        verb == "read" ? .inputOutput : .readOnly, "cannot \(verb) \(path); check the permissions of it and its folder",
+        cause: cause)
+    case ENOSPC, EDQUOT:
+      return EventLogError(.diskFull, "cannot \(verb) \(path), the disk is full; free some space", cause: cause)
+    default: return EventLogError(.inputOutput, "cannot \(verb) \(path)", cause: cause)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+public import GRDB
+internal import Synchronization
+
+/// One open book: the log of events, and the SQLite file that holds it.
+///
+/// ```swift
+/// let log = try EventLog.openForWriting(at: "shop.sqlite")
+/// let outcome = try log.append(events, actor: "ada", now: now)
+/// try log.read { event in print(event.position, event.type) }
+/// log.close()
+/// ```
+///
+/// Topics:
+/// - opening: `create`, `openForWriting`, `openForReading`, `close`
+/// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
+/// - reading: `head`, `read`, `follow`, `readDatabase`
+/// - trusting: `verify`
+///
+/// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
+public final class EventLog: Sendable {
+  /// The file, without symbolic links.
+  public let path: String
+  let readers: DatabasePool
+  let writer: BookWriter?
+
+  private init(path: String, readers: DatabasePool, writer: BookWriter?) {
+    self.path = path
+    self.readers = readers
+    self.writer = writer
+  }
+
+  deinit { close() }
+
+  /// Makes a book and opens it for writing. Throws `.exists` where there is a file already.
+  public static func create(at path: String, wait: Double = 10, lockNote: String? = nil) throws -> EventLog {
+    try BookFile.claim(path)
+    do {
+      let path = try BookFile.resolved(path, allowingEmpty: true)
+      return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: true)
+    } catch {
+      BookFile.discard(path)
+      throw error
+    }
+  }
+
+  /// Opens a book for reading and writing, and brings its schema up to date.
+  ///
+  /// Waits up to `wait` seconds for another writer's lock, then throws `.locked` that names its process and host.
+  /// `lockNote` stands in the lock file for others to read: a server's address. Throws `.missing`, `.notABook`,
+  /// `.foreign`, `.newer` or `.damaged` where there is no sound book of ours at the path.
+  public static func openForWriting(at path: String, wait: Double = 10, lockNote: String? = nil) throws -> EventLog {
+    let path = try BookFile.resolved(path)
+    return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: false)
+  }
+
+  private static func open(_ path: String, lock: BookLock, isNew: Bool) throws -> EventLog {
+    try EventLogError.translating(path: path) {
+      let writer = try BookWriter(path: path, lock: lock, isNew: isNew)
+      return EventLog(path: path, readers: try BookConnections.readers(path: path), writer: writer)
+    }
+  }
+
+  /// Opens a book for reading alone: it is never changed, and may lie in a folder that cannot be written, if no writer
+  /// left a `-wal` file beside it. Throws as `openForWriting`, but waits for nobody, and `.older` where the schema must
+  /// be brought up to date first.
+  public static func openForReading(at path: String) throws -> EventLog {
+    let path = try BookFile.resolved(path)
+    return try EventLogError.translating(path: path) {
+      let readers = try BookConnections.readersOnly(path: path)
+      try readers.read { try BookSchema.check($0, path: path, writing: false) }
+      return EventLog(path: path, readers: readers, writer: nil)
+    }
+  }
+
+  /// Ends all work, and gives the lock back. Appends that wait are answered with `.closed`. Calling it again does
+  /// nothing.
+  public func close() {
+    try? readers.close()
+    writer?.close()
+  }
+
+  /// Whether this opening may append.
+  public var isWritable: Bool { writer != nil }
+
+  /// The position of the last event; 0 in an empty log. Cost: one lookup.
+  public var head: Int64 {
+    get throws { try readDatabase { try Int64.fetchOne($0, sql: "SELECT max(position) FROM events") ?? 0 } }
+  }
+
+  /// Calls `body` with a read-only connection on one snapshot of the book. Keep it short: the WAL cannot be reset
+  /// meanwhile. `body` must not read or append through this log again.
+  public func readDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try EventLogError.translating(path: path) { try readers.read(body) }
+  }
+
+  /// Calls `body` with the writing connection inside a transaction, between appends: for projections' tables, never for
+  /// the log's own. `body` must not append through this log.
+  public func writeDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try EventLogError.translating(path: path) { try requireWriter().transaction(body) }
+  }
+
+  func requireWriter() throws -> BookWriter {
+    guard let writer else {
+      throw EventLogError(.readOnly, "\(path) was opened for reading; open it for writing")
+    }
+    return writer
+  }
+}

@@ -1,0 +1,79 @@
+internal import GRDB
+
+/// The rows of `sources` or `streams` as the writer needs them, so that appending looks each name up once.
+///
+/// Confined to the writer's queue, the only one that adds names; forgets everything when a transaction is undone.
+final class NameTable {
+  /// A name, its key, and its bytes at a fixed place while this object lives.
+  final class Entry {
+    let key: Int64
+    let bytes: UnsafeRawBufferPointer
+    /// The version of the stream's last event, once it was looked up.
+    var version: Int64?
+
+    init(key: Int64, name: String) {
+      self.key = key
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: name.utf8.count, alignment: 1)
+      copy.copyBytes(from: name.utf8)
+      bytes = UnsafeRawBufferPointer(copy)
+    }
+
+    deinit { bytes.deallocate() }
+  }
+
+  /// Names kept at most; beyond, all are forgotten and looked up again.
+  private static let capacity = 1 << 16
+
+  private let select: PreparedStatement
+  private let insert: PreparedStatement
+  private let newest: PreparedStatement
+  private var entries: [String: Entry] = [:]
+  private var last: (name: String, entry: Entry)?
+
+  /// The table whose key column is `key` and whose names are in `name`.
+  init(_ database: Database, table: String, key: String, name: String) throws {
+    select = try PreparedStatement(database, "SELECT \(key) FROM \(table) WHERE \(name) = ?")
+    insert = try PreparedStatement(database, "INSERT INTO \(table)(\(key), \(name)) VALUES(?, ?)")
+    newest = try PreparedStatement(database, "SELECT coalesce(max(\(key)), 0) FROM \(table)")
+  }
+
+  func forget() {
+    entries = [:]
+    last = nil
+  }
+
+  /// The entry of a name, which is added where it is new.
+  func entry(_ name: String) throws -> Entry {
+    if let last, last.name == name { return last.entry }
+    let entry = try entries[name] ?? look(name)
+    last = (name, entry)
+    return entry
+  }
+
+  private func look(_ name: String) throws -> Entry {
+    if entries.count >= NameTable.capacity { entries = [:] }
+    let entry = try find(name) ?? add(name)
+    entries[name] = entry
+    return entry
+  }
+
+  private func find(_ name: String) throws -> Entry? {
+    var name = name
+    return try name.withUTF8 { bytes in
+      select.bind(1, text: UnsafeRawBufferPointer(bytes))
+      defer { select.reset() }
+      return try select.step() ? select.integer(0) : nil
+    }.map { Entry(key: $0, name: name) }
+  }
+
+  private func add(_ name: String) throws -> Entry {
+    _ = try newest.step()
+    let entry = Entry(key: newest.integer(0) + 1, name: name)
+    newest.reset()
+    entry.version = 0
+    insert.bind(1, entry.key)
+    insert.bind(2, text: entry.bytes)
+    try insert.run()
+    return entry
+  }
+}

@@ -1,0 +1,34 @@
+/// What a verification found.
+public struct VerificationReport: Sendable, Equatable {
+  /// Something wrong, and where.
+  public struct Problem: Sendable, Equatable {
+    /// The position of the event; 0 where it is not about one event.
+    public let position: Int64
+    /// What is wrong, in one sentence without a full stop.
+    public let what: String
+
+    /// A problem.
+    public init(position: Int64, what: String) {
+      self.position = position
+      self.what = what
+    }
+  }
+
+  /// How many events there are.
+  public let events: Int64
+  /// The root of the tree over the events as they are, in hexadecimal.
+  public let root: String
+  /// What is wrong, in the order of the positions; the first `maximumProblems`.
+  public let problems: [Problem]
+  /// How many things are wrong.
+  public let problemCount: Int
+
+  /// How many problems are kept with their words.
+  public static let maximumProblems = 100
+
+  /// Whether nothing is wrong.
+  public var ok: Bool { problemCount == 0 }
+
+  /// The position of the first event that is wrong; nil where none is.
+  public var firstBadPosition: Int64? { problems.map(\.position).filter { $0 > 0 }.min() }
+}
