@@ -132,3 +132,6 @@ SELECT
   payload
 FROM events JOIN sources USING (source_id) JOIN streams USING (stream_id)
 ORDER BY position;
+
+-- Everything but samples, which no projection reads one by one: folding a book costs nothing for its samples.
+CREATE INDEX events_facts ON events(position) WHERE type <> 'faultbook.metric.sampled';

@@ -1,9 +1,6 @@
 -- What the events say, in tables: every one of these can be dropped and rebuilt from the log (`faultbook rebuild`).
 -- Times are microseconds since 1970-01-01 UTC. A null is something that nobody has said or seen.
 
--- Everything but samples, which no projection reads one by one: folding a book costs nothing for its samples.
-CREATE INDEX events_facts ON events(position) WHERE type <> 'faultbook.metric.sampled';
-
 CREATE TABLE components(
   component TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT, tier TEXT, tags TEXT,
   declared INTEGER NOT NULL, retired INTEGER NOT NULL, changes INTEGER NOT NULL, last_changed_at INTEGER,

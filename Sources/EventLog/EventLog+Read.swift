@@ -23,6 +23,16 @@ extension EventLog {
     }
   }
 
+  /// Calls `body` with the events of a stretch of the log that are no samples, in order. Cost: linear in those events,
+  /// however many samples lie between them. Otherwise as `read`.
+  public func readFacts(after position: Int64, through last: Int64, _ body: (RecordedEvent) throws -> Void) throws {
+    var chunks = EventChunks(
+      log: self, from: position + 1, through: last, stream: nil, types: [], limit: nil, skipsSamples: true)
+    while case let events = try chunks.chunk(), !events.isEmpty {
+      for event in events { try body(event) }
+    }
+  }
+
   /// The event at a position; nil where there is none.
   public func event(at position: Int64) throws -> RecordedEvent? {
     var chunks = EventChunks(log: self, from: position, through: position, stream: nil, types: [], limit: 1)
