@@ -1,5 +1,5 @@
 import Crypto
-public import EventLog
+import EventLog
 import Foundation
 import GRDB
 import Judgement

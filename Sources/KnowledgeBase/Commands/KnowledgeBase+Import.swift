@@ -1,6 +1,6 @@
 import EventLog
 public import Interchange
-public import Vocabulary
+import Vocabulary
 
 /// How files are imported.
 public struct ImportChoices: Sendable {
@@ -77,9 +77,9 @@ extension KnowledgeBase {
   public static func dryRunImport(_ files: [ImportSource], choices: ImportChoices = ImportChoices()) throws -> Answer {
     try translating {
       let options = try choices.options()
-      let read = try files.map { try read($0, options: options, progress: nil) }
+      let read = try files.map { try Self.read($0, options: options, progress: nil) }
       return answer(
-        imports: read.map { row($0, nil) }, notes: read.flatMap(\.summary.notes), dryRun: true, position: nil)
+        imports: read.map { Self.row($0, nil) }, notes: read.flatMap(\.summary.notes), dryRun: true, position: nil)
     }
   }
 

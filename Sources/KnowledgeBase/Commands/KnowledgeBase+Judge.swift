@@ -1,7 +1,8 @@
 import Crypto
 import EventLog
 import Judgement
-public import Vocabulary
+import SystemModel
+import Vocabulary
 
 extension KnowledgeBase {
   /// Judges one run, or every run that is over and has no verdict later than its last event.
@@ -54,7 +55,8 @@ extension KnowledgeBase {
       if case .runStarted(let start) = fact {
         if record == nil { record = RunRecord(id: run.id, start: start, at: event.occurredAt, position: event.position) }
       } else {
-        try? record?.apply(fact, at: event.occurredAt, position: event.position)
+        // What a run's life does not allow (a second start, say) is kept in the log and judged as if it were not there.
+        _ = try? record?.apply(fact, at: event.occurredAt, position: event.position)
       }
     }
     return record

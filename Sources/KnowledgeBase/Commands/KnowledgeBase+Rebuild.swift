@@ -2,7 +2,7 @@ import Crypto
 import EventLog
 import Foundation
 import GRDB
-public import Vocabulary
+import Vocabulary
 
 extension KnowledgeBase {
   /// Makes every table again from the log, beside the ones that answer meanwhile, and puts them in their place in one

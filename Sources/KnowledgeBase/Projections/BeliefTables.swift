@@ -1,5 +1,6 @@
 import Beliefs
 import GRDB
+import SystemModel
 import Vocabulary
 
 extension ProjectionTable {

@@ -24,7 +24,7 @@ final class ProjectionSource: Sendable {
     self.environment = environment
   }
 
-  private func part<Part>(_ path: WritableKeyPath<Parts, Part?> & Sendable, _ make: () -> Part) -> Part {
+  private func part<Part>(_ path: any WritableKeyPath<Parts, Part?> & Sendable, _ make: () -> Part) -> Part {
     if let made = parts.withLock({ $0[keyPath: path] }) { return made }
     let made = make()
     parts.withLock { $0[keyPath: path] = made }

@@ -1,6 +1,6 @@
 import GRDB
 import Queries
-public import Vocabulary
+import Vocabulary
 
 extension KnowledgeBase {
   /// The rows of a named query; without a name, the queries that there are. Throws for an unknown name, an unknown or

@@ -190,3 +190,14 @@ extension KnowledgeBase {
       notes: ["\(beliefs.count) of \(count)."])
   }
 }
+
+extension KnowledgeBase {
+  /// The calls that nobody knows of and that a surprise suggests.
+  func suspectedDependencies(_ view: View) throws -> [Dependency] {
+    let source = try self.source(view)
+    let raised = source.book.beliefs().filter {
+      $0.kind == .coupling && $0.dose == .high && $0.effect.kind == .component && $0.mean >= BeliefBook.raisedCoupling
+    }
+    return Set(raised.map { Dependency(caller: $0.effect.name, callee: $0.cause.name) }).sorted()
+  }
+}

@@ -1,5 +1,5 @@
-public import Vocabulary
 import SystemModel
+import Vocabulary
 
 extension KnowledgeBase {
   /// The system as it is known: components, calls, journeys.

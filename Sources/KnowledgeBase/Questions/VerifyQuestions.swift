@@ -1,6 +1,7 @@
 import EventLog
 import GRDB
-public import Vocabulary
+import SystemModel
+import Vocabulary
 
 extension KnowledgeBase {
   /// Proves that nothing was changed: every leaf, every version, both times, the root of the tree, and that every table

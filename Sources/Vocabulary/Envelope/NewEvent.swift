@@ -18,7 +18,7 @@ public struct NewEvent: Sendable, Equatable {
   /// Who says so; nil for whom the command was told.
   public let actor: String?
   /// What ties it to others.
-  public let correlation: String?
+  public private(set) var correlation: String?
   /// The event that brought it about.
   public let causation: String?
   /// The payload as stored.
@@ -85,6 +85,13 @@ public struct NewEvent: Sendable, Equatable {
     self.causation = causation
     self.payload = payload
     self.fact = try Fact(type, Upcasting.standard.upcast(data, type: type, from: schemaVersion))
+  }
+
+  /// The event tied to others by an id, all else as it is: how an import marks what it brought.
+  public func correlated(with id: String) -> NewEvent {
+    var event = self
+    event.correlation = id
+    return event
   }
 
   /// The longest payload, in bytes.
