@@ -1,3 +1,4 @@
+public import SystemModel
 public import Vocabulary
 
 /// What one run teaches: its rows of evidence, and what surprised.
@@ -47,7 +48,7 @@ extension RunEvidence {
   ///
   /// - Complexity: O(observed nodes · (their callees + edges)) at worst; the reach without a node is only computed where a
   ///   degraded or unknown callee needs it.
-  public init(_ run: ObservedRun, in graph: DependencyGraph) {
+  public init(_ run: ObservedRun, in graph: SystemGraph) {
     guard run.grade.movesBeliefs, run.attribution > 0 else {
       self.init(additions: [], surprises: [])
       return
@@ -67,12 +68,12 @@ extension RunEvidence {
 /// The working state of one extraction.
 private struct Extraction {
   let run: ObservedRun
-  let graph: DependencyGraph
+  let graph: SystemGraph
   let states: [NodeID: NodeState]
   var additions: [RunEvidence.Addition] = []
   var surprises: [RunEvidence.Surprise] = []
 
-  init(run: ObservedRun, graph: DependencyGraph, states: [NodeID: NodeState]) {
+  init(run: ObservedRun, graph: SystemGraph, states: [NodeID: NodeState]) {
     self.run = run
     self.graph = graph
     self.states = states
@@ -98,7 +99,7 @@ private struct Extraction {
 
   mutating func experiment(_ faultClass: FaultClass) {
     let source = Source(run.target, graph)
-    let reached = graph.reach(from: source.start.map { [$0] } ?? [])
+    let reached = graph.reachable(from: source.start.map { [$0] } ?? [])
     for (node, state) in states.sorted(by: { $0.key < $1.key }) {
       let family = FamilyKey(effect: node, faultClass: faultClass)
       if let component = source.component, node == .component(component) {
@@ -124,14 +125,16 @@ private struct Extraction {
     of node: NodeID, _ state: NodeState, _ source: Source, _ reached: [Bool]
   ) -> [Cause] {
     var found: [Cause] = []
-    let place = graph.index(of: node)
-    var without: [Bool]?
+    let place = graph.index(node)
+    var bypass: [Bool]?
     func reachedWithout(_ cause: Int) -> Bool {
-      if without == nil { without = graph.reach(from: source.start.map { [$0] } ?? [], without: place) }
-      return without?[cause] ?? false
+      guard let start = source.start, let place else { return false }
+      let known = bypass ?? graph.reachable(from: start, avoiding: place)
+      bypass = known
+      return known[cause]
     }
-    for edge in place.map({ graph.incoming[$0] }) ?? 0..<0 {
-      let cause = graph.edges[edge].cause
+    for edge in place.map({ graph.calls(of: $0) }) ?? 0..<0 {
+      let cause = graph.edges[edge].callee
       let name = graph.nodes[cause].name
       if source.activates(cause, for: node, in: graph) {
         found.append(.call(name))
@@ -170,16 +173,16 @@ private struct Source {
   /// The node from which trouble starts, where the graph has it: the component, or the link's caller.
   let start: Int?
 
-  init(_ target: Target?, _ graph: DependencyGraph) {
+  init(_ target: Target?, _ graph: SystemGraph) {
     switch target {
     case .component(let name):
       component = name
       link = nil
-      start = graph.index(of: .component(name))
+      start = graph.index(.component(name))
     case .dependency(let dependency):
       component = nil
       link = dependency
-      start = graph.index(of: .component(dependency.caller))
+      start = graph.index(.component(dependency.caller))
     case nil:
       component = nil
       link = nil
@@ -188,7 +191,7 @@ private struct Source {
   }
 
   /// Whether the fault makes a cause active for a node, whatever its own samples say.
-  func activates(_ cause: Int, for node: NodeID, in graph: DependencyGraph) -> Bool {
+  func activates(_ cause: Int, for node: NodeID, in graph: SystemGraph) -> Bool {
     if let component { return graph.nodes[cause] == .component(component) }
     guard let link else { return false }
     return graph.nodes[cause] == .component(link.callee) && node == .component(link.caller)
@@ -196,9 +199,9 @@ private struct Source {
 
   /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
   /// its caller alone.
-  func coupling(to node: NodeID, in graph: DependencyGraph) -> String? {
+  func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
     guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else { return nil }
-    guard let effect = graph.index(of: node), let cause = graph.index(of: .component(hidden)) else { return hidden }
-    return graph.edge(from: cause, to: effect) == nil ? hidden : nil
+    guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
+    return graph.calls(effect, cause) ? nil : hidden
   }
 }

@@ -1,4 +1,5 @@
-public import Vocabulary
+internal import Vocabulary
+
 
 /// All rows of evidence, as the runs and incidents of a book leave them.
 ///

@@ -1,3 +1,4 @@
+public import SystemModel
 public import Vocabulary
 
 /// How much evidence weighs when it is asked about: grade × environment × freshness × attribution, a power prior (Ibrahim &
@@ -9,17 +10,17 @@ public struct EvidenceWeighing: Sendable {
   public var environment: String?
   /// Grades' weights, half-life, change factor, trust in other environments.
   public var policy: Policy
-  /// The instants of each component's changes.
-  public var changes: [String: [Timestamp]]
+  /// What changed when; nil where changes do not count.
+  public var model: SystemModel?
 
   /// A weighing.
   public init(
-    now: Timestamp, environment: String? = nil, policy: Policy = Policy(), changes: [String: [Timestamp]] = [:]
+    now: Timestamp, environment: String? = nil, policy: Policy = Policy(), model: SystemModel? = nil
   ) {
     self.now = now
     self.environment = environment
     self.policy = policy
-    self.changes = changes
+    self.model = model
   }
 
   /// Grade × environment × 2^(−age / half-life), with the age in whole days between UTC days, never negative. Evidence of
@@ -42,17 +43,15 @@ public struct EvidenceWeighing: Sendable {
 
   /// The change factor for every change of either end after the evidence, until now.
   public func changeFactor(effect: NodeID, cause: Cause, since instant: Timestamp) -> Double {
-    guard !changes.isEmpty else { return 1 }
-    var count = 0
-    if effect.kind == .component { count += changesAfter(instant, of: effect.name) }
-    if cause.kind != .fault && cause.name != effect.name { count += changesAfter(instant, of: cause.name) }
+    guard let model else { return 1 }
+    func changes(_ component: String) -> Int {
+      model.component(component)?.changes(after: instant, upTo: now) ?? 0
+    }
+    var count = effect.kind == .component ? changes(effect.name) : 0
+    if cause.kind != .fault { count += changes(cause.name) }
     var factor = 1.0
     for _ in 0..<count { factor *= policy.changeFactor }
     return factor
-  }
-
-  private func changesAfter(_ instant: Timestamp, of component: String) -> Int {
-    changes[component]?.count { instant < $0 && $0 <= now } ?? 0
   }
 
   /// The summed weight of a row for a belief about one cause.
