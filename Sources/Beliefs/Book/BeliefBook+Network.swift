@@ -1,0 +1,91 @@
+internal import SystemModel
+public import Vocabulary
+
+extension BeliefBook {
+  /// The mean from which a hidden coupling is a belief like any other, in the planner's worlds too: a surprise raised it.
+  public static let raisedCoupling = 0.1
+
+  /// The flat view of one class at one dose: the calls of the system, and the hidden couplings that a surprise has raised, as
+  /// edges; every hidden coupling with evidence apart. O(calls · inference of untested families, which is a copy of their
+  /// priors).
+  public func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
+    NetworkFamilies(self, faultClass).network(dose)
+  }
+}
+
+/// The families of all nodes under one class: what the networks of its three doses share.
+public struct NetworkFamilies: Sendable {
+  private let book: BeliefBook
+  /// Under faults of which class.
+  public let faultClass: FaultClass
+  /// By node of the system's graph; nil where a node has no cause.
+  public let families: [FamilyBeliefs?]
+
+  /// The families of one class.
+  public init(_ book: BeliefBook, _ faultClass: FaultClass) {
+    self.book = book
+    self.faultClass = faultClass
+    families = book.inputs.graph.nodes.map { node in
+      let family = book.family(FamilyKey(effect: node, faultClass: faultClass))
+      return family.causes.contains { $0.kind != .fault } ? family : nil
+    }
+  }
+
+  /// The network at one dose.
+  public func network(_ dose: Dose) -> PropagationNetwork {
+    let graph = book.inputs.graph
+    var edges: [PropagationNetwork.Edge] = []
+    var couplings: [PropagationNetwork.Coupling] = []
+    for (effect, family) in families.enumerated() {
+      guard let family else { continue }
+      for (place, cause) in family.causes.enumerated() where cause.kind != .fault {
+        guard let source = graph.index(.component(cause.name)), source != effect else { continue }
+        let variables = family.variables(place, dose)
+        if cause.kind == .call {
+          guard graph.calls(effect, source) else { continue }
+          edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))
+          continue
+        }
+        let mean = family.posterior.mean(variables)
+        couplings.append(
+          PropagationNetwork.Coupling(target: source, effect: effect, mean: mean, variables: variables))
+        if family.posterior.mean(family.variables(place, .high)) >= BeliefBook.raisedCoupling {
+          edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))
+        }
+      }
+    }
+    return PropagationNetwork(
+      nodes: graph.nodes, edges: edges, families: families.map { $0?.posterior }, leak: book.leak.mean,
+      couplings: couplings)
+  }
+}
+
+extension PropagationNetwork {
+  /// The same network with other probabilities on its edges: one draw from the posterior, say.
+  package init(_ other: PropagationNetwork, edgeMean: [Double], leak: Double) {
+    precondition(edgeMean.count == other.edgeMean.count, "one probability an edge")
+    nodes = other.nodes
+    incomingStart = other.incomingStart
+    edgeCause = other.edgeCause
+    edgeEffect = other.edgeEffect
+    self.edgeMean = edgeMean
+    edgeVariables = other.edgeVariables
+    families = other.families
+    self.leak = leak
+    couplings = other.couplings
+    outgoingStart = other.outgoingStart
+    outgoingEdge = other.outgoingEdge
+  }
+
+  /// One probability an edge, drawn from the posterior of all families.
+  package func drawnMeans(using generator: inout Xoshiro256) -> [Double] {
+    var means = edgeMean
+    for (effect, family) in families.enumerated() {
+      let edges = incoming(effect)
+      guard let family, !edges.isEmpty else { continue }
+      let draw = family.draw(using: &generator)
+      for edge in edges { means[edge] = FamilyPosterior.theta(edgeVariables[edge], in: draw) }
+    }
+    return means
+  }
+}

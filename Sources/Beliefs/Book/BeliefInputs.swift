@@ -1,0 +1,41 @@
+public import SystemModel
+public import Vocabulary
+
+/// All that beliefs are a function of: evidence, priors, the system, and how evidence weighs (now, environment, policy).
+public struct BeliefInputs: Sendable {
+  /// What runs and incidents taught.
+  public var ledger: EvidenceLedger
+  /// The groups' priors.
+  public var priors: GroupPriors
+  /// What exists, what changed and what traces saw.
+  public var model: SystemModel
+  /// The same as a graph.
+  public var graph: SystemGraph
+  /// How evidence weighs.
+  public var weighing: EvidenceWeighing
+
+  /// Inputs.
+  ///
+  /// - Parameter graph: that of the model, where it is at hand already.
+  public init(
+    ledger: EvidenceLedger, priors: GroupPriors = GroupPriors(), model: SystemModel, graph: SystemGraph? = nil,
+    now: Timestamp, environment: String? = nil, policy: Policy = Policy()
+  ) {
+    self.ledger = ledger
+    self.priors = priors
+    self.model = model
+    self.graph = graph ?? model.graph
+    weighing = EvidenceWeighing(now: now, environment: environment, policy: policy, model: model)
+  }
+
+  /// The leak: Beta(1, 49), and one trial for every node of every placebo.
+  public var leak: Beta {
+    var leak = Beta(1, 49)
+    for row in ledger.leakRows {
+      let base = weighing.base(row.key)
+      let weight = row.contributions.reduce(0) { $0 + base * $1.attribution * Double($1.count) }
+      if row.key.isDegraded { leak.alpha += weight } else { leak.beta += weight }
+    }
+    return leak
+  }
+}

@@ -1,0 +1,140 @@
+internal import SystemModel
+public import Vocabulary
+
+/// What is believed of one effect under one fault class: its causes, their priors, the posterior of all together.
+public struct FamilyBeliefs: Sendable {
+  /// Which family.
+  public let key: FamilyKey
+  /// Its causes: the effect's callees in order, then retired ones with evidence, couplings with evidence, and faults.
+  public let causes: [Cause]
+  /// By cause.
+  public let priors: [ThresholdPrior]
+  /// By cause, the group of its prior.
+  public let groups: [BeliefGroup]
+  /// Of all causes together; a cause at a dose is ``variables(_:_:)``.
+  public let posterior: FamilyPosterior
+  /// By cause: what was seen of it.
+  public let support: [Support]
+
+  /// How much evidence a belief rests on.
+  public struct Support: Sendable, Hashable {
+    /// By dose: the weighted observations that bear on θ at that dose: degraded at most there, steady at least there. An
+    /// ambiguous one is shared equally among its causes.
+    public var observations: [Double] = [0, 0, 0]
+    /// The sum of freshness · weight and of weight, for the mean freshness.
+    public var freshness = 0.0
+    /// The summed weight without its freshness.
+    public var unaged = 0.0
+    /// The latest injection among it.
+    public var last: Timestamp?
+    /// Whether any evidence names the cause.
+    public var isEmpty: Bool { last == nil }
+  }
+
+  /// The place of a cause.
+  public func index(of cause: Cause) -> Int? { causes.firstIndex(of: cause) }
+
+  /// The variables of the posterior that make up a cause at a dose.
+  public func variables(_ cause: Int, _ dose: Dose) -> [Int] { DoseFamily.variables(cause, at: dose) }
+
+  /// The variables of several causes at a dose.
+  public func variables(_ causes: [Int], _ dose: Dose) -> [Int] { DoseFamily.variables(causes, at: dose) }
+}
+
+extension BeliefInputs {
+  /// The group that a cause of an effect belongs to.
+  func group(_ cause: Cause, of key: FamilyKey) -> BeliefGroup {
+    switch cause.kind {
+    case .coupling: return BeliefGroup(.coupling, key.faultClass)
+    case .fault: return BeliefGroup(.susceptibility, key.faultClass)
+    case .call:
+      // A journey waits for its entry components, unguarded.
+      var mode = CallMode.sync
+      var isGuarded = false
+      if key.effect.kind == .component,
+        let record = model.dependency(Dependency(caller: key.effect.name, callee: cause.name))
+      {
+        mode = record.mode
+        isGuarded = record.isGuarded
+      }
+      return BeliefGroup(.call(mode: mode, isGuarded: isGuarded), key.faultClass)
+    }
+  }
+
+  /// The prior of a cause of an effect: its group's, with what traces say of a call.
+  func prior(_ cause: Cause, of key: FamilyKey) -> ThresholdPrior {
+    let prior = priors[group(cause, of: key)]
+    guard cause.kind == .call, key.effect.kind == .component,
+      let traffic = model.dependency(Dependency(caller: key.effect.name, callee: cause.name))?.observed
+    else { return prior }
+    return prior.adding(traffic, faultClass: key.faultClass)
+  }
+
+  /// The beliefs of one family, from its rows alone. O(rows + inference).
+  ///
+  /// Evidence of a hidden coupling whose call has become known since counts for the call.
+  ///
+  /// - Parameters:
+  ///   - including: causes to believe in though no evidence names them, such as a hidden coupling of a target.
+  ///   - leak: the mean of ``leak``, where it is at hand already.
+  public func family(_ key: FamilyKey, including: [Cause] = [], leak: Double? = nil) -> FamilyBeliefs {
+    family(
+      key, including: including, leak: leak ?? self.leak.mean, rows: ledger.rows(of: key), componentBound: 4096)
+  }
+
+  func family(
+    _ key: FamilyKey, including: [Cause] = [], leak: Double, rows: [EvidenceRow], componentBound: Int
+  ) -> FamilyBeliefs {
+    let callees = graph.index(key.effect).map { graph.callees(of: $0).map { Cause.call(graph.nodes[$0].name) } } ?? []
+    let called = Set(callees)
+    func known(_ cause: Cause) -> Cause {
+      cause.kind == .coupling && called.contains(.call(cause.name)) ? .call(cause.name) : cause
+    }
+    var seen = Set(including.map(known))
+    for row in rows {
+      if case .family(_, let causes, _) = row.key.subject { seen.formUnion(causes.map(known)) }
+    }
+    let causes = callees + seen.subtracting(called).sorted()
+    var places: [Cause: Int] = [:]
+    for (place, cause) in causes.enumerated() { places[cause] = place }
+    let priors = causes.map { prior($0, of: key) }
+    var family = DoseFamily(priors: priors, leak: leak)
+    var support = Array(repeating: FamilyBeliefs.Support(), count: causes.count)
+    for row in rows {
+      guard case .family(_, let named, let dose) = row.key.subject else { continue }
+      let members = Set(named.map(known)).sorted()
+      let indices = members.compactMap { places[$0] }.sorted()
+      if row.key.isDegraded {
+        let weight = weighing.weight(row, effect: key.effect, causes: members)
+        if weight > 0 { family.addDegraded(indices, at: dose, weight: weight) }
+      } else {
+        for index in indices {
+          let weight = weighing.weight(row, effect: key.effect, cause: causes[index])
+          if weight > 0 { family.addSteady([index], at: dose, weight: weight) }
+        }
+      }
+      for index in indices {
+        let weight = weighing.weight(row, effect: key.effect, cause: causes[index])
+        support[index].add(
+          row, dose, weight: row.key.isDegraded ? weight / Double(indices.count) : weight,
+          freshness: weighing.freshness(day: row.key.day))
+      }
+    }
+    return FamilyBeliefs(
+      key: key, causes: causes, priors: priors, groups: causes.map { group($0, of: key) },
+      posterior: .infer(family.evidence, componentBound: componentBound), support: support)
+  }
+}
+
+extension FamilyBeliefs.Support {
+  fileprivate mutating func add(_ row: EvidenceRow, _ dose: Dose, weight: Double, freshness fresh: Double) {
+    guard weight > 0 else { return }
+    for level in Dose.allCases where row.key.isDegraded ? dose <= level : level <= dose {
+      observations[level.index] += weight
+    }
+    freshness += weight
+    unaged += weight / fresh
+    let latest = row.contributions.map(\.injected).max()
+    last = [last, latest].compactMap { $0 }.max()
+  }
+}

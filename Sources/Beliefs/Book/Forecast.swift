@@ -1,0 +1,61 @@
+public import Vocabulary
+
+/// What is expected to happen under one fault: for every component and journey the probability that it degrades.
+public struct Forecast: Sendable {
+  /// What is disturbed.
+  public let target: Target
+  /// The kind of fault.
+  public let fault: FaultKind
+  /// Its dose.
+  public let dose: Dose
+  /// By node of the system's graph.
+  public let nodes: [NodeForecast]
+
+  /// The expected number of components, the target not among them, that degrade.
+  public var expectedComponents: Double {
+    nodes.reduce(0) { $0 + ($1.node.kind == .component && !$1.isTarget ? $1.fromCauses : 0) }
+  }
+
+  /// The forecast of one node; nil where the system does not have it.
+  public func node(_ node: NodeID) -> NodeForecast? { nodes.first { $0.node == node } }
+}
+
+/// What is expected of one node.
+public struct NodeForecast: Sendable, Hashable {
+  /// Who.
+  public let node: NodeID
+  /// Whether it is the faulted component itself: then its susceptibility is what is told.
+  public let isTarget: Bool
+  /// P(it is judged degraded), the leak of the judging included.
+  public let probability: Double
+  /// P(it degrades of its causes), without the leak.
+  public let fromCauses: Double
+  /// 5 % quantile over the posterior.
+  public let low: Double
+  /// 95 % quantile over the posterior.
+  public let high: Double
+  /// P(it shows errors).
+  public let errors: Double
+  /// P(it shows latency).
+  public let latency: Double
+}
+
+/// How finely a forecast is computed. The defaults suit systems of up to some thousands of calls.
+public struct ForecastEffort: Sendable, Hashable {
+  /// Names the chances: the same seed gives the same forecast.
+  public var seed: UInt64
+  /// Words of sixty-four worlds for the means; the standard error is at most 0.5/√(64 · words).
+  public var words: Int
+  /// Posterior draws for the intervals; 0 leaves low and high at the mean.
+  public var draws: Int
+  /// Words of worlds a draw.
+  public var wordsPerDraw: Int
+
+  /// An effort.
+  public init(seed: UInt64 = 1, words: Int = 128, draws: Int = 100, wordsPerDraw: Int = 8) {
+    self.seed = seed
+    self.words = words
+    self.draws = draws
+    self.wordsPerDraw = wordsPerDraw
+  }
+}

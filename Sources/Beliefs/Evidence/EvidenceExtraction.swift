@@ -1,0 +1,207 @@
+public import SystemModel
+public import Vocabulary
+
+/// What one run teaches: its rows of evidence, and what surprised.
+public struct RunEvidence: Sendable, Hashable {
+  /// Every row that the run adds to, with what it adds, in the order of the keys.
+  public let additions: [Addition]
+  /// Nodes that degraded where only a hidden coupling could have done it: candidate dependencies.
+  public let surprises: [Surprise]
+
+  /// What a run adds to one row.
+  public struct Addition: Sendable, Hashable {
+    /// The row.
+    public let key: EvidenceKey
+    /// What is added to it.
+    public let contribution: Contribution
+  }
+
+  /// A node that degraded though nothing declared explains it.
+  public struct Surprise: Sendable, Hashable {
+    /// The component under the fault.
+    public let target: String
+    /// What degraded.
+    public let effect: NodeID
+    /// Under a fault of which class.
+    public let faultClass: FaultClass
+    /// At which dose.
+    public let dose: Dose
+  }
+
+  /// The families that the run adds to, ascending.
+  public var families: [FamilyKey] { Set(additions.compactMap(\.key.subject.family)).sorted() }
+
+  /// Whether the run teaches beliefs, and not the leak alone: what the refits count.
+  public var teachesBeliefs: Bool {
+    additions.contains { if case .family = $0.key.subject { true } else { false } }
+  }
+}
+
+extension RunEvidence {
+  /// Draws the evidence from a run, by the rules of chapter "Beliefs", section "Evidence".
+  ///
+  /// For every node u of known state other than the target t: A = its callees that are t or were seen degraded, and the hidden
+  /// coupling (t, u) where u does not declare t. Where onsets are known a cause counts that is not later than u; where they are
+  /// not, a cause that t reaches only through u does not. u steady: one negative for every cause in A. u degraded: one positive for
+  /// A together with H, the callees of unknown state that t reaches without u. A fault on one link activates that caller's cause
+  /// alone. A placebo teaches the leak. A grade that moves no belief, a failed injection and a fault of no class teach nothing.
+  ///
+  /// - Complexity: O(observed nodes · (their callees + edges)) at worst; the reach without a node is only computed where a
+  ///   degraded or unknown callee needs it.
+  public init(_ run: ObservedRun, in graph: SystemGraph) {
+    guard run.grade.movesBeliefs, run.attribution > 0 else {
+      self.init(additions: [], surprises: [])
+      return
+    }
+    let states = run.states
+    var extraction = Extraction(run: run, graph: graph, states: states)
+    if run.target == nil {
+      if run.fault == .none { extraction.placebo() }
+    } else if run.tookEffect, let faultClass = run.fault.faultClass {
+      extraction.experiment(faultClass)
+    }
+    let additions = extraction.additions.sorted { $0.key < $1.key }
+    self.init(additions: additions, surprises: extraction.surprises)
+  }
+}
+
+/// The working state of one extraction.
+private struct Extraction {
+  let run: ObservedRun
+  let graph: SystemGraph
+  let states: [NodeID: NodeState]
+  var additions: [RunEvidence.Addition] = []
+  var surprises: [RunEvidence.Surprise] = []
+
+  init(run: ObservedRun, graph: SystemGraph, states: [NodeID: NodeState]) {
+    self.run = run
+    self.graph = graph
+    self.states = states
+  }
+
+  mutating func add(_ subject: EvidenceSubject, isDegraded: Bool, count: Int = 1) {
+    guard count > 0 else { return }
+    additions.append(
+      RunEvidence.Addition(
+        key: EvidenceKey(
+          subject: subject, isDegraded: isDegraded, environment: run.environment, grade: run.grade,
+          day: run.injected.day),
+        contribution: Contribution(
+          stream: run.stream, position: run.position, injected: run.injected, attribution: run.attribution,
+          count: count)))
+  }
+
+  mutating func placebo() {
+    let degraded = states.values.count(where: \.isDegraded)
+    add(.leak, isDegraded: true, count: degraded)
+    add(.leak, isDegraded: false, count: states.count - degraded)
+  }
+
+  mutating func experiment(_ faultClass: FaultClass) {
+    let source = Source(run.target, graph)
+    let reached = graph.reachable(from: source.start.map { [$0] } ?? [])
+    for (node, state) in states.sorted(by: { $0.key < $1.key }) {
+      let family = FamilyKey(effect: node, faultClass: faultClass)
+      if let component = source.component, node == .component(component) {
+        let cause = Cause.fault(run.fault)
+        add(.family(family, causes: [cause], dose: run.dose), isDegraded: state.isDegraded)
+        if state.isDegraded { addSymptoms(of: node, family, cause) }
+        continue
+      }
+      let causes = causes(of: node, state, source, reached)
+      guard !causes.isEmpty else { continue }
+      add(.family(family, causes: causes, dose: run.dose), isDegraded: state.isDegraded)
+      guard state.isDegraded, causes.count == 1 else { continue }
+      addSymptoms(of: node, family, causes[0])
+      if causes[0].kind == .coupling {
+        surprises.append(
+          RunEvidence.Surprise(target: causes[0].name, effect: node, faultClass: faultClass, dose: run.dose))
+      }
+    }
+  }
+
+  /// A, and for a degraded node A ∪ H; ascending.
+  private func causes(
+    of node: NodeID, _ state: NodeState, _ source: Source, _ reached: [Bool]
+  ) -> [Cause] {
+    var found: [Cause] = []
+    let place = graph.index(node)
+    var bypass: [Bool]?
+    func reachedWithout(_ cause: Int) -> Bool {
+      guard let start = source.start, let place else { return false }
+      let known = bypass ?? graph.reachable(from: start, avoiding: place)
+      bypass = known
+      return known[cause]
+    }
+    for edge in place.map({ graph.calls(of: $0) }) ?? 0..<0 {
+      let cause = graph.edges[edge].callee
+      let name = graph.nodes[cause].name
+      if source.activates(cause, for: node, in: graph) {
+        found.append(.call(name))
+      } else if let seen = states[graph.nodes[cause]] {
+        guard seen.isDegraded else { continue }
+        if let onset = seen.onset, let effectOnset = state.onset {
+          if onset <= effectOnset + run.samplingStep { found.append(.call(name)) }
+        } else if !reached[cause] || reachedWithout(cause) {
+          found.append(.call(name))
+        }
+      } else if state.isDegraded, reached[cause], reachedWithout(cause) {
+        found.append(.call(name))
+      }
+    }
+    if let hidden = source.coupling(to: node, in: graph) { found.append(.coupling(hidden)) }
+    return found.sorted()
+  }
+
+  /// One trial of the symptom mix for each of errors and latency that was seen at all.
+  private mutating func addSymptoms(of node: NodeID, _ family: FamilyKey, _ cause: Cause) {
+    for symptom in [Symptom.errors, .latency] {
+      let seen = run.observations.filter { $0.node == node && $0.symptom == symptom && $0.state != .unknown }
+      guard !seen.isEmpty else { continue }
+      add(
+        .symptom(family, cause: cause, symptom: symptom), isDegraded: seen.contains { $0.state == .degraded })
+    }
+  }
+}
+
+/// Where a fault acts: at a component, or on one link.
+private struct Source {
+  /// The faulted component; nil for a link.
+  let component: String?
+  /// The faulted link; nil for a component.
+  let link: Dependency?
+  /// The node from which trouble starts, where the graph has it: the component, or the link's caller.
+  let start: Int?
+
+  init(_ target: Target?, _ graph: SystemGraph) {
+    switch target {
+    case .component(let name):
+      component = name
+      link = nil
+      start = graph.index(.component(name))
+    case .dependency(let dependency):
+      component = nil
+      link = dependency
+      start = graph.index(.component(dependency.caller))
+    case nil:
+      component = nil
+      link = nil
+      start = nil
+    }
+  }
+
+  /// Whether the fault makes a cause active for a node, whatever its own samples say.
+  func activates(_ cause: Int, for node: NodeID, in graph: SystemGraph) -> Bool {
+    if let component { return graph.nodes[cause] == .component(component) }
+    guard let link else { return false }
+    return graph.nodes[cause] == .component(link.callee) && node == .component(link.caller)
+  }
+
+  /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
+  /// its caller alone.
+  func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
+    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else { return nil }
+    guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
+    return graph.calls(effect, cause) ? nil : hidden
+  }
+}

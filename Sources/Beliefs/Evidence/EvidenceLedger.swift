@@ -1,0 +1,94 @@
+internal import Vocabulary
+
+
+/// All rows of evidence, as the runs and incidents of a book leave them.
+///
+/// The order in which runs are recorded does not matter, recording a run again replaces what it said before, and removing
+/// one leaves nothing of it behind. Recording costs O(rows of the run).
+public struct EvidenceLedger: Sendable, Equatable {
+  private var table: [EvidenceKey: [Contribution]] = [:]
+  private var additionsOf: [String: [RunEvidence.Addition]] = [:]
+  private var keysOf: [FamilyKey: Set<EvidenceKey>] = [:]
+  private var leaks: Set<EvidenceKey> = []
+
+  /// An empty ledger.
+  public init() {}
+
+  /// A ledger from stored rows.
+  public init(rows: some Sequence<EvidenceRow>) {
+    for row in rows {
+      for contribution in row.contributions { add(RunEvidence.Addition(key: row.key, contribution: contribution)) }
+    }
+  }
+
+  /// Records what a run or incident teaches in place of what it taught before.
+  public mutating func record(_ evidence: RunEvidence, stream: String) {
+    remove(stream: stream)
+    for addition in evidence.additions { add(addition) }
+  }
+
+  /// Takes out everything that a run or incident taught: it was disqualified.
+  public mutating func remove(stream: String) {
+    for addition in additionsOf.removeValue(forKey: stream) ?? [] {
+      table[addition.key]?.removeAll { $0 == addition.contribution }
+      guard table[addition.key]?.isEmpty ?? false else { continue }
+      table[addition.key] = nil
+      if let family = addition.key.subject.family {
+        keysOf[family]?.remove(addition.key)
+        if keysOf[family]?.isEmpty ?? false { keysOf[family] = nil }
+      } else {
+        leaks.remove(addition.key)
+      }
+    }
+  }
+
+  private mutating func add(_ addition: RunEvidence.Addition) {
+    table[addition.key, default: []].append(addition.contribution)
+    additionsOf[addition.contribution.stream, default: []].append(addition)
+    if let family = addition.key.subject.family {
+      keysOf[family, default: []].insert(addition.key)
+    } else {
+      leaks.insert(addition.key)
+    }
+  }
+
+  private func row(_ key: EvidenceKey) -> EvidenceRow {
+    EvidenceRow(key: key, contributions: table[key] ?? [])
+  }
+
+  /// Every row, in the order of the keys.
+  public var rows: [EvidenceRow] { table.keys.sorted().map(row) }
+  /// The rows of one family, in the order of the keys.
+  public func rows(of family: FamilyKey) -> [EvidenceRow] { (keysOf[family] ?? []).sorted().map(row) }
+  /// The rows of the leak, in the order of the keys.
+  public var leakRows: [EvidenceRow] { leaks.sorted().map(row) }
+  /// The families with evidence, ascending.
+  public var families: [FamilyKey] { keysOf.keys.sorted() }
+  /// The runs and incidents that teach anything, by name.
+  public var streams: [String] { additionsOf.keys.sorted() }
+
+  /// What a run or incident teaches, in the order of the keys.
+  public func additions(of stream: String) -> [RunEvidence.Addition] {
+    (additionsOf[stream] ?? []).sorted { $0.key < $1.key }
+  }
+
+  /// The number of runs and incidents that teach beliefs, and not the leak alone: what the refits count.
+  public var teachingStreams: Int {
+    additionsOf.values.count { additions in
+      additions.contains { if case .family = $0.key.subject { true } else { false } }
+    }
+  }
+
+  /// Components that were the target of a run: those whose hidden couplings are believed in at all.
+  public var testedTargets: Set<String> {
+    var found: Set<String> = []
+    for (family, keys) in keysOf {
+      for key in keys {
+        guard case .family(_, let causes, _) = key.subject else { continue }
+        for cause in causes where cause.kind == .coupling { found.insert(cause.name) }
+        if causes.contains(where: { $0.kind == .fault }) { found.insert(family.effect.name) }
+      }
+    }
+    return found
+  }
+}
