@@ -4,7 +4,8 @@ internal import RealModule
 ///
 /// Solved in u = log(x / (1 − x)), where the tails of a Beta are exponential: Newton's step on the logarithm of the
 /// nearer tail, kept inside a bracket that every step shrinks, bisection where Newton leaves it. The step ends when u
-/// moves by less than 10⁻¹³ · max(1, |u|). Round trip |F(quantile(p)) − p| ≤ 10⁻¹¹ · min(p, 1 − p) on the tests' tables.
+/// moves by less than 10⁻¹³ · max(1, |u|). Relative error below 10⁻⁹ on the tests' tables,
+/// whose parameters run from 0.01 to 10⁶.
 /// Cost: about ten evaluations of the distribution function, O(number of components) each.
 ///
 /// - Parameters:

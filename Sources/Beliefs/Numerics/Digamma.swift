@@ -28,8 +28,8 @@ package func digamma(_ x: Double) -> Double {
   return Double.log(shifted) - 0.5 * inverse - series - shift
 }
 
-/// The trigamma function ψ′(x), for x > 0: recurrence up to x ≥ 10, then Abramowitz & Stegun 6.4.12 to the x⁻¹³ term.
-/// Relative error below 2·10⁻¹⁵.
+/// The trigamma function ψ′(x), for x > 0: recurrence up to x ≥ 10, then Abramowitz & Stegun 6.4.12 to the x⁻¹⁵ term.
+/// Relative error below 10⁻¹⁵.
 package func trigamma(_ x: Double) -> Double {
   precondition(x > 0, "trigamma of \(x): the argument must be positive")
   var shifted = x
@@ -43,6 +43,6 @@ package func trigamma(_ x: Double) -> Double {
   let series =
     1.0 / 6
     - square
-    * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * (5.0 / 66 - square * 691.0 / 2730))))
+    * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * (5.0 / 66 - square * (691.0 / 2730 - square * 7.0 / 6)))))
   return inverse * (1 + inverse * (0.5 + inverse * series)) + shift
 }
