@@ -21,8 +21,8 @@ func module(
 }
 
 /// The tests of one module, in the folder of its name.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -61,7 +61,8 @@ let package = Package(
     module("Judgement", ["Vocabulary"]),
     module("Beliefs", ["Vocabulary", "SystemModel", real]),
     module("Planner", ["Vocabulary", "SystemModel", "Beliefs"]),
-    module("Interchange", ["Vocabulary", yams, crypto]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    module("Interchange", ["Vocabulary", "CZlib", yams, crypto]),
 
     // Where they are kept, and where they meet.
     .systemLibrary(
@@ -85,7 +86,7 @@ let package = Package(
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
     tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"]),
     tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
-    tests("InterchangeTests", ["Interchange", "Vocabulary"]),
+    tests("InterchangeTests", ["Interchange", "Vocabulary", crypto], exclude: ["Fixtures"]),
     tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", grdb]),
     tests("KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Vocabulary", "Queries", grdb]),
     tests("EndToEndTests", ["faultbook", "Vocabulary"]),
