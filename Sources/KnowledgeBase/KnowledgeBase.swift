@@ -97,6 +97,12 @@ public final class KnowledgeBase: Sendable {
 
   /// The state that a view asks for. As of the head it costs a copy; as of an earlier place, one fold up to there.
   func state(_ view: View) throws -> BookState {
+    var state = try stateBefore(view)
+    for run in view.without where !state.leaveOut(run: run) { throw unknown("run", run, among: state.runs.keys) }
+    return state
+  }
+
+  private func stateBefore(_ view: View) throws -> BookState {
     let head = headState()
     return try translating {
       switch view.asOf {
@@ -121,7 +127,7 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    guard view.asOf == .head else { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    guard view.asOf == .head, view.without.isEmpty else { return ProjectionSource(state: state, now: now, environment: view.environment) }
     let key = SourceKey(position: state.position, now: now, environment: view.environment)
     if let kept = held.withLock({ $0.sources[key] }) { return kept }
     let made = ProjectionSource(state: state, now: now, environment: view.environment)
@@ -190,7 +196,8 @@ public final class KnowledgeBase: Sendable {
   func sqlRoom(_ view: View) throws -> SQLRoom {
     try translating {
       let stood = try log.readDatabase { try Projector.position($0) }
-      if view.asOf == .head, view.now == .book, view.environment == nil, stood == headState().position {
+      let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && view.without.isEmpty
+      if isPlain, stood == headState().position {
         return try SQLRoom(book: path)
       }
       return try SQLRoom(book: path, tablesOf: source(view))

@@ -55,6 +55,9 @@ final class ProjectionSource: Sendable {
     }
   }
 
+  /// The belief of that id, tested or not; nil where there is none.
+  func belief(_ id: String) -> BeliefSummary? { summaries.first { $0.id == id } }
+
   /// The network of one class at one dose.
   func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
     if let families = parts.withLock({ $0.families[faultClass] }) { return families.network(dose) }

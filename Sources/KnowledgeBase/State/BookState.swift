@@ -138,6 +138,9 @@ struct BookState: Sendable {
     changes.proposals = true
   }
 
+  /// Forgets a run, as if it had not been done; false where there is none of that id.
+  mutating func leaveOut(run id: String) -> Bool { runs.removeValue(forKey: id) != nil }
+
   /// The runs whose verdict moves beliefs, in the order of their verdicts.
   var countingRuns: [RunState] {
     runs.values.filter(\.counts).sorted { $0.verdictPosition < $1.verdictPosition }
