@@ -77,17 +77,22 @@ let package = Package(
     .executableTarget(
       name: "faultbook", dependencies: ["KnowledgeBase", "Vocabulary", arguments, yams], swiftSettings: settings),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", arguments],
+      name: "Benchmarks",
+      dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "CSQLite", arguments],
       swiftSettings: settings),
 
     tests("VocabularyTests", ["Vocabulary"]),
-    tests("TransparencyTests", ["Transparency", "Vocabulary"]),
+    tests("TransparencyTests", ["Transparency", "Vocabulary", crypto]),
     tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
     tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"]),
     tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
     tests("InterchangeTests", ["Interchange", "Vocabulary", crypto], exclude: ["Fixtures"]),
-    tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", grdb]),
+    tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", "crash-writer", grdb, crypto]),
+    // A process for the tests of the log to kill; not shipped.
+    .executableTarget(
+      name: "crash-writer", dependencies: ["EventLog", "Vocabulary", grdb], path: "Tests/CrashSupport",
+      swiftSettings: settings),
     tests("KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Vocabulary", "Queries", grdb]),
     tests("EndToEndTests", ["faultbook", "Vocabulary"]),
     tests("ArchitectureTests", []),

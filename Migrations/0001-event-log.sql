@@ -1,7 +1,7 @@
 -- The event log: append-only, gapless, and provable. Everything else in a book is a projection of it.
 --
 -- A book is told from other SQLite databases by its application_id, "FBKL" (0x46424b4c); its user_version counts the
--- migrations that were applied. Both are set by the program that applies these files, in the same transaction.
+-- migrations that were applied. The program that applies these files sets both.
 
 -- Who wrote: the CloudEvents source, once.
 CREATE TABLE sources(

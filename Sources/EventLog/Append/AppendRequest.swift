@@ -50,9 +50,16 @@ public struct AppendRequest: Sendable {
 /// What became of a request.
 public struct AppendOutcome: Sendable, Equatable {
   /// For every event of the request, in order: its place in the log, the old one where it was known already.
-  public internal(set) var positions: [Int64] = []
+  public internal(set) var positions: [Int64]
   /// How many events were new.
-  public internal(set) var appended = 0
+  public internal(set) var appended: Int
   /// How many were known already, with the same content.
-  public internal(set) var duplicates = 0
+  public internal(set) var duplicates: Int
+
+  /// An outcome.
+  public init(positions: [Int64] = [], appended: Int = 0, duplicates: Int = 0) {
+    self.positions = positions
+    self.appended = appended
+    self.duplicates = duplicates
+  }
 }

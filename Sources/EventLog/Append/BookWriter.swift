@@ -38,12 +38,11 @@ private final class WriterCore: @unchecked Sendable {
 
   init(path: String, isNew: Bool) throws {
     self.path = path
+    if isNew { try BookSchema.mark(path) }
     connection = try BookConnections.writer(path: path)
     appender = try connection.writeWithoutTransaction { database in
-      if !isNew { try BookSchema.check(database, path: path, writing: true) }
+      try BookSchema.check(database, path: path, writing: true)
       try BookSchema.migrate(database)
-      // So that the file alone tells what it is.
-      if isNew { try database.checkpoint(.truncate) }
       return try Appender(database, path: path)
     }
   }

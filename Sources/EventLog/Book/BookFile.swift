@@ -20,7 +20,7 @@ enum BookFile {
   }
 
   /// The path without symbolic links, so that every way to a book leads to the same lock. Throws unless the file is
-  /// there and begins as an SQLite database does.
+  /// there and begins as a book does.
   static func resolved(_ path: String, allowingEmpty: Bool = false) throws -> String {
     guard let real = realpath(path, nil) else {
       let reason = errno
@@ -31,7 +31,7 @@ enum BookFile {
     }
     defer { free(real) }
     let resolved = String(cString: real)
-    if !allowingEmpty { try checkMagic(resolved) }
+    if !allowingEmpty { try checkHeader(resolved) }
     return resolved
   }
 
@@ -40,19 +40,24 @@ enum BookFile {
     for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }
   }
 
-  private static func checkMagic(_ path: String) throws {
+  /// Looks at the header before SQLite does: opening a database for writing changes its journal mode, and what is not
+  /// ours must stay as it is.
+  private static func checkHeader(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw cannot("read", path, errno) }
     defer { Foundation.close(file) }
-    var head = [UInt8](repeating: 0, count: magic.count)
-    let count = read(file, &head, head.count)
+    var header = [UInt8](repeating: 0, count: 100)
+    let count = read(file, &header, header.count)
     guard count >= 0 else {
       let reason = errno
       if reason == EISDIR { throw notABook(path, "it is a folder") }
       throw cannot("read", path, reason)
     }
     if count == 0 { throw notABook(path, "it is empty") }
-    guard head == magic else { throw notABook(path, "it is no SQLite database") }
+    guard count == header.count, header.starts(with: magic) else { throw notABook(path, "it is no SQLite database") }
+    // The application id, big-endian (https://sqlite.org/fileformat2.html#the_database_header).
+    let id = header[68..<72].reduce(0) { $0 << 8 | Int64($1) }
+    guard id == BookSchema.applicationID else { throw BookSchema.foreign(path, applicationID: id) }
   }
 
   private static func notABook(_ path: String, _ why: String) -> EventLogError {

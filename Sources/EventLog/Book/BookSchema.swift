@@ -32,7 +32,6 @@ enum BookSchema {
     for (index, migration) in Migration.all.enumerated() where index >= applied {
       try database.inTransaction(.immediate) {
         try database.execute(sql: migration.sql)
-        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         try database.execute(sql: "PRAGMA user_version = \(index + 1)")
         return .commit
       }
@@ -53,9 +52,21 @@ enum BookSchema {
       throw EventLogError(
         .newer, "\(path) has schema \(version), this program knows \(newestVersion); update the program")
     case .foreign(let id):
-      throw EventLogError(
-        .foreign,
-        "\(path) is an SQLite database of another program (application id \(id)), not a book; give another path")
+      throw foreign(path, applicationID: id)
     }
+  }
+
+  /// The refusal of another program's database.
+  static func foreign(_ path: String, applicationID id: Int64) -> EventLogError {
+    EventLogError(
+      .foreign,
+      "\(path) is an SQLite database of another program (application id \(id)), not a book; give another path")
+  }
+
+  /// Marks a new file as a book, before its schema is there: whatever stops its making, the file says what it is.
+  static func mark(_ path: String) throws {
+    let plain = try DatabaseQueue(path: path)
+    try plain.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(applicationID)") }
+    try plain.close()
   }
 }
