@@ -13,7 +13,9 @@ extension BeliefBook {
   public func predict(
     _ target: Target, fault: FaultKind, dose: Dose, effort: ForecastEffort = ForecastEffort()
   ) -> Forecast? {
-    guard let faultClass = fault.faultClass, let scene = ForecastScene(self, target, faultClass, dose) else { return nil }
+    guard let faultClass = fault.faultClass, let scene = ForecastScene(self, target, faultClass, dose) else {
+      return nil
+    }
     let mean = scene.probabilities(scene.network.edgeMean, seed: effort.seed, words: effort.words)
     var draws: [[Double]] = []
     var generator = Xoshiro256(seed: effort.seed)

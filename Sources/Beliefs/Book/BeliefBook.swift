@@ -34,7 +34,9 @@ public struct BeliefBook: Sendable {
     var inputs = inputs
     let before = Set(inputs.ledger.additions(of: stream).compactMap(\.key.subject.family))
     if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
-    let isLater = now.map { $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty } }
+    let isLater = now.map {
+      $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty }
+    }
     if let now { inputs.weighing.now = now }
     if isLater == true || inputs.leak != leak { return BeliefBook(inputs) }
     var book = self

@@ -200,7 +200,9 @@ private struct Source {
   /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
   /// its caller alone.
   func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
-    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else { return nil }
+    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else {
+      return nil
+    }
     guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
     return graph.calls(effect, cause) ? nil : hidden
   }

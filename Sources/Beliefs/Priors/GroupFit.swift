@@ -11,12 +11,16 @@ extension BeliefInputs {
   /// "Estimating a Dirichlet distribution", eq. 9). A group with fewer than ``leastBeliefs`` beliefs with evidence keeps its default.
   /// Couplings and susceptibilities keep theirs: fitting couplings was never better on the recorded campaigns.
   ///
+  /// Only grade and attribution weigh here: neither age nor place makes what was seen of some calls tell less about
+  /// calls of that kind, and so the fit does not depend on when it is asked for.
+  ///
   /// - Complexity: O(``rounds`` · inference of the families with evidence).
   public func fittedPriors(position: Int64) -> GroupPriors {
     let runs = ledger.teachingStreams
-    let leak = leak.mean
     let families = ledger.families.map { ($0, ledger.rows(of: $0)) }
     var working = self
+    working.weighing = weighing.timeless
+    let leak = working.leak.mean
     working.priors = GroupPriors(position: position, runs: runs)
     for _ in 0..<GroupFit.rounds {
       var sums: [BeliefGroup: GroupFit.Sum] = [:]
