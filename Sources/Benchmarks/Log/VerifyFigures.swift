@@ -1,0 +1,24 @@
+import EventLog
+
+/// Full verification: every leaf hashed anew, the root from them, order, times, payloads and indexes.
+func verifyFigures(_ bench: LogBench) throws -> [Figure] {
+  let log = try bench.largeBook.get().log
+  let times = try (0..<bench.rounds).map { _ in
+    try seconds {
+      let report = try log.verify()
+      guard report.ok, report.events == Int64(bench.events) else {
+        throw BenchError("the book does not verify: \(report.problems)")
+      }
+    }
+  }
+  let time = median(times)
+  let limit = 2.5 * Double(bench.events) / 1_000_000
+  return [
+    Figure(
+      name: "full verification of \(grouped(Double(bench.events)))", measured: "\((time * 100).rounded() / 100) s",
+      yardstick: "", required: "≤ \((limit * 100).rounded() / 100) s", isMet: time <= limit),
+    Figure(
+      name: "memory, at most in the whole run", measured: "\(grouped(residentMemory().peak)) MB", yardstick: "",
+      required: "", isMet: nil),
+  ]
+}
