@@ -32,7 +32,8 @@ extension BeliefBook {
       let (low, high) = interval(sample, around: whole)
       let mix = scene.mix(place, mean)
       return NodeForecast(
-        node: inputs.graph.nodes[place], isTarget: false, probability: whole, fromCauses: mean[place], low: low,
+        node: inputs.graph.nodes[place], isTarget: false, criticality: inputs.graph.criticality[place],
+        probability: whole, fromCauses: mean[place], low: low,
         high: high, errors: mix.errors * whole, latency: mix.latency * whole)
     }
     return Forecast(target: target, fault: fault, dose: dose, nodes: nodes)
@@ -50,7 +51,8 @@ extension BeliefBook {
     let mix = inputs.symptomMixes(key)[.fault(fault)] ?? .prior(faultClass)
     let whole = 1 - (1 - leak.mean) * (1 - belief.mean)
     return NodeForecast(
-      node: node, isTarget: true, probability: whole, fromCauses: belief.mean, low: belief.low, high: belief.high,
+      node: node, isTarget: true, criticality: 0, probability: whole, fromCauses: belief.mean, low: belief.low,
+      high: belief.high,
       errors: mix.errors.mean * whole, latency: mix.latency.mean * whole)
   }
 }

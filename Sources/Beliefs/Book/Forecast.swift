@@ -11,9 +11,14 @@ public struct Forecast: Sendable {
   /// By node of the system's graph.
   public let nodes: [NodeForecast]
 
-  /// The expected number of components, the target not among them, that degrade.
+  /// The blast radius: the expected number of components, the target not among them, that degrade.
   public var expectedComponents: Double {
     nodes.reduce(0) { $0 + ($1.node.kind == .component && !$1.isTarget ? $1.fromCauses : 0) }
+  }
+
+  /// The expected number of journeys that degrade, each weighed by its criticality.
+  public var expectedCriticality: Double {
+    nodes.reduce(0) { $0 + ($1.node.kind == .journey ? $1.criticality * $1.fromCauses : 0) }
   }
 
   /// The forecast of one node; nil where the system does not have it.
@@ -26,6 +31,8 @@ public struct NodeForecast: Sendable, Hashable {
   public let node: NodeID
   /// Whether it is the faulted component itself: then its susceptibility is what is told.
   public let isTarget: Bool
+  /// A journey's criticality; 0 for a component.
+  public let criticality: Double
   /// P(it is judged degraded), the leak of the judging included.
   public let probability: Double
   /// P(it degrades of its causes), without the leak.
