@@ -27,6 +27,14 @@ public enum Format: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The tool, or the standard, whose format it is.
+  var tool: String {
+    switch self {
+    case .chaosToolkitExperiment, .chaosToolkitJournal: "chaostoolkit"
+    default: rawValue
+    }
+  }
+
   /// The names that a user may type, for help and messages.
   public static let names = ["cloudevents", "otlp", "jaeger", "zipkin", "chaostoolkit", "samples"]
 }

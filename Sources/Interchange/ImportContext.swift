@@ -10,9 +10,11 @@ final class ImportContext {
   var format: Format
   /// Fields that were not understood.
   var ignoredFields = 0
-  /// The id of the `source.imported` that ends the import.
+  /// The id of the `source.imported` that ends the import. It follows from content, format and name: the same file under
+  /// another name is one more source of the same events.
   private(set) lazy var correlation = EventID.version8(
-    at: Timestamp(microseconds: 0), hash: SHA256.hash(data: Array("import|\(sha256)|\(format.rawValue)".utf8)))
+    at: Timestamp(microseconds: 0),
+    hash: SHA256.hash(data: Array("import|\(sha256)|\(format.rawValue)|\(name)".utf8)))
   private let bytes: Int
   private let emit: (NewEvent) throws -> Void
   private var counts: [EventType: Int] = [:]
@@ -31,29 +33,38 @@ final class ImportContext {
     self.emit = emit
   }
 
-  /// The source of the events of this import.
-  var source: String { "urn:faultbook:import:\(format.rawValue)" }
+  /// The file's own name, without its folder and without secrets.
+  private var name: String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    return last.isEmpty ? "-" : Redactor().redact(last)
+  }
 
-  /// Makes an event of a payload and emits it. `time` nil: the world's time is not in the file. `place` is for errors.
+  /// The source of the events of this import: one for all files of a tool, so that its intents are the same in all.
+  var source: String { "urn:faultbook:import:\(format.tool)" }
+
+  /// Makes an event of a payload and emits it. `time` nil: the world's time is not in the file. `occurrence` tells events
+  /// apart that say the same at the same time. `place` is for errors.
   func add(
-    _ type: EventType, stream: String, at time: Timestamp?, _ payload: JSON, causation: String? = nil,
+    _ type: EventType, stream: String, at time: Timestamp?, _ payload: JSON, occurrence: Int = 0,
     place: Place = Place()
   ) throws {
     let text = payload.text
-    let id = eventID(type, stream: stream, at: time, payload: text)
+    let id = eventID(type, stream: stream, at: time, payload: text, occurrence: occurrence)
     do {
       let event = try NewEvent(
         id: id, source: source, type: type, stream: stream, time: time, schemaVersion: 1, actor: nil,
-        correlation: correlation, causation: causation, payload: text, data: payload)
+        correlation: correlation, causation: nil, payload: text, data: payload)
       try add(event)
     } catch let error as VocabularyError {
       throw self.error("\(type.shortName): \(error)", place)
     }
   }
 
-  /// The id that `add` gives an event.
-  func eventID(_ type: EventType, stream: String, at time: Timestamp?, payload: String) -> String {
-    let place = "\(source)|\(stream)|\(type.shortName)|\(time?.description ?? "")|\(payload)"
+  private func eventID(
+    _ type: EventType, stream: String, at time: Timestamp?, payload: String, occurrence: Int
+  ) -> String {
+    var place = "\(source)|\(stream)|\(type.shortName)|\(time?.description ?? "")|\(payload)"
+    if occurrence > 0 { place += "|\(occurrence)" }
     return EventID.version8(at: time ?? Timestamp(microseconds: 0), hash: SHA256.hash(data: Array(place.utf8)))
   }
 
@@ -87,7 +98,7 @@ final class ImportContext {
 
   /// Emits `source.imported` and sums up.
   func finish() throws -> ImportSummary {
-    let names = [Redactor().redact(file)]
+    let names = [name]
     let fact = SourceImported(
       sha256: sha256, format: format.rawValue, bytes: bytes, names: names, ignoredFields: ignoredFields)
     try add(

@@ -47,7 +47,7 @@ struct ChaosToolkitImporter {
           "expected an experiment (title, method) or a journal (experiment, run), found \(json.kind)",
           ImportContext.Place(path: path))
       }
-      return try declare(Experiment(json, path: path, context: context), at: nil)
+      return try declare(Experiment(json, path: path, context: context))
     }
     // Some runners keep the journal as the result of what they were asked.
     var journal = json
@@ -58,16 +58,16 @@ struct ChaosToolkitImporter {
     }
     let experiment = try Experiment(
       journal["experiment"] ?? json["experiment"] ?? .null, path: place + ".experiment", context: context)
-    guard journal["start"] != nil || journal["run"] != nil else { return try declare(experiment, at: nil) }
+    guard journal["start"] != nil || journal["run"] != nil else { return try declare(experiment) }
     try JournalImporter(context, journal: journal, experiment: experiment, path: place).emit(declare: declare)
   }
 
-  /// Emits the intent, unless the experiment refers to one that the book has.
-  private func declare(_ experiment: Experiment, at time: Timestamp?) throws {
+  /// Emits the intent, unless the experiment refers to one that the book has. It has no time: no file says since when
+  /// it was believed, and so an experiment and its journals declare it once.
+  private func declare(_ experiment: Experiment) throws {
     guard experiment.extensions.intent == nil else { return }
-    let intent = experiment.intent(environment: context.options.environment)
     try context.add(
-      .intentDeclared, stream: StreamFamily.intent.stream(experiment.intentID), at: time,
-      experiment.redactor.redact(intent.json))
+      .intentDeclared, stream: StreamFamily.intent.stream(experiment.intentID), at: nil,
+      experiment.redactor.redact(experiment.intent.json))
   }
 }

@@ -53,7 +53,7 @@ struct Execution {
       let lines = exception?.arrayValue?.compactMap(\.stringValue) ?? exception?.stringValue.map { [$0] } ?? []
       let last = lines.last { !$0.allSatisfy(\.isWhitespace) } ?? "no reason given"
       let reason = last.split(whereSeparator: \.isNewline).last.map(String.init) ?? last
-      return "action \"\(activity.name)\" failed: \(reason.prefix(300))"
+      return "action \"\(activity.name)\" failed: \(reason.prefix(500))"
     }
     switch (activity.provider, output["status"]?.integerValue) {
     case (.http, let code?): return "action \"\(activity.name)\" \(status), HTTP \(code)"

@@ -2,12 +2,12 @@ import Vocabulary
 
 extension Experiment {
   /// What the experiment believes, as an intent.
-  func intent(environment: String?) -> IntentDeclared {
+  var intent: IntentDeclared {
     let isPlacebo = fault.kind == .none
     return IntentDeclared(
       title: title, hypothesis: hypothesis, journey: extensions.journey, target: isPlacebo ? nil : target,
       fault: fault.kind == .none && injecting.isEmpty && extensions.fault == nil ? nil : fault, clauses: clauses(),
-      environment: environment ?? extensions.environment, rollback: rollbacks.map(\.name),
+      environment: extensions.environment, rollback: rollbacks.map(\.name),
       proposal: extensions.proposal)
   }
 

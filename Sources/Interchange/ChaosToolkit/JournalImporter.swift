@@ -67,10 +67,16 @@ struct JournalImporter {
   }
 
   /// Emits the intent by `declare` and then the run, in the order of its times.
-  func emit(declare: (Experiment, Timestamp?) throws -> Void) throws {
-    try declare(experiment, started)
+  func emit(declare: (Experiment) throws -> Void) throws {
+    try declare(experiment)
     try add(runStarted(), at: started)
-    for event in middle() { try add(event.fact, at: event.time) }
+    var seen: [Middle] = []
+    for event in middle() {
+      // A loop of probes may give the same answer at what the journal calls the same time.
+      let occurrence = seen.count { $0.time == event.time && $0.fact == event.fact }
+      try add(event.fact, at: event.time, occurrence: occurrence)
+      seen = seen.last?.time == event.time ? seen + [event] : [event]
+    }
     if let abort { try add(.runAborted(abort), at: finished) }
     let native = NativeClaim(
       tool: "chaostoolkit", status: journal["status"]?.stringValue,
@@ -79,9 +85,10 @@ struct JournalImporter {
     note()
   }
 
-  private func add(_ fact: Fact, at time: Timestamp) throws {
+  private func add(_ fact: Fact, at time: Timestamp, occurrence: Int = 0) throws {
     let payload = experiment.redactor.redact(fact.payload.json)
-    try context.add(type(of: fact.payload).type, stream: StreamFamily.run.stream(runID), at: time, payload)
+    try context.add(
+      type(of: fact.payload).type, stream: StreamFamily.run.stream(runID), at: time, payload, occurrence: occurrence)
   }
 
   private func runStarted() throws -> Fact {

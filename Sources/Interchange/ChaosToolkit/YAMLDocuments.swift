@@ -3,7 +3,7 @@ import Yams
 
 /// YAML as JSON, bounded: aliases are followed, but a few lines of them cannot fill the memory.
 struct YAMLDocuments {
-  private static let mostNodes = 1_000_000
+  private static let mostNodes = 200_000
   private let context: ImportContext
 
   init(_ context: ImportContext) { self.context = context }
@@ -43,20 +43,34 @@ struct YAMLDocuments {
       }
       return .object(members)
     case .sequence(let sequence): return .array(try sequence.map { try json($0, depth: depth + 1, &nodes) })
-    case .scalar(let scalar): return value(node, scalar)
+    case .scalar(let scalar): return value(scalar)
     case .alias:
       throw context.error("holds an alias of nothing", ImportContext.Place(line: node.mark?.line))
     }
   }
 
-  /// A scalar by YAML's own rules, as the toolkit reads it; a number beyond JSON's stays text.
-  private func value(_ node: Node, _ scalar: Node.Scalar) -> JSON {
-    guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
-    if node.null != nil { return .null }
-    if let flag = node.bool { return .bool(flag) }
-    if let whole = node.int { return .integer(Int64(whole)) }
-    if let number = node.float, number.isFinite { return .number(number) }
-    return .string(scalar.string)
+  /// A scalar by the rules of YAML 1.1 that PyYAML, and so the toolkit, applies; a number beyond JSON's stays text.
+  private func value(_ scalar: Node.Scalar) -> JSON {
+    let text = scalar.string
+    guard scalar.style == .plain || scalar.style == .any else { return .string(text) }
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": return .bool(true)
+    case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": return .bool(false)
+    default: break
+    }
+    guard let first = text.utf8.first, (0x30...0x39).contains(first) || "+-.".utf8.contains(first) else {
+      return .string(text)
+    }
+    let digits = text.filter { $0 != "_" }
+    // 010 is octal, 0x1f hexadecimal and 1:30 sexagesimal there; none of them is a plain number.
+    let isPlain = digits.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+    guard isPlain, !(digits.utf8.count > 1 && digits.hasPrefix("0") && !digits.contains(".")) else {
+      return .string(text)
+    }
+    if let whole = Int64(digits) { return .integer(whole) }
+    if digits.contains("."), let number = Double(digits), number.isFinite { return .number(number) }
+    return .string(text)
   }
 
   private static func line(_ error: YamlError) -> Int? {

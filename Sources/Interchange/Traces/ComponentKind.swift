@@ -53,7 +53,7 @@ enum ComponentKind: UInt8, Comparable {
 
   private static func isCache(_ name: String) -> Bool {
     let name = name.lowercased()
-    let systems = ["redis", "memcached", "valkey", "hazelcast", "dragonfly", "couchbase-cache"]
+    let systems = ["redis", "memcached", "memcache", "valkey", "hazelcast", "dragonfly", "couchbase-cache"]
     return systems.contains(name) || name == "cache" || name.hasSuffix("-cache") || name.hasPrefix("cache-")
       || systems.contains { name.hasPrefix($0 + "-") || name.hasSuffix("-" + $0) }
   }

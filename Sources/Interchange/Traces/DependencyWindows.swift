@@ -31,7 +31,8 @@ struct DependencyWindows {
   struct Component {
     let name: String
     let kind: ComponentKind
-    let since: Timestamp
+    /// When it was first seen; nil where no span of it has a time.
+    let since: Timestamp?
   }
 
   /// A peer that differs from a reporting service only in the case of its letters is that service: Zipkin lowers them.
@@ -63,12 +64,11 @@ struct DependencyWindows {
       for index in known.votes.indices { known.votes[index] += one.votes[index] }
       merged[resolved(number)] = known
     }
-    return merged.compactMap { number, component -> Component? in
-      guard component.since != .max else { return nil }
+    return merged.map { number, component in
       let name = names.names[Int(number)]
       return Component(
         name: name, kind: DependencyWindows.kind(component, name: name),
-        since: Timestamp(microseconds: component.since))
+        since: component.since == .max ? nil : Timestamp(microseconds: component.since))
     }
     .sorted { $0.name < $1.name }
   }
