@@ -104,8 +104,10 @@ public struct JSONParser {
       guard peek == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
       let name = try string()
       if members.count == 16 { names = Set(members.map(\.name)) }
-      let known = names?.insert(name).inserted == false || names == nil && members.contains { $0.name == name }
-      if known { throw error("the name \"\(name)\" appears twice") }
+      // The set takes texts of equal meaning for one, so what it knows is looked at once more.
+      if names?.insert(name).inserted != true, members.contains(where: { $0.name.isSameText(as: name) }) {
+        throw error("the name \"\(name)\" appears twice")
+      }
       skipSpace()
       guard peek == UInt8(ascii: ":") else { throw error("expected ':'") }
       at += 1
