@@ -212,12 +212,10 @@ public struct ClauseVerdict: Sendable, Hashable {
 
   /// Reads a clause's verdict; `expected` and `actual` may be numbers or text.
   public static func read(_ fields: FieldReader) throws -> ClauseVerdict {
-    func words(_ name: String) -> String? {
-      fields.value(name).map { value in value.stringValue ?? value.text }
-    }
-    return ClauseVerdict(
+    ClauseVerdict(
       id: try fields.string("id"), outcome: try fields.word("outcome", Outcome.self),
-      expected: words("expected") ?? "", actual: words("actual"), unit: words("unit"), evidence: words("evidence"))
+      expected: fields.optionalWords("expected") ?? "", actual: fields.optionalWords("actual"),
+      unit: fields.optionalWords("unit"), evidence: fields.optionalWords("evidence"))
   }
 
   /// The verdict as JSON, in the form that `read` takes.

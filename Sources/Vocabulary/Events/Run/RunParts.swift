@@ -13,7 +13,7 @@ public struct Runner: Sendable, Hashable {
 
   /// Reads `{"tool", "version"?}`.
   public static func read(_ fields: FieldReader) throws -> Runner {
-    Runner(tool: try fields.string("tool"), version: try fields.optionalString("version"))
+    Runner(tool: try fields.string("tool"), version: try fields.optionalLabel("version"))
   }
 
   /// `{"tool", "version"?}`.
@@ -62,8 +62,8 @@ public struct NativeClaim: Sendable, Hashable {
 
   /// Reads `{"tool", "status"?, "verdict"?}`.
   public static func read(_ fields: FieldReader) throws -> NativeClaim {
-    func words(_ name: String) -> String? { fields.value(name).map { $0.stringValue ?? $0.text } }
-    return NativeClaim(tool: try fields.string("tool"), status: words("status"), verdict: words("verdict"))
+    NativeClaim(
+      tool: try fields.string("tool"), status: fields.optionalWords("status"), verdict: fields.optionalWords("verdict"))
   }
 
   /// `{"tool", "status"?, "verdict"?}`.
