@@ -11,6 +11,7 @@ public struct JSONParser {
   private var path: [PathStep] = []
   private let captured: String?
   private var capturedRange: Range<Int>?
+  private var elementRanges: [Range<Int>] = []
 
   private enum PathStep {
     case member(String)
@@ -35,6 +36,15 @@ public struct JSONParser {
     var parser = JSONParser(bytes, capturing: member)
     let value = try parser.whole()
     return (value, parser.capturedRange)
+  }
+
+  /// Where in the text of one JSON array its own elements stand. Throws `JSONError`, also where it is no array.
+  static func elements(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [Range<Int>] {
+    var parser = JSONParser(bytes)
+    parser.skipSpace()
+    guard parser.peek == UInt8(ascii: "[") else { throw parser.error("expected an array") }
+    _ = try parser.whole()
+    return parser.elementRanges
   }
 
   private mutating func whole() throws -> JSON {
@@ -142,8 +152,10 @@ public struct JSONParser {
     }
     while true {
       path.append(.element(values.count))
+      let start = at
       values.append(try value())
       path.removeLast()
+      if path.isEmpty { elementRanges.append(start..<at) }
       skipSpace()
       switch peek {
       case UInt8(ascii: ","):
