@@ -79,6 +79,11 @@ public struct FieldReader: Sendable {
     return number
   }
 
+  /// A number of at least 0.
+  public func amount(_ name: String) throws -> Double {
+    try require(name, optionalAmount(name), "a number of at least 0")
+  }
+
   /// A fraction from 0 to 1, where it is there; never percent.
   public func optionalFraction(_ name: String) throws -> Double? {
     guard let number = try optionalNumber(name) else { return nil }
@@ -168,6 +173,12 @@ public struct FieldReader: Sendable {
   /// Objects in an array; none where it is absent.
   public func objects<Element>(_ name: String, _ read: (FieldReader) throws -> Element) throws -> [Element] {
     try array(name) { try read(FieldReader($0, path: $1)) }
+  }
+
+  /// Texts in an array that must be there.
+  public func requiredStrings(_ name: String) throws -> [String] {
+    _ = try require(name, value(name), "an array")
+    return try strings(name)
   }
 
   /// Texts in an array; none where it is absent.
