@@ -55,7 +55,8 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
   /// 9999, which RFC 3339 cannot write, has a sign, as in ISO 8601.
   public var description: String {
     let second = microseconds.flooredQuotient(by: 1_000_000)
-    let fraction = microseconds - second * 1_000_000
+    let remainder = microseconds % 1_000_000
+    let fraction = remainder < 0 ? remainder + 1_000_000 : remainder
     let day = second.flooredQuotient(by: 86_400)
     let (year, month, dayOfMonth) = civil(fromDay: day)
     let rest = second - day * 86_400
