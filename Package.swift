@@ -81,7 +81,7 @@ let package = Package(
       dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "CSQLite", arguments],
       swiftSettings: settings),
 
-    tests("VocabularyTests", ["Vocabulary"]),
+    tests("VocabularyTests", ["Vocabulary"], exclude: ["Golden"]),
     tests("TransparencyTests", ["Transparency", "Vocabulary", crypto]),
     tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
