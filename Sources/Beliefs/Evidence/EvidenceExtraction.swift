@@ -141,7 +141,8 @@ private struct Extraction {
       } else if let seen = states[graph.nodes[cause]] {
         guard seen.isDegraded else { continue }
         if let onset = seen.onset, let effectOnset = state.onset {
-          if onset <= effectOnset + run.samplingStep { found.append(.call(name)) }
+          // Onsets less than a step apart are one: neither can be told to have come first.
+          if onset <= effectOnset || onset < effectOnset + run.samplingStep { found.append(.call(name)) }
         } else if !reached[cause] || reachedWithout(cause) {
           found.append(.call(name))
         }
