@@ -1,0 +1,26 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// The tables anew from the events.
+struct Rebuild: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Drop everything that is computed and compute it again from the events.",
+    discussion: """
+      The events stay as they are; the answers are the same afterwards.
+
+      EXAMPLES
+        faultbook rebuild
+        faultbook rebuild --book shop.sqlite --wait 60
+      """)
+
+  @OptionGroup(title: "Options of every command") var common: CommonOptions
+
+  func run() throws {
+    let book = try common.openForWriting()
+    defer { book.close() }
+    let bar = ProgressBar()
+    let answer = try book.rebuild(progress: bar.report)
+    bar.finish()
+    try Presenter.print(answer, as: common.format)
+  }
+}
