@@ -18,8 +18,8 @@ enum Program {
       return 0
     } catch let code as ExitCode {
       return code.rawValue
-    } catch let exit as CleanExit {
-      return printed(Faultbook.fullMessage(for: exit))
+    } catch where Faultbook.exitCode(for: error) == .success {
+      return printed(Faultbook.fullMessage(for: error))
     } catch {
       return Failure(error).report()
     }
@@ -37,10 +37,7 @@ enum Program {
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     do {
       return try Faultbook.parseAsRoot(arguments)
-    } catch where Faultbook.exitCode(for: error) == .success {
-      try Presenter.printPlain(Faultbook.fullMessage(for: error) + "\n")
-      throw ExitCode.success
-    } catch {
+    } catch where Faultbook.exitCode(for: error) != .success {
       throw UsageError(error)
     }
   }

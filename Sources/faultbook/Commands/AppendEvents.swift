@@ -28,14 +28,10 @@ struct AppendEvents: ParsableCommand {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func run() throws {
+    let sources = try InputFiles.named(files)
+    if dryRun { return try Presenter.print(KnowledgeBase.dryRunAppend(files: sources), as: common.format) }
     let book = try common.openForWriting(create: create)
     defer { book.close() }
-    let answer = try book.append(files: files.map(InputFile.named), actor: common.actorName, dryRun: dryRun)
-    try Presenter.print(answer, as: common.format)
+    try Presenter.print(try book.append(files: sources, actor: common.actorName), as: common.format)
   }
-}
-
-extension InputFile {
-  /// A file, or standard input where its name is `-`.
-  static func named(_ name: String) -> InputFile { name == "-" ? .standardInput : .path(name) }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Beliefs
 import KnowledgeBase
 import Vocabulary
 
 /// What is thought, and how surely.
-struct Beliefs: Question {
+struct BeliefList: Question {
   static let configuration = CommandConfiguration(
+    commandName: "beliefs",
     abstract: "What is believed: how surely trouble of each class and dose travels over each dependency.",
     discussion: """
       Untested dependencies are listed too, with evidence 0. The interval holds 90 % of the belief.
@@ -28,10 +30,8 @@ struct Beliefs: Question {
   @Option(help: "Only this dose.")
   var dose: Dose?
 
-  @Option(
-    help: ArgumentHelp("Only propagation, susceptibility, coupling or symptom.", valueName: "kind"),
-    completion: .list(["propagation", "susceptibility", "coupling", "symptom"]))
-  var kind: String?
+  @Option(help: "Only beliefs of this kind.")
+  var kind: BeliefSummary.Kind?
 
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 

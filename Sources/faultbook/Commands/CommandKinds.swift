@@ -38,7 +38,7 @@ protocol CommandFamily: ParsableCommand {}
 
 extension CommandFamily {
   func run() throws {
-    let names = Self.configuration.subcommands.map(\._commandName)
+    let names = Self.configuration.subcommands.map { $0._commandName }
     let family = "faultbook \(Self._commandName)"
     throw UsageError(
       message: "'\(family)' needs one of its commands, \(names.joined(separator: ", ")); see '\(family) --help'")

@@ -23,8 +23,8 @@ struct ImportFiles: ParsableCommand {
   @Option(name: .customLong("as"), help: ArgumentHelp("The format. (default: known by the content)", valueName: "format"))
   var format: String?
 
-  @Option(help: ArgumentHelp("The run that bare samples belong to.", valueName: "id"))
-  var run: String?
+  @Option(name: .customLong("run"), help: ArgumentHelp("The run that bare samples belong to.", valueName: "id"))
+  var runID: String?
 
   @Option(help: ArgumentHelp("The component that bare samples are about.", valueName: "name"))
   var component: String?
@@ -44,14 +44,17 @@ struct ImportFiles: ParsableCommand {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func run() throws {
+    let sources = try InputFiles.named(files)
+    let choices = ImportChoices(
+      format: format, run: runID, component: component, metric: metric, environment: common.environment, judge: judge,
+      dryRun: dryRun)
+    if dryRun { return try Presenter.print(KnowledgeBase.dryRunImport(sources, choices: choices), as: common.format) }
     let book = try common.openForWriting(create: create)
     defer { book.close() }
     let bar = ProgressBar()
-    let choices = ImportChoices(
-      as: format, run: run, component: component, metric: metric, environment: common.environment, dryRun: dryRun,
-      judge: judge)
-    let answer = try book.importFiles(
-      files.map(InputFile.named), options: choices, actor: common.actorName, progress: bar.report)
+    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName) { name, bytes in
+      bar.report("reading \(name), bytes", done: bytes, of: nil)
+    }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

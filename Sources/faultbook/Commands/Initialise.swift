@@ -18,7 +18,7 @@ struct Initialise: ParsableCommand {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func run() throws {
-    let book = try KnowledgeBase.create(at: common.bookPath, actor: common.actorName)
+    let book = try KnowledgeBase.create(at: common.bookPath, wait: common.waitSeconds)
     defer { book.close() }
     let answer = Answer(
       json: ["book": .string(book.path), "position": 0],

@@ -13,8 +13,8 @@ struct Judge: ParsableCommand {
         faultbook judge --all
       """)
 
-  @Argument(help: "The run.")
-  var run: String?
+  @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+  var runID: String?
 
   @Flag(help: "Every run that is over and has no verdict later than its last event.")
   var all = false
@@ -22,13 +22,13 @@ struct Judge: ParsableCommand {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func validate() throws {
-    if run == nil, !all { throw ValidationError("no run is named; give its id, or --all") }
-    if run != nil, all { throw ValidationError("a run and --all stand together; give one of them") }
+    if runID == nil, !all { throw ValidationError("no run is named; give its id, or --all") }
+    if runID != nil, all { throw ValidationError("a run and --all stand together; give one of them") }
   }
 
   func run() throws {
     let book = try common.openForWriting()
     defer { book.close() }
-    try Presenter.print(try book.judge(run: run, actor: common.actorName), as: common.format)
+    try Presenter.print(try book.judge(run: runID, actor: common.actorName), as: common.format)
   }
 }

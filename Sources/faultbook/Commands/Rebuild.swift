@@ -18,9 +18,6 @@ struct Rebuild: ParsableCommand {
   func run() throws {
     let book = try common.openForWriting()
     defer { book.close() }
-    let bar = ProgressBar()
-    let answer = try book.rebuild(progress: bar.report)
-    bar.finish()
-    try Presenter.print(answer, as: common.format)
+    try Presenter.print(try book.rebuild(), as: common.format)
   }
 }

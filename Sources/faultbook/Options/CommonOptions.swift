@@ -29,7 +29,7 @@ struct CommonOptions: ParsableArguments {
       valueName: "position|time"), completion: .default, transform: Parse.asOf)
   var asOf: View.AsOf?
 
-  @Option(help: ArgumentHelp("How long to wait for another writer. (default: 5)", valueName: "seconds"))
+  @Option(help: ArgumentHelp("How long to wait for another writer. (default: 10)", valueName: "seconds"))
   var wait: Double?
 
   func validate() throws {
@@ -48,12 +48,15 @@ struct CommonOptions: ParsableArguments {
   /// How a state is read.
   var view: View { View(now: now ?? .book, environment: environment, asOf: asOf ?? .head) }
 
+  /// How long to wait for another writer, in seconds.
+  var waitSeconds: Double { wait ?? 10 }
+
   /// Opens the book for questions.
   func openForReading() throws -> KnowledgeBase { try KnowledgeBase.openForReading(at: bookPath) }
 
   /// Opens the book for commands that record something.
   func openForWriting(create: Bool = false) throws -> KnowledgeBase {
-    try KnowledgeBase.openForWriting(at: bookPath, wait: wait ?? 5, create: create)
+    try KnowledgeBase.openForWriting(at: bookPath, wait: waitSeconds, create: create)
   }
 }
 

@@ -1,5 +1,6 @@
-import ArgumentParser
-import Vocabulary
+public import ArgumentParser
+public import Beliefs
+public import Vocabulary
 
 // Closed sets of words: the parser lists them in help, in completions and in its messages.
 extension Dose: ExpressibleByArgument {}
@@ -12,3 +13,4 @@ extension SampleSubject.Reporter: ExpressibleByArgument {}
 extension FailureModeCatalogued.Category: ExpressibleByArgument {}
 extension FailureModeCatalogued.Likelihood: ExpressibleByArgument {}
 extension FailureModeCatalogued.Impact: ExpressibleByArgument {}
+extension BeliefSummary.Kind: ExpressibleByArgument {}

@@ -21,8 +21,8 @@ struct Failure {
 
   /// The line as it is printed.
   var line: String {
-    let text = DisplayText.line(message).trimmingSuffix { $0 == " " || $0 == "." }
-    return "faultbook: \(text)"
+    let text = DisplayText.line(message).trimmed
+    return "faultbook: \(text.hasSuffix(".") ? String(text.dropLast()) : text)"
   }
 
   /// Prints the line and gives the exit code.
@@ -46,12 +46,34 @@ struct UsageError: Error {
     while text.last == "." || text.last == " " { text.removeLast() }
     text = text.prefix(1).lowercased() + text.dropFirst()
     let full = Faultbook.fullMessage(for: error)
-    let command = full.split(separator: "'", omittingEmptySubsequences: false).last { $0.hasSuffix(" --help") }
-    message = "\(text.isEmpty ? "a command is missing" : text); see '\(command ?? "faultbook --help")'"
+    let help = full.split(separator: "'").last { $0.hasSuffix(" --help") } ?? "faultbook --help"
+    if let word = text.quoted(after: "unexpected argument"), let names = UsageError.subcommands(of: help) {
+      let near = Suggestion.nearest(to: word, among: names)
+      text = "'\(word)' is no command of \(help.dropLast(" --help".count))" + (near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+    text = text.replacing(". Did you mean", with: "; did you mean").replacing(". Please provide", with: "; give")
+    message = text.hasSuffix("?") ? "\(text) See '\(help)'" : "\(text); see '\(help)'"
+  }
+
+  /// The names of the commands of the family that a help command is about; nil where it is no family.
+  private static func subcommands(of help: some StringProtocol) -> [String]? {
+    var command: any ParsableCommand.Type = Faultbook.self
+    for word in help.split(separator: " ").dropFirst() where word != "--help" {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { return nil }
+      command = next
+    }
+    let names = command.configuration.subcommands.map { $0._commandName }
+    return names.isEmpty ? nil : names
   }
 }
 
 extension StringProtocol {
+  /// The word in single quotes that ends the text after an introduction; nil where it is not of that form.
+  fileprivate func quoted(after introduction: String) -> String? {
+    guard hasPrefix(introduction + " '"), hasSuffix("'") else { return nil }
+    return String(dropFirst(introduction.count + 2).dropLast())
+  }
+
   /// The text without the spaces at either end.
   var trimmed: String {
     var slice = self[...]
@@ -60,10 +82,10 @@ extension StringProtocol {
     return String(slice)
   }
 
-  /// The text without its last characters of a kind.
-  fileprivate func trimmingSuffix(_ isDropped: (Character) -> Bool) -> String {
+  /// The text without the spaces at its end.
+  var trimmingEnd: String {
     var slice = self[...]
-    while let last = slice.last, isDropped(last) { slice = slice.dropLast() }
+    while slice.last == " " { slice = slice.dropLast() }
     return String(slice)
   }
 }

@@ -25,12 +25,15 @@ enum StandardStreams {
   }
 
   /// Writes one line to standard error; there is nobody to tell where that fails.
-  static func printError(_ line: String) { try? write(line + "\n", to: STDERR_FILENO) }
+  static func printError(_ line: String) { drawOnError(line + "\n") }
+
+  /// Writes text to standard error as it is.
+  static func drawOnError(_ text: String) { try? write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) throws {
     var text = text
     try text.withUTF8 { bytes in
-      var rest = bytes[...]
+      var rest = UnsafeRawBufferPointer(bytes)[...]
       while !rest.isEmpty {
         let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if written >= 0 {

@@ -57,7 +57,7 @@ struct TextTable {
     return parts.enumerated().map { column, text in
       column == last && !isNumeric[column]
         ? text : DisplayText.padded(text, to: widths[column], right: isNumeric[column])
-    }.joined(separator: "  ")
+    }.joined(separator: "  ").trimmingEnd
   }
 
   private static func broken(_ text: String, to width: Int) -> [String] {

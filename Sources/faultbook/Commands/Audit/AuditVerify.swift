@@ -18,7 +18,7 @@ struct AuditVerify: ParsableCommand {
     let book = try common.openForReading()
     defer { book.close() }
     let bar = ProgressBar()
-    let answer = try book.verify(progress: bar.report)
+    let answer = try book.verify { bar.report("verifying events", done: $0, of: $1) }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

@@ -2,8 +2,9 @@ import ArgumentParser
 import KnowledgeBase
 
 /// The whole way on the example that the program carries.
-struct Demo: ParsableCommand {
+struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Make a book of example data: import, judge, believe, score, propose.",
     discussion: """
       Runs offline on a bundled example in a few seconds and leaves a book to look around in.
@@ -19,9 +20,7 @@ struct Demo: ParsableCommand {
 
   func run() throws {
     let bar = ProgressBar()
-    let answers = try KnowledgeBase.demo(at: common.bookPath, actor: common.actorName) { step in
-      bar.report(step, done: 0, of: nil)
-    }
+    let answers = try Demo.run(at: common.bookPath, actor: common.actorName) { bar.step($0) }
     bar.finish()
     try Presenter.print(answers, as: common.format)
   }
