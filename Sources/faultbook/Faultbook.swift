@@ -32,7 +32,8 @@ struct Faultbook: ParsableCommand {
       CommandGroup(
         name: "Ask:",
         subcommands: [
-          BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self, Replay.self,
+          BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
+          Replay.self,
         ]),
       CommandGroup(name: "Keep:", subcommands: [AuditCommands.self, Rebuild.self, Doctor.self]),
     ])

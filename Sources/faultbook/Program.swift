@@ -18,8 +18,8 @@ enum Program {
       return 0
     } catch let code as ExitCode {
       return code.rawValue
-    } catch where Faultbook.exitCode(for: error) == .success {
-      return printed(Faultbook.fullMessage(for: error))
+    } catch let error where Faultbook.exitCode(for: error) == .success {
+      return printed(HelpText.shortened(Faultbook.fullMessage(for: error)))
     } catch {
       return Failure(error).report()
     }
@@ -37,7 +37,7 @@ enum Program {
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     do {
       return try Faultbook.parseAsRoot(arguments)
-    } catch where Faultbook.exitCode(for: error) != .success {
+    } catch let error where Faultbook.exitCode(for: error) != .success {
       throw UsageError(error)
     }
   }

@@ -16,7 +16,8 @@ struct Ask: Question {
   var query: String?
 
   @Option(
-    name: .customLong("param"), help: ArgumentHelp("A parameter of the question; may be repeated.", valueName: "name=value"),
+    name: .customLong("param"),
+    help: ArgumentHelp("A parameter of the question; may be repeated.", valueName: "name=value"),
     transform: Parse.pair)
   var parameters: [(name: String, value: String)] = []
 

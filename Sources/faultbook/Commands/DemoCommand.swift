@@ -19,9 +19,8 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func run() throws {
-    let bar = ProgressBar()
-    let answers = try Demo.run(at: common.bookPath, actor: common.actorName) { bar.step($0) }
-    bar.finish()
+    let story = Presenter.story(as: common.format)
+    let answers = try Demo.run(at: common.bookPath, actor: common.actorName, tell: story)
     try Presenter.print(answers, as: common.format)
   }
 }

@@ -20,7 +20,8 @@ struct ImportFiles: ParsableCommand {
   @Argument(help: "Files, gzip too; - is standard input.", completion: .file())
   var files: [String]
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("The format. (default: known by the content)", valueName: "format"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("The format. (default: known by the content)", valueName: "format"))
   var format: String?
 
   @Option(name: .customLong("run"), help: ArgumentHelp("The run that bare samples belong to.", valueName: "id"))

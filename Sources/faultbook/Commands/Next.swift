@@ -19,7 +19,8 @@ struct Next: ParsableCommand {
   @Option(help: ArgumentHelp("How many proposals.", valueName: "n"))
   var top = 10
 
-  @Option(help: ArgumentHelp("Choose so many that together teach most, none a near-duplicate of another.", valueName: "k"))
+  @Option(
+    help: ArgumentHelp("Choose so many that together teach most, none a near-duplicate of another.", valueName: "k"))
   var batch: Int?
 
   @Option(help: ArgumentHelp("Only what can reach this journey.", valueName: "name"))
@@ -51,7 +52,8 @@ struct Next: ParsableCommand {
     let book = try record ? common.openForWriting() : common.openForReading()
     defer { book.close() }
     let request = NextRequest(
-      top: top, batch: batch, journey: journey, objective: objective, intent: intent, by: by, seed: seed, record: record)
+      top: top, batch: batch, journey: journey, objective: objective, intent: intent, by: by, seed: seed, record: record
+    )
     try Presenter.print(try book.next(request, view: common.view, actor: common.actorName), as: common.format)
   }
 }

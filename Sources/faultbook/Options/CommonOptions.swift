@@ -35,7 +35,9 @@ struct CommonOptions: ParsableArguments {
   func validate() throws {
     if let wait, !(0...86_400).contains(wait) { throw ValidationError("--wait takes 0 to 86400 seconds, not \(wait)") }
     if actor?.isEmpty == true { throw ValidationError("--actor must not be empty; say who does this") }
-    if environment?.isEmpty == true { throw ValidationError("--environment must not be empty; name one or leave it out") }
+    if environment?.isEmpty == true {
+      throw ValidationError("--environment must not be empty; name one or leave it out")
+    }
     if book?.isEmpty == true { throw ValidationError("--book must not be empty; name a file") }
   }
 

@@ -43,7 +43,8 @@ struct DocumentFile {
     if path != "-" {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw FaultbookError(.input, "\(name) is not there; give the path of a YAML or JSON file, or - for standard input")
+        throw FaultbookError(
+          .input, "\(name) is not there; give the path of a YAML or JSON file, or - for standard input")
       }
       if isFolder.boolValue {
         throw FaultbookError(.input, "\(name) is a folder; give the path of a YAML or JSON file")

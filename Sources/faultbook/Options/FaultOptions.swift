@@ -23,14 +23,17 @@ struct FaultOptions: ParsableArguments {
     if magnitude != nil, unit == nil {
       throw ValidationError("--magnitude stands without its unit; add --unit, such as --unit ms")
     }
-    if magnitude == nil, unit != nil { throw ValidationError("--unit stands without --magnitude; give both or neither") }
+    if magnitude == nil, unit != nil {
+      throw ValidationError("--unit stands without --magnitude; give both or neither")
+    }
   }
 
   /// The fault; `native` is the tool's own name for it, `scope` the fraction of instances or traffic that it meets.
   func fault(native: String? = nil, scope: Double? = nil) -> Fault {
     Fault(
       kind: fault, native: native,
-      magnitude: magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } }, dose: dose, scope: scope)
+      magnitude: magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } }, dose: dose, scope: scope
+    )
   }
 }
 

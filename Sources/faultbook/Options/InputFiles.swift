@@ -31,7 +31,8 @@ enum InputFiles {
       if count == 0 { break }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        throw FaultbookError(.input, "\(name) cannot be read (\(String(cString: strerror(errno)))); give it a file or a pipe")
+        throw FaultbookError(
+          .input, "\(name) cannot be read (\(String(cString: strerror(errno)))); give it a file or a pipe")
       }
       try file.append(buffer[..<count])
     }
@@ -78,7 +79,9 @@ private final class Spool: Sendable {
     mutating func next() throws -> [UInt8]? {
       var count = 0
       let piece = [UInt8](unsafeUninitializedCapacity: 262_144) { buffer, initialized in
-        repeat { count = pread(file.descriptor, buffer.baseAddress, buffer.count, offset) } while count < 0 && errno == EINTR
+        repeat {
+          count = pread(file.descriptor, buffer.baseAddress, buffer.count, offset)
+        } while count < 0 && errno == EINTR
         initialized = max(count, 0)
       }
       guard count >= 0 else { throw Spool.error() }

@@ -38,7 +38,8 @@ enum Parse {
   static func faultKind(_ text: String) throws -> FaultKind {
     if let kind = FaultKind(named: text) { return kind }
     let near = Suggestion.nearest(to: text, among: FaultKind.all.map(\.name))
-    throw ValidationError("no such kind of fault; " + (near.map { "did you mean \($0)?" } ?? "use one such as net.latency"))
+    throw ValidationError(
+      "no such kind of fault; " + (near.map { "did you mean \($0)?" } ?? "use one such as net.latency"))
   }
 
   /// A dependency, `CALLER:CALLEE`; names that hold a colon are joined by an arrow, `CALLER->CALLEE`.
@@ -78,7 +79,7 @@ enum Suggestion {
   static func nearest(to word: String, among known: [String]) -> String? {
     let scored = known.map { (name: $0, distance: distance(word.lowercased(), $0.lowercased())) }
     guard let best = scored.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
-    return best.distance <= max(1, word.count / 3) ? best.name : nil
+    return best.distance <= max(1, (word.count + 2) / 3) ? best.name : nil
   }
 
   /// Levenshtein's edit distance.

@@ -8,7 +8,8 @@ struct RecordingOptions: ParsableArguments {
     transform: Parse.time)
   var time: Timestamp?
 
-  @Option(help: ArgumentHelp("The event's own id; the same one again adds nothing. (default: a new one)", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The event's own id; the same one again adds nothing. (default: a new one)", valueName: "id"))
   var eventID: String?
 
   @Flag(help: "Check it and say what would be recorded; needs no book and changes none.")

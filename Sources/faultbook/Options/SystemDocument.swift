@@ -13,7 +13,8 @@ enum SystemDocument {
   static func events(_ document: JSON, name: String) throws -> [DocumentEvent] {
     let known = lists.map(\.name)
     guard let members = document.members else {
-      throw FaultbookError(.input, "\(name): expected an object with \(known.joined(separator: ", ")), found \(document.kind)")
+      throw FaultbookError(
+        .input, "\(name): expected an object with \(known.joined(separator: ", ")), found \(document.kind)")
     }
     if let other = members.first(where: { !known.contains($0.name) }) {
       throw FaultbookError(

@@ -49,7 +49,8 @@ struct UsageError: Error {
     let help = full.split(separator: "'").last { $0.hasSuffix(" --help") } ?? "faultbook --help"
     if let word = text.quoted(after: "unexpected argument"), let names = UsageError.subcommands(of: help) {
       let near = Suggestion.nearest(to: word, among: names)
-      text = "'\(word)' is no command of \(help.dropLast(" --help".count))" + (near.map { "; did you mean '\($0)'?" } ?? "")
+      text =
+        "'\(word)' is no command of \(help.dropLast(" --help".count))" + (near.map { "; did you mean '\($0)'?" } ?? "")
     }
     text = text.replacing(". Did you mean", with: "; did you mean").replacing(". Please provide", with: "; give")
     message = text.hasSuffix("?") ? "\(text) See '\(help)'" : "\(text); see '\(help)'"

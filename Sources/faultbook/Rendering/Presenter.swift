@@ -10,10 +10,19 @@ enum Presenter {
 
   /// Prints several answers as one text; the answer is no where one of them is.
   static func print(_ answers: [Answer], as format: OutputFormat?) throws {
-    let terminal = Terminal.output
-    let rendering = Rendering(format: format ?? (terminal.isInteractive ? .table : .json), terminal: terminal)
-    try printPlain(rendering.text(answers))
+    try printPlain(Rendering(format: chosen(format), terminal: Terminal.output).text(answers))
     if answers.contains(where: { !$0.isYes }) { throw ExitCode(1) }
+  }
+
+  /// Tells people the steps of long work as they are done, above the tables; programs hear nothing.
+  static func story(as format: OutputFormat?) -> (String) -> Void {
+    guard chosen(format) == .table else { return { _ in } }
+    return { line in try? printPlain(DisplayText.line(line) + "\n") }
+  }
+
+  /// The form that was asked for, else tables on a terminal and JSON in a pipe.
+  private static func chosen(_ format: OutputFormat?) -> OutputFormat {
+    format ?? (Terminal.output.isInteractive ? .table : .json)
   }
 
   /// Prints text as it is. A reader that went away (`| head`) is no error.

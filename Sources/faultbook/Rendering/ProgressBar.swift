@@ -27,9 +27,6 @@ final class ProgressBar: Sendable {
     StandardStreams.drawOnError("\r\u{1B}[K" + line)
   }
 
-  /// Tells which step of several is done.
-  func step(_ label: String) { report(label, done: 0, of: nil) }
-
   /// Takes the line away.
   func finish() {
     guard state.withLock({ $0.drawn != nil }) else { return }
@@ -39,7 +36,7 @@ final class ProgressBar: Sendable {
   /// `importing run.jsonl  [#####-----]  52 %`, or the count where the end is not known.
   static func line(_ label: String, done: Int64, of total: Int64?, width: Int) -> String {
     let label = DisplayText.truncated(DisplayText.line(label), to: max(10, width - 34))
-    guard let total, total > 0 else { return done > 0 ? "\(label)  \(done)" : label }
+    guard let total, total > 0 else { return "\(label)  \(done)" }
     let share = min(1, max(0, Double(done) / Double(total)))
     let filled = Int(share * 20)
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)

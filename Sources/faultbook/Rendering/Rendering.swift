@@ -34,14 +34,15 @@ struct Rendering: Sendable {
   private func table(_ answer: Answer) -> String {
     let table = TextTable(answer.table, width: terminal.width)
     var lines: [String] = []
-    if !answer.table.title.isEmpty { lines.append(terminal.bold(DisplayText.line(answer.table.title))) }
+    if !answer.table.title.isEmpty { lines += prose(answer.table.title).map(terminal.bold) }
     if !answer.table.columns.isEmpty { lines += table.lines }
-    for note in answer.notes + (table.omission.map { [$0] } ?? []) {
-      let text = DisplayText.line(note)
-      let broken = terminal.width.map { DisplayText.wrapped(text, to: $0) } ?? [text]
-      lines += broken.map(terminal.dim)
-    }
+    for note in answer.notes + (table.omission.map { [$0] } ?? []) { lines += prose(note).map(terminal.dim) }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func prose(_ text: String) -> [String] {
+    let text = DisplayText.line(text)
+    return terminal.width.map { DisplayText.wrapped(text, to: $0) } ?? [text]
   }
 }
 

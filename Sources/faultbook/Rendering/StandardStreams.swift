@@ -7,11 +7,12 @@ enum StandardStreams {
 
   /// Makes the three descriptors safe to use; call it first, before any file is opened and any thread is started.
   ///
-  /// A write to a reader that went away (`faultbook … | head`) must come back as an error rather than end the process,
-  /// and a book must never be opened as descriptor 1 of a process that was started without one: what is printed would
+  /// A write to a reader that went away (`faultbook … | head`) or beyond the allowed size of files must come back as an
+  /// error rather than end the process, and a book must never be opened as descriptor 1 of a process that was started without one: what is printed would
   /// be written into it.
   static func secure() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       if descriptor == STDOUT_FILENO { outputIsOpen = false }
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)

@@ -25,7 +25,8 @@ struct DeclareJourney: Recording {
   @Option(help: ArgumentHelp("99th percentile of the latency.", valueName: "ms"), transform: Parse.number)
   var latencyP99Ms: Double?
 
-  @Option(help: ArgumentHelp("Share of requests that may fail, 0 to 1.", valueName: "fraction"), transform: Parse.number)
+  @Option(
+    help: ArgumentHelp("Share of requests that may fail, 0 to 1.", valueName: "fraction"), transform: Parse.number)
   var errorRate: Double?
 
   @Option(

@@ -54,7 +54,9 @@ struct RunStart: Recording {
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func validate() throws {
-    if common.environment == nil { throw ValidationError("no environment is named; give --environment, such as staging") }
+    if common.environment == nil {
+      throw ValidationError("no environment is named; give --environment, such as staging")
+    }
     if (baselineFrom == nil) != (baselineTo == nil) {
       throw ValidationError("--baseline-from and --baseline-to belong together; give both or neither")
     }
