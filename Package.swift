@@ -75,7 +75,8 @@ let package = Package(
         "Queries", "Migrations", "Example", grdb, crypto,
       ]),
     .executableTarget(
-      name: "faultbook", dependencies: ["KnowledgeBase", "Vocabulary", arguments, yams], swiftSettings: settings),
+      name: "faultbook", dependencies: ["KnowledgeBase", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
+      swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "CSQLite", arguments],
@@ -94,7 +95,7 @@ let package = Package(
       name: "crash-writer", dependencies: ["EventLog", "Vocabulary", grdb], path: "Tests/CrashSupport",
       swiftSettings: settings),
     tests("KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Vocabulary", "Queries", grdb]),
-    tests("EndToEndTests", ["faultbook", "Vocabulary"]),
+    tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite"]),
     tests("ArchitectureTests", []),
   ]
 )

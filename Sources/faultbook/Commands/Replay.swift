@@ -1,0 +1,27 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// How what is known came to be.
+struct Replay: Question {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay the log: what was known at a position or a time, or how it changed from event to event.",
+    discussion: """
+      EXAMPLES
+        faultbook replay
+        faultbook replay --until 1200
+        faultbook replay --until 2026-11-20T18:11:23Z --step
+      """)
+
+  @Option(
+    help: ArgumentHelp("Stop there. (default: the end of the log)", valueName: "position|time"), transform: Parse.asOf)
+  var until: View.AsOf?
+
+  @Flag(help: "Show what each event changed.")
+  var step = false
+
+  @OptionGroup(title: "Options of every command") var common: CommonOptions
+
+  func answer(_ book: KnowledgeBase) throws -> Answer {
+    try book.replay(until: until ?? common.view.asOf, step: step, view: common.view)
+  }
+}
