@@ -63,7 +63,9 @@ public final class KnowledgeBase: Sendable {
   public static func openForWriting(
     at path: String, wait: Double = 10, create: Bool = false, clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
-    if create && !FileManager.default.fileExists(atPath: path) { return try self.create(at: path, wait: wait, clock: clock) }
+    if create && !FileManager.default.fileExists(atPath: path) {
+      return try self.create(at: path, wait: wait, clock: clock)
+    }
     return try translating {
       let log = try EventLog.openForWriting(at: path, wait: wait)
       let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
@@ -109,7 +111,8 @@ public final class KnowledgeBase: Sendable {
       case .head: return head
       case .position(let position):
         guard position >= 0, position <= head.position else {
-          throw FaultbookError(.usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
+          throw FaultbookError(
+            .usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
         }
         return try BookReader(log: log).state(through: position)
       case .recorded(let time): return try BookReader(log: log).state(recordedBy: time)
@@ -127,7 +130,9 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    guard view.asOf == .head, view.without.isEmpty else { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    guard view.asOf == .head, view.without.isEmpty else {
+      return ProjectionSource(state: state, now: now, environment: view.environment)
+    }
     let key = SourceKey(position: state.position, now: now, environment: view.environment)
     if let kept = held.withLock({ $0.sources[key] }) { return kept }
     let made = ProjectionSource(state: state, now: now, environment: view.environment)
@@ -152,7 +157,9 @@ public final class KnowledgeBase: Sendable {
   }
 
   /// One request of events, at the time on the clock.
-  func request(_ events: [NewEvent], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String) -> AppendRequest {
+  func request(_ events: [NewEvent], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String)
+    -> AppendRequest
+  {
     AppendRequest(stream: stream, expecting: expecting, events: events, actor: actor, now: clock())
   }
 

@@ -14,10 +14,15 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     throw FaultbookError(.input, error.description)
   } catch let error as DatabaseError {
     switch error.resultCode {
-    case .SQLITE_FULL: throw FaultbookError(.environment, "the disk is full: nothing was written; free some space and try again")
+    case .SQLITE_FULL:
+      throw FaultbookError(.environment, "the disk is full: nothing was written; free some space and try again")
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-      throw FaultbookError(.environment, "the book cannot be written here: \(error.message ?? "read-only"); check the folder's permissions")
-    default: throw FaultbookError(.book, "SQLite reports \(error.message ?? "\(error.resultCode)"); run `faultbook audit verify`")
+      throw FaultbookError(
+        .environment, "the book cannot be written here: \(error.message ?? "read-only"); check the folder's permissions"
+      )
+    default:
+      throw FaultbookError(
+        .book, "SQLite reports \(error.message ?? "\(error.resultCode)"); run `faultbook audit verify`")
     }
   }
 }

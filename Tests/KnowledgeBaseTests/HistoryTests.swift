@@ -4,7 +4,9 @@ import Vocabulary
 
 @Suite("What the book said then")
 struct HistoryTests {
-  @Test("Beliefs as of a position are those of a book that had been told no more", arguments: [["r01"], ["r01", "r04", "r09"]])
+  @Test(
+    "Beliefs as of a position are those of a book that had been told no more",
+    arguments: [["r01"], ["r01", "r04", "r09"]])
   func asOf(_ runs: [String]) throws {
     let shorter = try Shop()
     let then = try shorter.book(runs: runs)

@@ -19,10 +19,12 @@ struct QueryTests {
     #expect(earlier.table.columns.map(\.name) == answer.table.columns.map(\.name))
   }
 
-  @Test("People's own SQL reads and never writes", arguments: [
-    "DELETE FROM events", "UPDATE beliefs SET mean = 1", "ATTACH 'x' AS y", "PRAGMA journal_mode = DELETE",
-    "WITH x AS (SELECT 1) DELETE FROM beliefs", "SELECT 1; DELETE FROM beliefs", "VACUUM", "-- only a comment", "",
-  ])
+  @Test(
+    "People's own SQL reads and never writes",
+    arguments: [
+      "DELETE FROM events", "UPDATE beliefs SET mean = 1", "ATTACH 'x' AS y", "PRAGMA journal_mode = DELETE",
+      "WITH x AS (SELECT 1) DELETE FROM beliefs", "SELECT 1; DELETE FROM beliefs", "VACUUM", "-- only a comment", "",
+    ])
   func readOnly(_ sql: String) throws {
     let shop = try Shop()
     let book = try shop.book(runs: ["r01"])

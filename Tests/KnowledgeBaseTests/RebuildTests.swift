@@ -13,7 +13,8 @@ struct RebuildTests {
       _ = try book.importFiles(Shop.files(runs: [run]), actor: "test")
     }
     _ = try book.record(
-      .policySet(PolicySet(key: "belief.halfLifeDays", value: 30, why: "we deploy weekly")), stream: "policy", actor: "test")
+      .policySet(PolicySet(key: "belief.halfLifeDays", value: 30, why: "we deploy weekly")), stream: "policy",
+      actor: "test")
     _ = try book.record(
       .runDisqualified(RunDisqualified(why: "a deploy fell into it")), stream: "run/r03-payments-error", actor: "test")
     let answer = try book.rebuild()

@@ -1,7 +1,7 @@
 import Example
 import Foundation
-public import Interchange
-public import Vocabulary
+import Interchange
+import Vocabulary
 
 /// The main job, end to end, on the shipped example.
 public enum Demo {

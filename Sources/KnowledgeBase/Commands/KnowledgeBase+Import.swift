@@ -37,7 +37,8 @@ public struct ImportChoices: Sendable {
     var chosen: Format?
     if let format {
       guard let named = Format(named: format) else {
-        throw FaultbookError(.usage, "\"\(format)\" is no known format; known are \(Format.names.joined(separator: ", "))")
+        throw FaultbookError(
+          .usage, "\"\(format)\" is no known format; known are \(Format.names.joined(separator: ", "))")
       }
       chosen = named
     }
@@ -105,7 +106,9 @@ extension KnowledgeBase {
     ]
   }
 
-  private static func answer(imports rows: [[AnswerTable.Cell]], notes: [String], dryRun: Bool, position: Int64?) -> Answer {
+  private static func answer(imports rows: [[AnswerTable.Cell]], notes: [String], dryRun: Bool, position: Int64?)
+    -> Answer
+  {
     let table = AnswerTable(
       title: dryRun ? "Would be imported" : "Imported",
       columns: [

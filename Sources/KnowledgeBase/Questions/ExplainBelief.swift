@@ -10,7 +10,9 @@ extension KnowledgeBase {
     guard let belief = source.belief(id) else { throw unknown("belief", id, among: source.summaries.map(\.id)) }
     let key = FamilyKey(effect: belief.effect, faultClass: belief.faultClass)
     let family = source.book.family(key)
-    guard let place = family.index(of: belief.cause) else { throw unknown("belief", id, among: source.summaries.map(\.id)) }
+    guard let place = family.index(of: belief.cause) else {
+      throw unknown("belief", id, among: source.summaries.map(\.id))
+    }
     let testimonies = testimonies(for: belief, key, source)
     let prior = origin(of: family.groups[place], belief, source)
     let columns = [
@@ -26,15 +28,22 @@ extension KnowledgeBase {
     let json = JSON.compact(
       ("position", .integer(source.state.position)), ("now", .string(source.now.description)),
       ("belief", KnowledgeBase.json(belief)),
-      ("prior", .compact(("mean", .number(belief.priorMean)), ("sd", .number(belief.priorStandardDeviation)), ("origin", .string(prior)))),
+      (
+        "prior",
+        .compact(
+          ("mean", .number(belief.priorMean)), ("sd", .number(belief.priorStandardDeviation)),
+          ("origin", .string(prior)))
+      ),
       ("evidence", .array(testimonies.map(\.json))))
     let sentence =
       "P(\(belief.effect) degrades | \(belief.cause.name), \(belief.faultClass.rawValue), \(belief.dose?.rawValue ?? belief.symptom?.rawValue ?? "")) = "
       + "\(rounded(belief.mean, 3)), 90 % interval \(rounded(belief.low, 3)) to \(rounded(belief.high, 3))."
     return Answer(
       json: json, table: AnswerTable(title: "Evidence of \(id)", columns: columns, rows: rows),
-      notes: [sentence, "Prior mean \(rounded(belief.priorMean, 3)): \(prior).",
-        "\(rows.count) testimonies, \(rounded(belief.evidence, 1)) weighted observations bear on this dose."])
+      notes: [
+        sentence, "Prior mean \(rounded(belief.priorMean, 3)): \(prior).",
+        "\(rows.count) testimonies, \(rounded(belief.evidence, 1)) weighted observations bear on this dose.",
+      ])
   }
 
   /// One run or incident behind a belief.
@@ -104,13 +113,16 @@ extension KnowledgeBase {
       words = "group \(group), its default"
     }
     if belief.kind == .propagation, belief.effect.kind == .component,
-      let seen = source.state.system.dependency(Dependency(caller: belief.effect.name, callee: belief.cause.name))?.observed
+      let seen = source.state.system.dependency(Dependency(caller: belief.effect.name, callee: belief.cause.name))?
+        .observed
     {
       let (reached, masked) =
         belief.faultClass == .errors
         ? (seen.propagatedErrors, seen.maskedErrors)
         : belief.faultClass == .latency ? (seen.propagatedDelays, seen.maskedDelays) : (0, 0)
-      if reached + masked > 0 { words += ", with traces: \(reached) of \(reached + masked) troubled calls reached the caller" }
+      if reached + masked > 0 {
+        words += ", with traces: \(reached) of \(reached + masked) troubled calls reached the caller"
+      }
     }
     return words
   }

@@ -1,5 +1,5 @@
 import Beliefs
-public import Vocabulary
+import Vocabulary
 
 extension KnowledgeBase {
   /// What the book said at an earlier place: scores and beliefs as of then, at the book time of then.
@@ -32,14 +32,17 @@ extension KnowledgeBase {
     let source = try self.source(view)
     let state = source.state
     let columns = [
-      AnswerTable.Column("position"), .init("stream"), .init("target"), .init("fault"), .init("beliefs", "beliefs moved"),
-      .init("most", "moved most"), .init("before"), .init("after"), .init("bits", "delivered bits"),
+      AnswerTable.Column("position"), .init("stream"), .init("target"), .init("fault"),
+      .init("beliefs", "beliefs moved"),
+      .init("most", "moved most"), .init("before"), .init("after"), .init("deliveredBits", "delivered bits"),
+      .init("discoveredBits", "discovered bits"),
     ]
     let rows: [[AnswerTable.Cell]] = source.lessons.map { lesson in
       [
-        .integer(Int(lesson.position)), .text(lesson.stream), .text(lesson.target), .text(lesson.fault.name),
+        .integer(Int(lesson.position)), .text(lesson.stream), .text(lesson.target?.description),
+        .text(lesson.fault.name),
         .integer(lesson.moved), .text(lesson.most?.id), .number(lesson.most?.before), .number(lesson.most?.after),
-        .number(lesson.bits),
+        .number(lesson.deliveredBits), .number(lesson.discoveredBits),
       ]
     }
     return .listing(

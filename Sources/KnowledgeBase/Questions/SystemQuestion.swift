@@ -21,7 +21,8 @@ extension KnowledgeBase {
         ("component", .string(one.name)), ("kind", .string(one.kind.name)), ("owner", one.owner.map { .string($0) }),
         ("tier", one.tier.map { .string($0) }), ("declared", .bool(one.declared)), ("retired", .bool(one.retired)),
         ("changes", .integer(Int64(one.changes.count))), ("calls", total.map { .integer(Int64($0.calls)) }),
-        ("errorRate", total?.errorRate.map { .number($0) }), ("latencyMeanMs", total?.latencyMeanMs.map { .number($0) }))
+        ("errorRate", total?.errorRate.map { .number($0) }), ("latencyMeanMs", total?.latencyMeanMs.map { .number($0) })
+      )
     }
     let suspected = try suspectedDependencies(view)
     let known = Set(system.dependencies.map(\.dependency))
@@ -36,7 +37,8 @@ extension KnowledgeBase {
       dependencies.append(
         .compact(
           ("caller", .string(record.dependency.caller)), ("callee", .string(record.dependency.callee)),
-          ("mode", .string(record.mode.rawValue)), ("declared", .bool(record.declared)), ("observed", .bool(seen != nil)),
+          ("mode", .string(record.mode.rawValue)), ("declared", .bool(record.declared)),
+          ("observed", .bool(seen != nil)),
           ("suspected", .bool(false)), ("guarded", .bool(record.isGuarded)),
           ("calls", seen.map { .integer(Int64($0.calls)) }), ("errorRate", seen?.errorRate.map { .number($0) }),
           ("latencyMeanMs", seen?.latencyMeanMs.map { .number($0) }),
@@ -66,7 +68,9 @@ extension KnowledgeBase {
       ("dependencies", .array(dependencies)), ("journeys", .array(journeys)))
     var notes = ["\(components.count) components, \(rows.count) dependencies, \(journeys.count) journeys."]
     for journey in system.journeys {
-      notes.append("Journey \(journey.name): enters at \(journey.entry.joined(separator: ", ")), criticality \(journey.criticality).")
+      notes.append(
+        "Journey \(journey.name): enters at \(journey.entry.joined(separator: ", ")), criticality \(journey.criticality)."
+      )
     }
     if components.isEmpty { notes = ["The book knows no system yet: import traces, or `faultbook declare`."] }
     return Answer(json: json, table: AnswerTable(title: "Dependencies", columns: columns, rows: rows), notes: notes)
