@@ -9,8 +9,8 @@ enum Program {
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
-  /// Runs one command line; the exit code is 0 for done, 1 where the answer is no, 2 for bad usage or input, 3 where the
-  /// book is damaged, foreign or locked.
+  /// Runs one command line; the exit code is 0 for done, 1 where the answer is no, 2 for bad usage or input, 3 where
+  /// the book is damaged, foreign or locked.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
       var command = try parse(CommonOptions.movedBehindCommand(arguments, of: Faultbook.self))

@@ -8,7 +8,7 @@ struct YAMLProblem: Error {
 }
 
 /// Reads YAML as JSON by the core schema of YAML 1.2 (§10.3.2): `true`, `12` and `0.5` are typed, everything else is
-/// text. `no`, `on` and `12:30` are text too, which YAML 1.1 took for a boolean and a number of base 60, and so are times.
+/// text. `no`, `on` and `12:30` are text too, which YAML 1.1 took for booleans and a number of base 60, and so are times.
 enum YAMLReader {
   /// Most nodes of a document, aliases counted as often as they are used: an alias of aliases grows exponentially.
   private static let maximumNodes = 200_000

@@ -8,8 +8,8 @@ enum StandardStreams {
   /// Makes the three descriptors safe to use; call it first, before any file is opened and any thread is started.
   ///
   /// A write to a reader that went away (`faultbook … | head`) or beyond the allowed size of files must come back as an
-  /// error rather than end the process, and a book must never be opened as descriptor 1 of a process that was started without one: what is printed would
-  /// be written into it.
+  /// error rather than end the process, and a book must never be opened as descriptor 1 of a process that was started
+  /// without one: what is printed would be written into it.
   static func secure() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

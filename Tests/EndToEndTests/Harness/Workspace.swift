@@ -49,7 +49,7 @@ final class Workspace: Sendable {
   /// What the log of a book holds: its number of events and its root. Verifies it whole.
   func state(of book: String) throws -> JSON {
     let answer = try self.answer(["audit", "verify", "--book", book])
-    return ["events": answer["events"] ?? nil, "root": answer["root"] ?? nil, "ok": answer["ok"] ?? nil]
+    return ["events": answer["events"] ?? .null, "root": answer["root"] ?? .null, "ok": answer["ok"] ?? .null]
   }
 }
 

@@ -10,7 +10,7 @@ import Vocabulary
       let outcome = try? workspace.run(["--experimental-dump-help"]),
       let json = try? JSON.parse(outcome.output)
     else { return [] }
-    return paths(json["command"] ?? nil, below: [])
+    return paths(json["command"] ?? .null, below: [])
   }()
 
   private static func paths(_ command: JSON, below path: [String]) -> [[String]] {

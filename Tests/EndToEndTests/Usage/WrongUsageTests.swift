@@ -108,13 +108,13 @@ import Testing
         "run", "sample", "r", "--component", "c", "--metric", "latency_p99", "--value", "-3", "--unit", "ms",
         "--dry-run",
       ],
-      "value: of latency_p99 must be at least 0, found -3.0"),
+      "value: of latency_p99 must be at least 0, found -3"),
     Wrong(
       ["run", "finish", "r", "--verdict", "v"],
       "--status and --verdict are a tool's words; name it with --tool; see 'faultbook run finish --help'"),
     Wrong(
       ["declare", "journey", "j", "--entry", "a", "--criticality", "7", "--dry-run"],
-      "criticality: must be a fraction from 0 to 1, found 7.0"),
+      "criticality: must be a fraction from 0 to 1, found 7"),
     Wrong(
       ["declare", "dependency", "a", "a", "--dry-run"],
       "callee: is the caller itself; a dependency joins two components"),
