@@ -40,7 +40,7 @@ struct Room: Sendable {
     pure("Judgement", ["Vocabulary"]),
     pure("Beliefs", ["Vocabulary", "SystemModel"], libraries: ["RealModule"]),
     pure("Planner", ["Vocabulary", "SystemModel", "Beliefs"]),
-    pure("Interchange", ["Vocabulary"], libraries: ["Yams", "Crypto"]),
+    pure("Interchange", ["Vocabulary", "CZlib"], libraries: ["Yams", "Crypto"]),
     // Text, embedded: SQL, and the example of `demo`.
     pure("Migrations"),
     pure("Queries"),
@@ -57,11 +57,15 @@ struct Room: Sendable {
     room("faultbook", ["KnowledgeBase", "Vocabulary"], libraries: ["ArgumentParser", "Yams"]),
     // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
     room(
-      "Benchmarks", ["KnowledgeBase", "EventLog", "Planner", "Beliefs", "Vocabulary"], libraries: ["ArgumentParser"]),
+      "Benchmarks", ["KnowledgeBase", "EventLog", "Planner", "Beliefs", "Vocabulary", "CSQLite"],
+      libraries: ["ArgumentParser"]),
     // Building.
     room("EmbedFiles"),
     room("EmbedFilesPlugin", ["EmbedFiles"], toolchain: ["PackagePlugin"]),
   ]
+
+  /// What keeps a database.
+  static let databases: Set<String> = ["GRDB", "CSQLite"]
 
   static func named(_ name: String) -> Room? { all.first { $0.name == name } }
 }
