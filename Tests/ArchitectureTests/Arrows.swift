@@ -19,16 +19,18 @@ struct Room: Sendable {
   /// What `Package.swift` must declare.
   var declared: Set<String> { ours.union(libraries) }
 
+  /// Foundation's networking is a module of its own, and not among these.
+  private static let plain: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Darwin"]
+
   private static func pure(_ name: String, _ ours: Set<String> = [], libraries: Set<String> = []) -> Room {
-    let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
-    return Room(name: name, ours: ours, libraries: libraries, toolchain: toolchain, isPure: true)
+    return Room(name: name, ours: ours, libraries: libraries, toolchain: plain, isPure: true)
   }
 
   private static func room(
     _ name: String, _ ours: Set<String> = [], libraries: Set<String> = [], toolchain: Set<String> = []
   ) -> Room {
-    let usual: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
-    return Room(name: name, ours: ours, libraries: libraries, toolchain: toolchain.union(usual), isPure: false)
+    let usual = plain.union(["Dispatch", "Synchronization"]).union(toolchain)
+    return Room(name: name, ours: ours, libraries: libraries, toolchain: usual, isPure: false)
   }
 
   /// The drawing of the house.
