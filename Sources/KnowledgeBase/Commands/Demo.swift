@@ -17,15 +17,18 @@ public enum Demo {
     let first = try book.append(files: declared, actor: actor)
     tell("Declared the system: \(first.notes.joined(separator: " "))")
     let others = files.filter { $0.name != "system.jsonl" }
-    let brought = try book.importFiles(others.map(source), choices: ImportChoices(judge: false), actor: actor)
+    let brought = try book.importFiles(others.map(source), choices: ImportChoices(environment: "lab", judge: false), actor: actor)
     let bytes = others.reduce(0) { $0 + $1.text.utf8CodeUnitCount }
     tell("Imported \(others.count) files of \(rounded(Double(bytes) / 1_048_576, 1)) MiB: traces, journals, samples.")
     for note in brought.notes { tell("  " + note) }
     let judged = try book.judge(actor: actor)
     tell("Judged: \(judged.notes.joined(separator: " "))")
+    // The example's last run has just ended; an hour later its effects no longer poison a baseline.
+    let later = View(now: .at(book.headState().bookTime.advanced(bySeconds: 3600)), environment: "lab")
+    tell("Asked an hour after the last run: what to run next in the environment lab?")
     return [
       judged, try book.system(), try book.strongestBeliefs(limit: 10), try book.leastCertainBeliefs(limit: 10),
-      try book.scores(), try book.next(NextRequest(top: 5), actor: actor),
+      try book.scores(), try book.next(NextRequest(top: 5, batch: 5), view: later, actor: actor),
     ]
   }
 

@@ -201,12 +201,11 @@ extension KnowledgeBase {
 }
 
 extension KnowledgeBase {
-  /// The calls that nobody knows of and that a surprise suggests.
+  /// The calls that nobody knows of and that a surprise suggests: a component degraded where no known call explains it.
   func suspectedDependencies(_ view: View) throws -> [Dependency] {
     let source = try self.source(view)
-    let raised = source.book.beliefs().filter {
-      $0.kind == .coupling && $0.dose == .high && $0.effect.kind == .component && $0.mean >= BeliefBook.raisedCoupling
-    }
-    return Set(raised.map { Dependency(caller: $0.effect.name, callee: $0.cause.name) }).sorted()
+    let surprises = source.history.taught.values.flatMap(\.surprises).filter { $0.effect.kind == .component }
+    let links = Set(surprises.map { Dependency(caller: $0.effect.name, callee: $0.target) })
+    return links.filter { $0.caller != $0.callee && source.state.system.dependency($0) == nil }.sorted()
   }
 }
