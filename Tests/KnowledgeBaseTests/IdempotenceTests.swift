@@ -1,3 +1,4 @@
+import Interchange
 import KnowledgeBase
 import Testing
 import Vocabulary
