@@ -194,6 +194,26 @@ struct JournalText {
     #expect(stored.contains("KEY") == false)
   }
 
+  @Test func `a secret that is a word of the vocabulary breaks nothing`() throws {
+    var journal = JournalText()
+    journal.head = #""secrets":{"x":{"a":"fault","b":"completed","c":"baseline","d":"ms","e":"test"}},"#
+    journal.before =
+      #"{"steady_state_met":true,"probes":[\#(JournalText.probe("fault", at: "2026-01-01T00:00:01Z"))]}"#
+    let found = try importing(journal.text)
+    #expect(found.probes.map(\.name) == [Redactor.mark])
+    #expect(found.probes.map(\.phase) == [.baseline])
+    #expect(found.started?.environment == "test")
+  }
+
+  @Test func `a secret across the place where long output is cut leaves nothing of itself`() throws {
+    var journal = JournalText()
+    journal.head = #""secrets":{"x":{"a":"correct-horse-battery"}},"#
+    let long = String(repeating: "x", count: 1990) + "correct-horse-battery"
+    journal.before =
+      #"{"steady_state_met":true,"probes":[{"activity":{"type":"probe","name":"p","tolerance":0,"provider":{"type":"process","path":"x"}},"output":{"status":0,"stdout":"\#(long)"},"start":"2026-01-01T00:00:01Z","end":"2026-01-01T00:00:01Z","status":"succeeded","tolerance_met":true}]}"#
+    #expect(try importing(journal.text).events.allSatisfy { !$0.payload.contains("corr") })
+  }
+
   @Test func `several journals in one file are several runs`() throws {
     let one = JournalText().text
     let other = one.replacing("\"r1\"", with: "\"r2\"")

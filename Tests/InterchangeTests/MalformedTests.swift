@@ -104,6 +104,24 @@ import Vocabulary
     #expect(message?.contains(words) == true, "\(message ?? "no error")")
   }
 
+  @Test(arguments: [
+    "9223372036854775807", "-1", "18446744073709551615", "4102444800000000001", "1e18", "0", "1e-9", "1e308", "null",
+  ])
+  func `times at the edge of what can be counted are taken or refused and never crash`(time: String) throws {
+    let spans = Span.request(TraceTrapTests.call)
+    for name in ["startTimeUnixNano", "endTimeUnixNano"] {
+      _ = failure(spans.replacing(try Regex("\"\(name)\":\"[0-9]+\""), with: "\"\(name)\":\(time)"))
+      _ = failure(spans.replacing(try Regex("\"\(name)\":\"[0-9]+\""), with: "\"\(name)\":\"\(time)\""))
+    }
+    let zipkin = "[\(ZipkinTests.span("02", kind: "CLIENT", #","remoteEndpoint":{"serviceName":"b"}"#))]"
+    let jaeger = JaegerTests.trace(JaegerTests.spans)
+    for name in ["timestamp", "duration", "startTime"] {
+      for text in [zipkin, jaeger] {
+        _ = failure(text.replacing(try Regex("\"\(name)\":[0-9]+"), with: "\"\(name)\":\(time)"))
+      }
+    }
+  }
+
   @Test func `invalid UTF-8 is refused with its place`() {
     var bytes = Array(Span.request(TraceTrapTests.call).utf8)
     let place = bytes.firstIndex(of: UInt8(ascii: "p")) ?? 0

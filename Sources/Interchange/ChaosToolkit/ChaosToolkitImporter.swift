@@ -68,6 +68,6 @@ struct ChaosToolkitImporter {
     guard experiment.extensions.intent == nil else { return }
     try context.add(
       .intentDeclared, stream: StreamFamily.intent.stream(experiment.intentID), at: nil,
-      experiment.redactor.redact(experiment.intent.json))
+      experiment.redactor.redact(payload: experiment.intent.json))
   }
 }

@@ -12,14 +12,15 @@ struct Execution {
   private let exception: JSON?
 
   /// Reads one entry of `run`, `rollbacks` or a hypothesis' `probes`.
-  init(_ json: JSON, configuration: Configuration, path: String, times: JournalTime) throws {
+  /// Secrets go at once, before anything is shortened: half a secret is one too.
+  init(_ json: JSON, configuration: Configuration, redactor: Redactor, path: String, times: JournalTime) throws {
     activity = Activity(json["activity"] ?? .null, configuration: configuration)
     status = json["status"]?.stringValue ?? ""
     start = try times.optional(json["start"], path: path + ".start")
     end = try times.optional(json["end"], path: path + ".end") ?? start
-    output = json["output"] ?? .null
+    output = redactor.redact(json["output"] ?? .null)
     toleranceMet = json["tolerance_met"]?.boolValue
-    exception = json["exception"]
+    exception = json["exception"].map { redactor.redact($0) }
   }
 
   var succeeded: Bool { status == "succeeded" }

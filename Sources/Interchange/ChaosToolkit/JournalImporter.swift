@@ -26,7 +26,9 @@ struct JournalImporter {
         throw context.error("expected an array, found \(value.kind)", .init(path: place))
       }
       return try entries.enumerated().map { index, entry in
-        try Execution(entry, configuration: experiment.configuration, path: "\(place)[\(index)]", times: times)
+        try Execution(
+          entry, configuration: experiment.configuration, redactor: experiment.redactor, path: "\(place)[\(index)]",
+          times: times)
       }
     }
     let run = try executions(journal["run"], path + ".run")
@@ -86,7 +88,7 @@ struct JournalImporter {
   }
 
   private func add(_ fact: Fact, at time: Timestamp, occurrence: Int = 0) throws {
-    let payload = experiment.redactor.redact(fact.payload.json)
+    let payload = experiment.redactor.redact(payload: fact.payload.json)
     try context.add(
       type(of: fact.payload).type, stream: StreamFamily.run.stream(runID), at: time, payload, occurrence: occurrence)
   }

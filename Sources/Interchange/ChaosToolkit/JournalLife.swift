@@ -105,6 +105,8 @@ struct JournalLife {
       known.insert(Clearing(at: limit, fact: FaultCleared(how: .expired, confirmed: false)), at: 0)
     }
     clearings = known.sorted { $0.at < $1.at }
+    // What failed once the fault was taken back did not bring it about again.
+    if let cleared = clearings.first?.at { injections.removeAll { !$0.fact.confirmed && $0.at > cleared } }
   }
 
   /// Whether the fault is taken back, or known to end, at a time that the journal has.

@@ -90,8 +90,9 @@ struct JaegerSpanReader {
   /// Nanoseconds of microseconds, or of a text in RFC 3339.
   private func start(_ value: JSON, _ place: ImportContext.Place) throws -> Int64 {
     let found = value.stringValue.flatMap { Timestamp(rfc3339: $0) }?.microseconds ?? SpanTime.whole(value)
-    guard let microseconds = found, (0...SpanTime.latestMicroseconds / 30).contains(microseconds) else {
-      throw context.error("startTime: expected microseconds since 1970, found \(value.text.prefix(40))", place)
+    guard let microseconds = found, (0...SpanTime.latestMicroseconds).contains(microseconds) else {
+      throw context.error(
+        "startTime: expected microseconds since 1970 and before 2100, found \(value.text.prefix(40))", place)
     }
     return microseconds * 1000
   }
@@ -106,7 +107,7 @@ struct JaegerSpanReader {
           text.hasSuffix(unit) ? Double(text.dropLast(unit.count)).map { $0 * factor } : nil
         }.first
     }
-    guard let nanoseconds, (0...1e18).contains(nanoseconds) else {
+    guard let nanoseconds, (0...Double(SpanTime.longestMicroseconds) * 1000).contains(nanoseconds) else {
       throw context.error("duration: expected microseconds, found \(value.text.prefix(40))", place)
     }
     return Int64(nanoseconds)

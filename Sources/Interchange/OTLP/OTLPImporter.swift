@@ -178,9 +178,9 @@ struct OTLPImporter {
   }
 
   private func time(_ value: JSON, _ name: String, _ place: ImportContext.Place) throws -> Int64 {
-    guard let nanoseconds = SpanTime.whole(value), nanoseconds >= 0 else {
+    guard let nanoseconds = SpanTime.whole(value), (0...SpanTime.latestNanoseconds).contains(nanoseconds) else {
       throw context.error(
-        "\(name): expected nanoseconds since 1970, found \(value.text.prefix(40))", place)
+        "\(name): expected nanoseconds since 1970 and before 2100, found \(value.text.prefix(40))", place)
     }
     return nanoseconds
   }

@@ -48,8 +48,8 @@ struct ZipkinImporter {
             "kind: expected CLIENT, SERVER, PRODUCER or CONSUMER, found \(value.text.prefix(40))", place)
         }
         span.kind = kind
-      case "timestamp": span.start = try microseconds(value, "timestamp", place) * 1000
-      case "duration": duration = try microseconds(value, "duration", place)
+      case "timestamp": span.start = try microseconds(value, "timestamp", SpanTime.latestMicroseconds, place) * 1000
+      case "duration": duration = try microseconds(value, "duration", SpanTime.longestMicroseconds, place)
       case "localEndpoint": span.service = collector.names.number(serviceName(value))
       case "remoteEndpoint": attributes.state(peer: serviceName(value))
       case "tags": read(tags: value, into: &attributes)
@@ -90,8 +90,10 @@ struct ZipkinImporter {
     return found
   }
 
-  private func microseconds(_ value: JSON, _ name: String, _ place: ImportContext.Place) throws -> Int64 {
-    guard let whole = SpanTime.whole(value), (0...SpanTime.latestMicroseconds / 30).contains(whole) else {
+  private func microseconds(
+    _ value: JSON, _ name: String, _ most: Int64, _ place: ImportContext.Place
+  ) throws -> Int64 {
+    guard let whole = SpanTime.whole(value), (0...most).contains(whole) else {
       throw context.error("\(name): expected microseconds, found \(value.text.prefix(40))", place)
     }
     return whole
