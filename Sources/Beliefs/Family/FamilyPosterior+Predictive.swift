@@ -29,7 +29,7 @@ extension FamilyPosterior {
   public func logEvidence(_ observation: FamilyObservation) -> Double {
     if observation.weight == 1 { return Double.log(probability(observation)) }
     var sum = 0.0
-    for term in silenceTerms(observation.variables, limit: 256) {
+    for term in SilenceTerm.condensed(silenceTerms(observation.variables), to: 32) {
       let theta = term.theta
       if observation.isDegraded {
         sum += term.weight * expectedPower(theta, leak: leak, power: observation.weight)
@@ -44,7 +44,7 @@ extension FamilyPosterior {
   /// E[log ℓ^w], in nats: the mean logarithm of an observation's likelihood to the power of its weight.
   public func meanLogLikelihood(_ observation: FamilyObservation) -> Double {
     var sum = 0.0
-    for term in silenceTerms(observation.variables, limit: 256) {
+    for term in SilenceTerm.condensed(silenceTerms(observation.variables), to: 32) {
       let theta = term.theta
       if !observation.isDegraded {
         sum += term.weight * (Double.log(onePlus: -leak) + theta.meanLogComplement)

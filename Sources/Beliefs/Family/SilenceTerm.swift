@@ -181,12 +181,31 @@ extension SilenceTerm {
       weight: weight * other.weight, first: first * other.first, second: second * other.second, exact: nil)
   }
 
+  /// One term of the overall first two moments; weights need not sum to one.
   static func merged(_ terms: [SilenceTerm]) -> SilenceTerm {
-    var sum = SilenceTerm(weight: 1, first: 0, second: 0, exact: nil)
+    if terms.count == 1 { return terms[0] }
+    var sum = SilenceTerm(weight: 0, first: 0, second: 0, exact: nil)
     for term in terms {
+      sum.weight += term.weight
       sum.first += term.weight * term.first
       sum.second += term.weight * term.second
     }
+    sum.first /= sum.weight
+    sum.second /= sum.weight
     return sum
+  }
+
+  /// At most `count` terms: those whose means lie in the same of `count` equal bins are merged by their first two moments.
+  /// Neighbours in the mean overlap almost wholly, so what is lost is small; the tests print it.
+  static func condensed(_ terms: [SilenceTerm], to count: Int) -> [SilenceTerm] {
+    guard terms.count > count else { return terms }
+    let low = terms.reduce(1.0) { min($0, $1.first) }
+    let high = terms.reduce(0.0) { max($0, $1.first) }
+    var bins: [[SilenceTerm]] = Array(repeating: [], count: count)
+    for term in terms {
+      let place = high > low ? Int((term.first - low) / (high - low) * Double(count)) : 0
+      bins[min(place, count - 1)].append(term)
+    }
+    return bins.filter { !$0.isEmpty }.map(merged)
   }
 }
