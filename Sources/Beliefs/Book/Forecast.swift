@@ -57,6 +57,9 @@ public struct ForecastEffort: Sendable, Hashable {
   public var draws: Int
   /// Words of worlds a draw.
   public var wordsPerDraw: Int
+  /// The most words of coins to throw, over edges, draws and words: what bounds the time on a large system. A larger one gets
+  /// fewer words, then fewer draws, at least one and twenty.
+  public var most = 8_000_000
 
   /// An effort.
   public init(seed: UInt64 = 1, words: Int = 128, draws: Int = 100, wordsPerDraw: Int = 8) {
@@ -64,5 +67,16 @@ public struct ForecastEffort: Sendable, Hashable {
     self.words = words
     self.draws = draws
     self.wordsPerDraw = wordsPerDraw
+  }
+
+  /// The effort that keeps to `most` on so many edges.
+  func fitting(edges: Int) -> ForecastEffort {
+    let coins = max(most / max(edges, 1), 1)
+    var fitted = self
+    fitted.words = max(min(words, coins), min(words, 4))
+    guard draws > 0 else { return fitted }
+    fitted.wordsPerDraw = max(min(wordsPerDraw, coins / draws), 1)
+    fitted.draws = max(min(draws, coins / fitted.wordsPerDraw), min(draws, 20))
+    return fitted
   }
 }

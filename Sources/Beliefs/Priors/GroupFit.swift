@@ -17,7 +17,7 @@ extension BeliefInputs {
   /// - Complexity: O(``rounds`` · inference of the families with evidence).
   public func fittedPriors(position: Int64) -> GroupPriors {
     let runs = ledger.teachingStreams
-    let families = ledger.families.map { ($0, ledger.rows(of: $0)) }
+    let families = ledger.families.map { ($0, ledger.rows(of: $0)) }.filter { $0.1.contains(where: \.namesCall) }
     var working = self
     working.weighing = weighing.timeless
     let leak = working.leak.mean
@@ -84,6 +84,14 @@ enum GroupFit {
     var x = y >= -2.22 ? Double.exp(y) + 0.5 : -1 / (y + 0.577_215_664_901_532_9)
     for _ in 0..<6 { x = max(x - (digamma(x) - y) / trigamma(x), x / 16) }
     return max(x, 1e-6)
+  }
+}
+
+extension EvidenceRow {
+  /// Whether a call is among its causes. A family of couplings alone tells no group of calls anything.
+  fileprivate var namesCall: Bool {
+    guard case .family(_, let causes, _) = key.subject else { return false }
+    return causes.contains { $0.kind == .call }
   }
 }
 

@@ -20,8 +20,9 @@ extension BeliefBook {
     for faultClass in Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted() {
       families.append(NetworkFamilies(self, faultClass))
     }
-    let components = componentScores(families, effort)
     let graph = inputs.graph
+    let effort = effort.fitting(edges: graph.edges.count * families.count)
+    let components = componentScores(families, effort)
     let places = graph.nodes.indices.filter { graph.nodes[$0].kind == .journey }
     let inPlay = families.filter { family in faults.contains { $0.faultClass == family.faultClass } }
     let means = JourneyDamage(graph, places, faults, inPlay.map { $0.network(.high) })
