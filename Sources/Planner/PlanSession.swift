@@ -142,7 +142,9 @@ struct PlanSession {
     _ planner: Planner, _ radii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
   ) -> [NodeID: UInt32] {
     var marks: [NodeID: UInt32] = [:]
-    for name in planner.policy.excludedComponents { marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded }
+    for name in planner.policy.excludedComponents {
+      marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded
+    }
     for (_, nodes) in radii { for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent } }
     let least = planner.policy.minBudgetRemaining ?? 0
     for budget in planner.model.budgets where budget.remaining < least || budget.remaining <= 0 {

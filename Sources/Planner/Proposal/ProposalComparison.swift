@@ -14,7 +14,8 @@ struct ProposalComparison {
     let unit = ranking == .bits ? "" : " a minute"
     let difference = winner.value - loser.value
     if winner.value <= 0 || difference <= Settlement.tie * winner.value {
-      sentence = "\(name) is practically tied at \(thousandths(loser.bits)) bits; the order between the two is of no matter"
+      sentence =
+        "\(name) is practically tied at \(thousandths(loser.bits)) bits; the order between the two is of no matter"
       return
     }
     var reasons: [String] = []

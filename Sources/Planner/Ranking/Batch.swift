@@ -97,9 +97,12 @@ struct Batch {
   }
 
   /// ρ² of θ of one edge at two doses.
-  private func squaredCorrelation(_ one: (forecaster: Int, slot: Int), _ other: (forecaster: Int, slot: Int)) -> Double {
+  private func squaredCorrelation(
+    _ one: (forecaster: Int, slot: Int), _ other: (forecaster: Int, slot: Int)
+  ) -> Double {
     if one.forecaster == other.forecaster { return 1 }
-    let (low, high) = forecasters[one.forecaster].dose < forecasters[other.forecaster].dose ? (one, other) : (other, one)
+    let isRising = forecasters[one.forecaster].dose < forecasters[other.forecaster].dose
+    let (low, high) = isRising ? (one, other) : (other, one)
     let lowGraph = forecasters[low.forecaster].graph
     let highGraph = forecasters[high.forecaster].graph
     let (lowFirst, lowSecond) = (lowGraph.silence[low.slot], lowGraph.squaredSilence[low.slot])

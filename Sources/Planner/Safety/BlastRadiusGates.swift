@@ -84,7 +84,9 @@ public struct BudgetGate: SafetyGate {
       }
       if left < tightest?.left ?? .infinity { tightest = (node, left) }
     }
-    if !silent.isEmpty { return (nil, "no budget is reported for \(silent.map(\.description).joined(separator: ", "))") }
+    if !silent.isEmpty {
+      return (nil, "no budget is reported for \(silent.map(\.description).joined(separator: ", "))")
+    }
     if let tightest {
       return (true, "\(tightest.node) keeps \(percent(tightest.left)) of its budget after the expected burn")
     }
