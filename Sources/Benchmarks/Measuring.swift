@@ -40,7 +40,8 @@ func residentMemory() -> (now: Double, peak: Double) {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   func field(_ name: String) -> Double {
     let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
-    return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
+    return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) } ?? 0)
+      / 1024
   }
   return (field("VmRSS:"), field("VmHWM:"))
 }

@@ -4,11 +4,9 @@ import Foundation
 /// The limit of replay: SQLite's C interface steps over the same columns, and one pass over each payload finds the names
 /// and values of its members and reads its numbers. Nothing is checked, nothing is kept, nothing is allocated.
 enum BareScan {
-  private static let columns = [
-    "position", "source_id", "event_id", "stream_id", "version", "type", "schema_version", "occurred_at", "recorded_at",
-    "actor", "correlation_id", "causation_id", "payload",
-  ]
-  private static let sql = "SELECT \(columns.joined(separator: ", ")) FROM events ORDER BY position"
+  private static let sql =
+    "SELECT position, source_id, event_id, stream_id, version, type, schema_version, occurred_at, recorded_at, actor, "
+    + "correlation_id, causation_id, payload FROM events ORDER BY position"
 
   /// The sum of the members called `value`, so that nothing can be optimised away.
   static func sumOfValues(path: String) throws -> Double {
@@ -46,13 +44,15 @@ enum BareScan {
         while bytes[at] != UInt8(ascii: "\"") { at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1 }
         if bytes[at + 1] == UInt8(ascii: ":") { name = start..<at }
       } else if byte &- 0x30 < 10 || byte == UInt8(ascii: "-") {
-        guard let start = bytes.baseAddress.map({ UnsafeRawPointer($0 + at).assumingMemoryBound(to: CChar.self) }) else {
+        guard let start = bytes.baseAddress.map({ UnsafeRawPointer($0 + at).assumingMemoryBound(to: CChar.self) })
+        else {
           return found
         }
         var end: UnsafeMutablePointer<CChar>?
         let number = strtod(start, &end)
         at += end.map { UnsafePointer($0) - start } ?? 1
-        if name.count == 5, bytes[name.lowerBound] == UInt8(ascii: "v"), bytes[name.lowerBound + 1] == UInt8(ascii: "a") {
+        if name.count == 5, bytes[name.lowerBound] == UInt8(ascii: "v"), bytes[name.lowerBound + 1] == UInt8(ascii: "a")
+        {
           found = number
         }
         continue

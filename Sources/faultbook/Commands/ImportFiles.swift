@@ -53,8 +53,8 @@ struct ImportFiles: ParsableCommand {
     let book = try common.openForWriting(create: create)
     defer { book.close() }
     let bar = ProgressBar()
-    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName) { name, bytes in
-      bar.report("reading \(name), bytes", done: bytes, of: nil)
+    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName) { name, done, all in
+      bar.report("reading \(name)", done: Int64(done), of: Int64(all))
     }
     bar.finish()
     try Presenter.print(answer, as: common.format)
