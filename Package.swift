@@ -94,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "crash-writer", dependencies: ["EventLog", "Vocabulary", grdb], path: "Tests/CrashSupport",
       swiftSettings: settings),
-    tests("KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb]),
+    tests(
+      "KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite"]),
     tests("ArchitectureTests", []),
   ]

@@ -17,7 +17,8 @@ public enum Demo {
     let first = try book.append(files: declared, actor: actor)
     tell("Declared the system: \(first.notes.joined(separator: " "))")
     let others = files.filter { $0.name != "system.jsonl" }
-    let brought = try book.importFiles(others.map(source), choices: ImportChoices(environment: "lab", judge: false), actor: actor)
+    let brought = try book.importFiles(
+      others.map(source), choices: ImportChoices(environment: "lab", judge: false), actor: actor)
     let bytes = others.reduce(0) { $0 + $1.text.utf8CodeUnitCount }
     tell("Imported \(others.count) files of \(rounded(Double(bytes) / 1_048_576, 1)) MiB: traces, journals, samples.")
     for note in brought.notes { tell("  " + note) }

@@ -110,7 +110,9 @@ extension KnowledgeBase {
     _ file: ImportSource, options: ImportOptions, progress: (@Sendable (String, Int, Int) -> Void)?
   ) throws -> ReadFile {
     var events: [NewEvent] = []
-    let summary = try Importer.run(file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } }) {
+    let summary = try Importer.run(
+      file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } }
+    ) {
       events.append($0)
     }
     return ReadFile(name: file.name, events: events, summary: summary)
