@@ -53,8 +53,8 @@ struct EvidenceRuleTests {
       calls: "web>db back>web web>back", target: .component("db"), states: "web- back-",
       rows: ["back- call web + coupling db", "web- call db"]),
     Case(
-      rule: "with onsets an earlier or equal cause counts", calls: "web>db back>web web>back",
-      target: .component("db"), states: "web-31 back-30",
+      rule: "with onsets an earlier cause counts, and one less than a sampling step later", calls: "web>db back>web web>back",
+      target: .component("db"), states: "web-30.5 back-30",
       rows: ["back- call web + coupling db", "web- call back + call db"]),
     Case(
       rule: "with onsets a later cause does not count", calls: "web>a web>db a>db", target: .component("db"),

@@ -23,8 +23,9 @@ extension BeliefBook {
     let mean = scene.probabilities(scene.network.edgeMean, seed: effort.seed, words: effort.words)
     var draws: [[Double]] = []
     var generator = Xoshiro256(seed: effort.seed)
+    let sampler = effort.draws > 0 ? EdgeSampler(scene.network) : nil
     for _ in 0..<effort.draws {
-      let means = scene.network.drawnMeans(using: &generator)
+      guard let means = sampler?.draw(using: &generator) else { break }
       draws.append(scene.probabilities(means, seed: effort.seed, words: effort.wordsPerDraw))
     }
     let leak = leak.mean

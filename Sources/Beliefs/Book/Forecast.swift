@@ -76,7 +76,7 @@ public struct ForecastEffort: Sendable, Hashable {
     fitted.words = max(min(words, coins), min(words, 4))
     guard draws > 0 else { return fitted }
     fitted.wordsPerDraw = max(min(wordsPerDraw, coins / draws), 1)
-    fitted.draws = max(min(draws, coins / fitted.wordsPerDraw), min(draws, 20))
+    fitted.draws = max(min(draws, coins / fitted.wordsPerDraw / 4), min(draws, 20))
     return fitted
   }
 }

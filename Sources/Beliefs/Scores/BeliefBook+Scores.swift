@@ -101,7 +101,6 @@ extension BeliefBook {
     var scores: [ResilienceScore] = []
     for node in inputs.graph.nodes.indices where inputs.graph.nodes[node].kind == .component {
       let mine = relevant.compactMap { $0.families[node] }
-      // By class and cause: the variables of its θ at a high dose.
       let terms = mine.map { family in
         family.causes.indices.filter { family.causes[$0].kind == .call }.map { family.variables($0, .high) }
       }
@@ -113,13 +112,9 @@ extension BeliefBook {
         pair.1.reduce(sum) { $0 + pair.0.posterior.silence($1) }
       }
       var generator = Xoshiro256(seed: mixedSeed(effort.seed, UInt64(node)))
-      let draws = (0..<effort.draws).map { _ -> Double in
-        var sum = 0.0
-        for (family, sets) in zip(mine, terms) {
-          let draw = family.posterior.draw(using: &generator)
-          for set in sets { sum += 1 - FamilyPosterior.theta(set, in: draw) }
-        }
-        return sum / count
+      let samplers = zip(mine, terms).map { ThetaSampler($0.posterior, $1) }
+      let draws = (0..<effort.draws).map { _ in
+        samplers.reduce(0) { sum, sampler in sampler.draw(using: &generator).reduce(sum) { $0 + (1 - $1) } } / count
       }
       let (low, high) = interval(draws, around: silence / count)
       scores.append(

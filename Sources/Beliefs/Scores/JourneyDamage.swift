@@ -5,7 +5,7 @@ internal import Vocabulary
 struct JourneyDamage {
   private let journeys: [Int]
   private let faults: [WeighedFault]
-  private let networks: [(network: PropagationNetwork, condensation: Condensation)]
+  private let networks: [(network: PropagationNetwork, condensation: Condensation, sampler: EdgeSampler)]
   /// By network: the faults of its class, with the node of their component.
   private let faultsOf: [[(fault: Int, node: Int)]]
 
@@ -13,7 +13,7 @@ struct JourneyDamage {
   init(_ graph: SystemGraph, _ journeys: [Int], _ faults: [WeighedFault], _ networks: [PropagationNetwork]) {
     self.journeys = journeys
     self.faults = faults
-    self.networks = networks.map { ($0, Condensation($0)) }
+    self.networks = networks.map { ($0, Condensation($0), EdgeSampler($0)) }
     faultsOf = Set(faults.map(\.faultClass)).sorted().map { faultClass in
       faults.indices.compactMap { index in
         guard faults[index].faultClass == faultClass, let node = graph.index(.component(faults[index].component))
@@ -32,8 +32,8 @@ struct JourneyDamage {
     var found = Array(repeating: Array(repeating: 0.0, count: faults.count), count: journeys.count)
     guard !journeys.isEmpty else { return found }
     var generator = Xoshiro256(seed: seed)
-    for (index, (network, condensation)) in networks.enumerated() {
-      let means = drawing ? network.drawnMeans(using: &generator) : network.edgeMean
+    for (index, (network, condensation, sampler)) in networks.enumerated() {
+      let means = drawing ? sampler.draw(using: &generator) : network.edgeMean
       let engine = CascadeEngine(
         PropagationNetwork(network, edgeMean: means, leak: 0), seed: worlds ?? seed, words: words,
         condensation: condensation)
