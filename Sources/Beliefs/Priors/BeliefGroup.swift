@@ -69,7 +69,7 @@ extension BeliefGroup {
   /// or do not. Leaving one run out on the two recorded campaigns (`swift test --filter CampaignTests` prints the figures;
   /// the second campaign's evidence is 147 days old and weighs 0.57), the Brier score is 0.076 and 0.061; with a strength of
   /// one it is 0.076 and 0.062, with a quarter 0.077 and 0.060. A coupling to a node upstream of the target stands for calls that
-  /// nobody declared, and for what a chain of several beliefs understates: with 0.02 there too the scores are 0.076 and
+  /// nobody declared, and for what a chain of several beliefs understates: with 0.02 there too the scores are 0.075 and
   /// 0.062, with 0.2 0.077 and 0.060.
   public var defaultPrior: ThresholdPrior {
     let (strength, high) = defaultStrengthAndMean
