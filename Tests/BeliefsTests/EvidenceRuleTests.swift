@@ -53,7 +53,8 @@ struct EvidenceRuleTests {
       calls: "web>db back>web web>back", target: .component("db"), states: "web- back-",
       rows: ["back- call web + coupling db", "web- call db"]),
     Case(
-      rule: "with onsets an earlier cause counts, and one less than a sampling step later", calls: "web>db back>web web>back",
+      rule: "with onsets a cause counts that is less than a sampling step later",
+      calls: "web>db back>web web>back",
       target: .component("db"), states: "web-30.5 back-30",
       rows: ["back- call web + coupling db", "web- call back + call db"]),
     Case(
