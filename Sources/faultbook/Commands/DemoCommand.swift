@@ -21,6 +21,6 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     let story = Presenter.story(as: common.format)
     let answers = try Demo.run(at: common.bookPath, actor: common.actorName, tell: story)
-    try Presenter.print(answers, as: common.format)
+    try Presenter.printAll(answers, as: common.format)
   }
 }

@@ -17,7 +17,7 @@ struct Next: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("How many proposals.", valueName: "n"))
-  var top = 10
+  var top = 5
 
   @Option(
     help: ArgumentHelp("Choose so many that together teach most, none a near-duplicate of another.", valueName: "k"))
@@ -36,7 +36,7 @@ struct Next: ParsableCommand {
   var by = "bits"
 
   @Option(help: ArgumentHelp("Seed of the simulated cascades; the same seed gives the same list.", valueName: "n"))
-  var seed: UInt64?
+  var seed: UInt64 = 1
 
   @Flag(help: "Record the proposals in the book, so that runs can refer to them.")
   var record = false

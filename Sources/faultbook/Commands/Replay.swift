@@ -10,6 +10,7 @@ struct Replay: Question {
         faultbook replay
         faultbook replay --until 1200
         faultbook replay --until 2026-11-20T18:11:23Z --step
+        faultbook replay --without r04
       """)
 
   @Option(
@@ -19,9 +20,16 @@ struct Replay: Question {
   @Flag(help: "Show what each event changed.")
   var step = false
 
+  @Option(
+    name: .customLong("without"),
+    help: ArgumentHelp("Leave this run out: what if it had not been done; may be repeated.", valueName: "run"))
+  var omitted: [String] = []
+
   @OptionGroup(title: "Options of every command") var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
-    try book.replay(until: until ?? common.view.asOf, step: step, view: common.view)
+    var view = common.view
+    view.without = omitted
+    return try book.replay(until: until ?? view.asOf, step: step, view: view)
   }
 }

@@ -59,11 +59,15 @@ enum DisplayText {
     return right ? space + text : text + space
   }
 
+  /// The columns that the longest word of a text takes: as narrow as the text can be broken.
+  static func longestWord(_ text: String) -> Int { text.split(separator: " ").map { width($0) }.max() ?? 0 }
+
   /// The text broken at spaces into lines of at most so many columns; a longer word is cut.
   static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    // A percent sign stays with its number.
+    for word in text.replacing(" %", with: "\u{A0}%").split(separator: " ") {
       let piece = truncated(String(word), to: columns)
       if !line.isEmpty, width(line) + 1 + width(piece) > columns {
         lines.append(line)

@@ -5,13 +5,13 @@ import KnowledgeBase
 enum Presenter {
   /// Prints one answer. Throws `ExitCode(1)` where the answer is no, `OutputError` where it cannot be printed.
   static func print(_ answer: Answer, as format: OutputFormat?) throws {
-    try print([answer], as: format)
+    try printAll([answer], as: format)
+    if !answer.isYes { throw ExitCode(1) }
   }
 
-  /// Prints several answers as one text; the answer is no where one of them is.
-  static func print(_ answers: [Answer], as format: OutputFormat?) throws {
+  /// Prints several answers as one text: a no among them is part of the story and not of the exit code.
+  static func printAll(_ answers: [Answer], as format: OutputFormat?) throws {
     try printPlain(Rendering(format: chosen(format), terminal: Terminal.output).text(answers))
-    if answers.contains(where: { !$0.isYes }) { throw ExitCode(1) }
   }
 
   /// Tells people the steps of long work as they are done, above the tables; programs hear nothing.

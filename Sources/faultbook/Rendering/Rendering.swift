@@ -35,14 +35,24 @@ struct Rendering: Sendable {
     let table = TextTable(answer.table, width: terminal.width)
     var lines: [String] = []
     if !answer.table.title.isEmpty { lines += prose(answer.table.title).map(terminal.bold) }
-    if !answer.table.columns.isEmpty { lines += table.lines }
-    for note in answer.notes + (table.omission.map { [$0] } ?? []) { lines += prose(note).map(terminal.dim) }
+    if !answer.table.columns.isEmpty {
+      if !answer.table.rows.isEmpty { lines += table.lines } else if answer.notes.isEmpty { lines.append("(none)") }
+    }
+    for note in answer.notes + (table.omission.map { [$0] } ?? []) {
+      // A numbered note begins a paragraph of its own.
+      if note.first?.isNumber == true, note.drop(while: \.isNumber).hasPrefix(". ") { lines.append("") }
+      lines += prose(note).map(terminal.dim)
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// The text broken to the terminal's width, its later lines set in by two beyond its first.
   private func prose(_ text: String) -> [String] {
     let text = DisplayText.line(text)
-    return terminal.width.map { DisplayText.wrapped(text, to: $0) } ?? [text]
+    guard let width = terminal.width, DisplayText.width(text) > width else { return [text] }
+    let indent = String(text.prefix { $0 == " " }.prefix(width / 2))
+    let lines = DisplayText.wrapped(text, to: width - indent.count - 2)
+    return lines.enumerated().map { indent + ($0.offset == 0 ? "" : "  ") + $0.element }
   }
 }
 
@@ -77,10 +87,7 @@ extension Rendering {
     let table = answer.table
     var text = table.title.isEmpty ? "" : "**\(Rendering.markdownText(table.title))**\n\n"
     if !table.columns.isEmpty {
-      let isNumeric = table.columns.indices.map { column in
-        table.rows.contains { $0[column] != .none }
-          && table.rows.allSatisfy { if case .text = $0[column] { false } else { true } }
-      }
+      let isNumeric = table.columns.indices.map { table.isNumeric($0) }
       text += Rendering.markdownRow(table.columns.map { Rendering.markdownText($0.heading) })
       text += Rendering.markdownRow(isNumeric.map { $0 ? "---:" : "---" })
       for row in table.rows { text += Rendering.markdownRow(row.map { Rendering.markdownText(TextTable.text($0)) }) }

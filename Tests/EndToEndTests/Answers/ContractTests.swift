@@ -47,7 +47,8 @@ import Vocabulary
       #expect(["propagation", "susceptibility", "coupling", "symptom"].contains(belief["kind"]?.stringValue))
       #expect(["component", "journey"].contains(belief["effectKind"]?.stringValue))
       #expect(FaultClass(rawValue: belief["faultClass"]?.stringValue ?? "") != nil)
-      #expect(Dose(rawValue: belief["dose"]?.stringValue ?? "") != nil)
+      let dose = belief["dose"]?.stringValue.flatMap(Dose.init)
+      #expect(dose != nil || belief["kind"] == "symptom")
     }
     let ids = beliefs.compactMap { $0["id"]?.stringValue }
     #expect(Set(ids).count == beliefs.count, "ids are unique")
@@ -55,7 +56,8 @@ import Vocabulary
   }
 
   @Test func `next: proposals with arithmetic, gates, predictions and sources`() throws {
-    let json = try answer("next", "--top", "5")
+    let json = try answer("next", "--top", "5", "--now", "2027-01-01T00:00:00Z", "--seed", "7")
+    #expect(json["seed"] == 7)
     expect(json, has: ["position", "seed", "objective", "proposals"], "next")
     let proposals = try #require(json["proposals"]?.arrayValue)
     #expect(!proposals.isEmpty && proposals.count <= 5)
@@ -81,7 +83,6 @@ import Vocabulary
         expect(source, has: ["effect", "causes", "bits"], "a source")
       }
     }
-    #expect(try answer("next", "--top", "5", "--seed", "7")["seed"]?.integerValue == 7)
   }
 
   @Test func `predict: who degrades, how surely and in which way`() throws {
@@ -94,9 +95,9 @@ import Vocabulary
       expect(node, has: ["probability", "low", "high", "errors", "latency"], "a prediction")
       fractions(node, ["probability", "low", "high"])
     }
+    let high = try answer("predict", "--component", "payments", "--fault", "compute.kill", "--dose", "high")
     #expect(
-      try answer("predict", "--component", "payments", "--fault", "compute.kill", "--dose", "high") == json,
-      "without dose and magnitude a fault is high")
+      high["predicted"] == json["predicted"], "without dose and magnitude a fault is high")
   }
 
   @Test func `scores: the system with interval, coverage and freshness, its journeys and its components`() throws {
@@ -136,6 +137,7 @@ import Vocabulary
   }
 
   @Test func `every answer is the same when it is asked again`() throws {
+    let book = try SharedBooks.small.get().path
     for command in [["beliefs"], ["scores"], ["system"], ["next", "--top", "3"], ["replay"], ["run", "list"]] {
       let first = try workspace.run(command + ["--book", book])
       let second = try workspace.run(command + ["--book", book])
@@ -159,7 +161,7 @@ import Vocabulary
     ["next", "--journey"], ["next", "--intent"], ["next", "--objective"],
   ])
   func `an unknown id, name or kind is exit code 2 and one sentence that names it`(_ command: [String]) throws {
-    let copy = try SharedBooks.demo.get().copied(to: workspace)
+    let copy = try SharedBooks.small.get().copied(to: workspace)
     let outcome = try workspace.run(command + ["no-such-thing", "--book", copy])
     expectFailure(outcome, exitCode: 2)
     #expect(outcome.error.contains("no-such-thing"), "\(outcome.error)")
