@@ -79,7 +79,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "CSQLite", arguments],
+      dependencies: [
+        "KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "SystemModel", "CSQLite", arguments,
+      ],
       swiftSettings: settings),
 
     tests("VocabularyTests", ["Vocabulary"], exclude: ["Golden"]),

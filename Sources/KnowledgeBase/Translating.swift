@@ -1,5 +1,6 @@
 import EventLog
 import GRDB
+import Interchange
 import Vocabulary
 
 /// Runs something and turns the errors of the modules below into the one kind that callers see.
@@ -11,6 +12,8 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error as EventLogError {
     throw FaultbookError(error)
   } catch let error as VocabularyError {
+    throw FaultbookError(.input, error.description)
+  } catch let error as ImportError {
     throw FaultbookError(.input, error.description)
   } catch let error as DatabaseError {
     switch error.resultCode {
