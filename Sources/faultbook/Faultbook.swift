@@ -9,11 +9,11 @@ struct Faultbook: ParsableCommand {
       A book is one SQLite file. Its events are never changed; everything else is computed from them.
 
       EXAMPLES
-        faultbook demo                       the whole way on example data
-        faultbook init --book shop.sqlite    a book of your own
-        faultbook import journal.json        learn from another tool's results
-        faultbook beliefs                    what is known, and how surely
-        faultbook next --top 5               what teaches most, and may it run
+        faultbook demo                       # the whole way on example data
+        faultbook init --book shop.sqlite    # a book of your own
+        faultbook import journal.json        # learn from another tool's results
+        faultbook beliefs                    # what is known, and how surely
+        faultbook next --top 5               # what teaches most, and may it run
 
       EXIT CODES
         0  done
@@ -24,17 +24,17 @@ struct Faultbook: ParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "Begin:", subcommands: [DemoCommand.self, Initialise.self, AppendEvents.self, ImportFiles.self]),
+        name: "Begin", subcommands: [DemoCommand.self, Initialise.self, AppendEvents.self, ImportFiles.self]),
       CommandGroup(
-        name: "Record:",
+        name: "Record",
         subcommands: [IntentCommands.self, RunCommands.self, DeclareCommands.self, PolicyCommands.self, Judge.self]),
-      CommandGroup(name: "Plan:", subcommands: [Next.self, Predict.self]),
+      CommandGroup(name: "Plan", subcommands: [Next.self, Predict.self]),
       CommandGroup(
-        name: "Ask:",
+        name: "Ask",
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           Replay.self,
         ]),
-      CommandGroup(name: "Keep:", subcommands: [AuditCommands.self, Rebuild.self, Doctor.self]),
+      CommandGroup(name: "Keep", subcommands: [AuditCommands.self, Rebuild.self, Doctor.self]),
     ])
 }

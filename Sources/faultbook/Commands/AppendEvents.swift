@@ -25,7 +25,7 @@ struct AppendEvents: ParsableCommand {
   @Flag(help: "Check the events; needs no book and changes none.")
   var dryRun = false
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let sources = try InputFiles.named(files)

@@ -21,7 +21,7 @@ struct Ask: Question {
     transform: Parse.pair)
   var parameters: [(name: String, value: String)] = []
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if query == nil, !parameters.isEmpty { throw ValidationError("--param stands without a question; name one") }

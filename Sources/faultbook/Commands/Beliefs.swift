@@ -33,7 +33,7 @@ struct BeliefList: Question {
   @Option(help: "Only beliefs of this kind.")
   var kind: BeliefSummary.Kind?
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
     try book.beliefs(

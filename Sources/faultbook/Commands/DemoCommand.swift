@@ -16,11 +16,12 @@ struct DemoCommand: ParsableCommand {
         faultbook beliefs --book /tmp/demo.sqlite
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let story = Presenter.story(as: common.format)
     let answers = try Demo.run(at: common.bookPath, actor: common.actorName, tell: story)
+    story("")
     try Presenter.printAll(answers, as: common.format)
   }
 }

@@ -11,7 +11,7 @@ struct Doctor: Question {
         faultbook doctor --book shop.sqlite --format json
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.doctor() }
 }

@@ -11,7 +11,7 @@ struct Findings: Question {
         faultbook findings --format markdown
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.findings(view: common.view) }
 }

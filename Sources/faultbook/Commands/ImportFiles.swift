@@ -11,7 +11,7 @@ struct ImportFiles: ParsableCommand {
 
       EXAMPLES
         faultbook import journal.json
-        faultbook import --create --book shop.sqlite catalog-info.yaml traces.json.gz
+        faultbook import --create --book shop.sqlite traces.json.gz journal.json
         faultbook import --run r1 --component checkout --metric latency_p99 samples.csv
         faultbook import --dry-run journal.json
         curl -s http://jaeger:16686/api/traces?service=checkout | faultbook import --as jaeger -
@@ -42,7 +42,7 @@ struct ImportFiles: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Judge the runs that end in these files.")
   var judge = true
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let sources = try InputFiles.named(files)

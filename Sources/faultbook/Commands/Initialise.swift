@@ -15,7 +15,7 @@ struct Initialise: ParsableCommand {
         faultbook init --book shop.sqlite
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let book = try KnowledgeBase.create(at: common.bookPath, wait: common.waitSeconds)

@@ -19,7 +19,7 @@ struct Judge: ParsableCommand {
   @Flag(help: "Every run that is over and has no verdict later than its last event.")
   var all = false
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if runID == nil, !all { throw ValidationError("no run is named; give its id, or --all") }

@@ -12,7 +12,7 @@ struct Next: ParsableCommand {
         faultbook next --top 5
         faultbook next --journey checkout --environment staging
         faultbook next --batch 3 --by bits-per-cost
-        faultbook next --objective resilience --record
+        faultbook next --record
         faultbook next --intent checkout-survives-payments --format json
       """)
 
@@ -26,7 +26,7 @@ struct Next: ParsableCommand {
   @Option(help: ArgumentHelp("Only what can reach this journey.", valueName: "name"))
   var journey: String?
 
-  @Option(help: ArgumentHelp("information, resilience or hypothesis:INTENT.", valueName: "objective"))
+  @Option(help: ArgumentHelp("What the experiment is to be good for.", valueName: "objective"))
   var objective = "information"
 
   @Option(help: ArgumentHelp("Derive target, fault and magnitude from this intent.", valueName: "id"))
@@ -41,7 +41,7 @@ struct Next: ParsableCommand {
   @Flag(help: "Record the proposals in the book, so that runs can refer to them.")
   var record = false
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if !(1...10_000).contains(top) { throw ValidationError("--top takes 1 to 10000, not \(top)") }

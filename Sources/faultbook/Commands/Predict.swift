@@ -18,7 +18,7 @@ struct Predict: Question {
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var fault: FaultOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     _ = try target.requireTarget()

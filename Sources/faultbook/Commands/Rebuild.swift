@@ -13,7 +13,7 @@ struct Rebuild: ParsableCommand {
         faultbook rebuild --book shop.sqlite --wait 60
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let book = try common.openForWriting()

@@ -25,7 +25,7 @@ struct Replay: Question {
     help: ArgumentHelp("Leave this run out: what if it had not been done; may be repeated.", valueName: "run"))
   var omitted: [String] = []
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
     var view = common.view

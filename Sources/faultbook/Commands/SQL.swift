@@ -18,7 +18,7 @@ struct SQL: Question {
   @Option(help: ArgumentHelp("Stop the statement after so long.", valueName: "seconds"))
   var timeLimit = 10.0
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if !(0.001...86_400).contains(timeLimit) {

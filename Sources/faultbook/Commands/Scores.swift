@@ -14,7 +14,7 @@ struct Scores: Question {
         faultbook scores --as-of 1200 --format json
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.scores(view: common.view) }
 }

@@ -8,11 +8,11 @@ struct System: Question {
     discussion: """
       EXAMPLES
         faultbook system
-        faultbook system --format json | jq '.dependencies[] | select(.observed and (.declared | not))'
+        faultbook system --format json | jq '.dependencies[] | select(.observed)'
         faultbook system --as-of 1200
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.system(view: common.view) }
 }

@@ -8,7 +8,7 @@ struct CommonOptions: ParsableArguments {
     completion: .file())
   var book: String?
 
-  @Option(help: ArgumentHelp("table, json, jsonl, csv or markdown. (default: table on a terminal, else json)"))
+  @Option(help: "The form of the answer. (default: table on a terminal, else json)")
   var format: OutputFormat?
 
   @Option(help: ArgumentHelp("Who does this, for the log. (default: user@host)", valueName: "name"))
@@ -34,7 +34,9 @@ struct CommonOptions: ParsableArguments {
 
   func validate() throws {
     if let wait, !(0...86_400).contains(wait) { throw ValidationError("--wait takes 0 to 86400 seconds, not \(wait)") }
-    if actor?.isEmpty == true { throw ValidationError("--actor must not be empty; say who does this") }
+    if let actor, !(1...255).contains(actor.utf8.count) || DisplayText.line(actor) != actor {
+      throw ValidationError("--actor takes 1 to 255 bytes of text on one line; say who does this")
+    }
     if environment?.isEmpty == true {
       throw ValidationError("--environment must not be empty; name one or leave it out")
     }

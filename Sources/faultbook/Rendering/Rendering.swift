@@ -41,7 +41,7 @@ struct Rendering: Sendable {
     for note in answer.notes + (table.omission.map { [$0] } ?? []) {
       // A numbered note begins a paragraph of its own.
       if note.first?.isNumber == true, note.drop(while: \.isNumber).hasPrefix(". ") { lines.append("") }
-      lines += prose(note).map(terminal.dim)
+      lines += prose(note)
     }
     return lines.map { $0 + "\n" }.joined()
   }

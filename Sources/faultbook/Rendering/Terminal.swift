@@ -36,8 +36,6 @@ struct Terminal: Sendable {
 
   /// The text in bold, where there is colour.
   func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-  /// The text stepped back, where there is colour.
-  func dim(_ text: String) -> String { hasColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
   /// The text in red, where there is colour.
   func red(_ text: String) -> String { hasColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
 }

@@ -9,7 +9,7 @@ import Vocabulary
   init() throws { workspace = try Workspace() }
 
   private func record(_ line: String, input: String? = nil) throws -> JSON {
-    let words = line.split(separator: " ").map { $0.replacing("_", with: " ") }
+    let words = line.split(separator: " ").map { $0.replacing("~", with: " ") }
     return try workspace.answer(words.map { String($0) }, input: input)
   }
 
@@ -19,8 +19,8 @@ import Vocabulary
     _ = try record("declare component shop --owner team --tier 1")
     _ = try record("declare dependency web shop --timeout-ms 300 --retries 2 --no-breaker")
     _ = try record("declare journey buy --entry web --criticality 1 --latency-p99-ms 500")
-    _ = try record("policy set belief.halfLifeDays 90 --why we_deploy_daily")
-    _ = try record("policy set safety.exclude [\"web\"] --why it_is_the_door")
+    _ = try record("policy set belief.halfLifeDays 90 --why we~deploy~daily")
+    _ = try record("policy set safety.exclude [\"web\"] --why it~is~the~door")
     _ = try record(
       "intent declare --id slow-shop -",
       input: """
@@ -30,7 +30,8 @@ import Vocabulary
         target: {component: shop}
         fault: {kind: net.latency, magnitude: {value: 300, unit: ms}}
         clauses:
-          - {id: p99, claim: stays-within, subject: {component: web}, metric: latency_p99, op: "<=", threshold: 500, unit: ms}
+          - {id: p99, claim: stays-within, subject: {component: web}, metric: latency_p99, op: "<=",
+             threshold: 500, unit: ms}
         """)
     _ = try record(
       "run start r1 --environment test --component shop --fault net.latency --magnitude 300 --unit ms "
@@ -44,14 +45,15 @@ import Vocabulary
         "run sample r1 --component web --metric latency_p99 --value \(slow ? 900 : 120 + second % 3) --unit ms "
           + "--window 5 --time \(time)")
     }
-    _ = try record("run probe r1 web_answers --component web --phase fault --met true --value 200")
+    _ = try record(
+      "run probe r1 web~answers --component web --phase fault --met true --value 200 --time 2026-11-20T18:02:30Z")
     _ = try record("run finish r1 --tool by-hand --status completed --time 2026-11-20T18:04:00Z")
     let judged = try record("judge r1")
     #expect(judged["verdicts"]?.arrayValue?.count == 1)
     let run = try record("run show r1")
     #expect(run.text.contains("refuted") && run.text.contains("E4"), "\(run.text)")
     #expect(try record("judge --all")["verdicts"]?.arrayValue == [], "judging twice adds nothing")
-    _ = try record("run disqualify r1 --why a_deploy_fell_into_it")
+    _ = try record("run disqualify r1 --why a~deploy~fell~into~it")
     #expect(try record("beliefs")["beliefs"]?.arrayValue?.allSatisfy { $0["evidence"]?.doubleValue == 0 } == true)
     #expect(try record("policy list").text.contains("we deploy daily"))
     #expect(try workspace.state(of: "faultbook.sqlite")["ok"] == true)

@@ -31,9 +31,9 @@ enum Binary {
     case closed
   }
 
-  /// Runs the executable to its end; `blocks` bounds the files that it may write, in blocks of 512 bytes.
+  /// Runs a process to its end; `blocks` bounds the files that it may write, in blocks of 512 bytes.
   static func run(
-    _ arguments: [String], in folder: String, input: String? = nil, environment: [String: String] = [:],
+    _ words: [String], in folder: String, input: String? = nil, environment: [String: String] = [:],
     output: Output = .kept, blocks: Int? = nil
   ) throws -> Outcome {
     let mark = UUID().uuidString
@@ -51,7 +51,7 @@ enum Binary {
     case .closed: posix_spawn_file_actions_addclose(&actions, 1)
     }
     posix_spawn_file_actions_addopen(&actions, 2, scratch + "/err", O_WRONLY | O_CREAT, 0o644)
-    let process = try spawn(arguments, in: folder, actions: &actions, environment: environment, blocks: blocks)
+    let process = try spawn(words, in: folder, actions: &actions, environment: environment, blocks: blocks)
     func text(_ name: String) -> String {
       (try? Data(contentsOf: URL(filePath: scratch + name))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
@@ -60,14 +60,14 @@ enum Binary {
   }
 
   private static func spawn(
-    _ arguments: [String], in folder: String, actions: inout posix_spawn_file_actions_t, environment: [String: String],
+    _ words: [String], in folder: String, actions: inout posix_spawn_file_actions_t, environment: [String: String],
     blocks: Int?
   ) throws -> pid_t {
     var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "USER": "tester", "SWIFT_BACKTRACE": "enable=no"]
     variables.merge(environment) { $1 }
     // The C library's action that changes the folder is not visible from Swift; the shell does it and steps aside.
     let script = "\(blocks.map { "ulimit -f \($0) && " } ?? "")cd \"$0\" && exec \"$@\""
-    var words = (["/bin/sh", "-c", script, folder, path] + arguments).map { strdup($0) } + [nil]
+    var words = (["/bin/sh", "-c", script, folder] + words).map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + settings { free(pointer) } }
     var process = pid_t()

@@ -9,7 +9,7 @@ enum Commands {
     let input: String?
 
     init(_ line: String, writes: Bool = false, input: String? = nil) {
-      arguments = line.split(separator: " ").map { String($0.replacing("_", with: " ")) }
+      arguments = line.split(separator: " ").map { String($0.replacing("~", with: " ")) }
       self.writes = writes
       self.input = input
     }
@@ -19,7 +19,7 @@ enum Commands {
 
   /// Commands that only read.
   static let questions: [Call] = [
-    Call("beliefs"), Call("scores"), Call("system"), Call("findings"), Call("ask"), Call("sql select_1"),
+    Call("beliefs"), Call("scores"), Call("system"), Call("findings"), Call("ask"), Call("sql select~1"),
     Call("replay"),
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),

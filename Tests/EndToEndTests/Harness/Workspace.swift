@@ -35,7 +35,8 @@ final class Workspace: Sendable {
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:], output: Binary.Output = .kept,
     blocks: Int? = nil
   ) throws -> Binary.Outcome {
-    try Binary.run(arguments, in: folder, input: input, environment: environment, output: output, blocks: blocks)
+    try Binary.run(
+      [Binary.path] + arguments, in: folder, input: input, environment: environment, output: output, blocks: blocks)
   }
 
   /// Runs a command that must be done, and gives its answer as JSON.

@@ -46,6 +46,21 @@ import Vocabulary
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
+  @Test(arguments: leaves)
+  func `every example of a command's help is understood`(_ path: [String]) throws {
+    let workspace = try Workspace()
+    let help = try workspace.run(path + ["--help"]).output
+    // Continued lines are one; everything but the executable is missing, so nothing leaves the folder.
+    let lines = help.replacing("\\\n", with: " ").split(separator: "\n").filter {
+      $0.hasPrefix("  ") && $0.contains("faultbook ")
+    }
+    for example in lines {
+      let script = "PATH=/nonexistent\nfaultbook() { '\(Binary.path)' \"$@\"; }\n\(example)\n"
+      let outcome = try Binary.run(["/bin/sh", "-c", script], in: workspace.folder)
+      #expect(!outcome.error.contains("--help'"), "\(example): \(outcome.error)")
+    }
+  }
+
   @Test func `help is asked for in three ways, and the bare name shows it`() throws {
     let workspace = try Workspace()
     let help = try workspace.run(["beliefs", "--help"]).output

@@ -12,7 +12,7 @@ struct AuditVerify: ParsableCommand {
         faultbook audit verify --book shop.sqlite --format json | jq .root
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let book = try common.openForReading()

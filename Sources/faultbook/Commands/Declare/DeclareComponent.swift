@@ -34,7 +34,7 @@ struct DeclareComponent: Recording {
   var tags: [String] = []
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.system.stream() }
 

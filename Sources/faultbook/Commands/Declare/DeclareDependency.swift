@@ -39,7 +39,7 @@ struct DeclareDependency: Recording {
   var fallback: Bool?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.system.stream() }
 

@@ -48,7 +48,7 @@ struct DeclareFailureMode: Recording {
   var desiredHandling: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.system.stream() }
 

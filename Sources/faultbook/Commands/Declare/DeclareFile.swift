@@ -31,7 +31,7 @@ struct DeclareFile: ParsableCommand {
   var file: String
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let document = try DocumentFile(path: file)

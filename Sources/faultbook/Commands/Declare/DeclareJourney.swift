@@ -37,7 +37,7 @@ struct DeclareJourney: Recording {
   var window: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.system.stream() }
 

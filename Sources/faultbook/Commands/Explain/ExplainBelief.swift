@@ -8,7 +8,7 @@ struct ExplainBelief: Question {
     abstract: "The evidence behind a belief: prior, runs, weights, and what each moved.",
     discussion: """
       EXAMPLES
-        faultbook beliefs                        the ids stand in the first column
+        faultbook beliefs    # the ids stand in the first column
         faultbook explain belief ID
         faultbook explain belief ID --as-of 1200
       """)
@@ -16,7 +16,7 @@ struct ExplainBelief: Question {
   @Argument(help: "The belief's id, as 'faultbook beliefs' shows it.")
   var id: String
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.explain(belief: id, view: common.view) }
 }

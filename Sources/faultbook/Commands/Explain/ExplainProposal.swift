@@ -15,7 +15,7 @@ struct ExplainProposal: Question {
   @Argument(help: "The proposal's id, as 'faultbook next --record' shows it.")
   var id: String
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.explain(proposal: id, view: common.view) }
 }

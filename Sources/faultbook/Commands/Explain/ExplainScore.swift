@@ -15,7 +15,7 @@ struct ExplainScore: Question {
   @Argument(help: "'system', or the name of a journey or component.")
   var id: String
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.explain(score: id, view: common.view) }
 }

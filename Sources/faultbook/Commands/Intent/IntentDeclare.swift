@@ -33,7 +33,7 @@ struct IntentDeclare: ParsableCommand {
   var id: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let document = try DocumentFile(path: file)

@@ -12,7 +12,7 @@ struct IntentList: Question {
         faultbook intent list --format markdown
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.intents(view: common.view) }
 }

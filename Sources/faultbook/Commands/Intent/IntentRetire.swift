@@ -19,7 +19,7 @@ struct IntentRetire: Recording {
   var why: String
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.intent.stream(id) }
 

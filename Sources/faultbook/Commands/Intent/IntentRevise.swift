@@ -10,7 +10,7 @@ struct IntentRevise: ParsableCommand {
     discussion: """
       EXAMPLES
         faultbook intent revise INT-7 changes.yaml --why "the objective was relaxed"
-        echo '{"maxDurationSeconds": 120}' | faultbook intent revise INT-7 - --why "shorter runs"
+        echo 'maxDurationSeconds: 120' | faultbook intent revise INT-7 - --why shorter
       """)
 
   @Argument(help: "The intent's id.")
@@ -23,7 +23,7 @@ struct IntentRevise: ParsableCommand {
   var why: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func run() throws {
     let document = try DocumentFile(path: file)

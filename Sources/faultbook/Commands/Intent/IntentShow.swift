@@ -15,7 +15,7 @@ struct IntentShow: Question {
   @Argument(help: "The intent's id.")
   var id: String
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.intent(id, view: common.view) }
 }

@@ -12,7 +12,7 @@ struct PolicyList: Question {
         faultbook policy list --as-of 1200
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.policies(view: common.view) }
 }

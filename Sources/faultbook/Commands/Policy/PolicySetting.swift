@@ -27,7 +27,7 @@ struct PolicySetting: Recording {
   var why: String
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { StreamFamily.policy.stream() }
 

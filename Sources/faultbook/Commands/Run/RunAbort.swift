@@ -11,7 +11,8 @@ struct RunAbort: Recording {
       What was seen until then still counts.
 
       EXAMPLES
-        faultbook run abort r1 --reason guardrail --criterion "error_rate of journey checkout > 0.5"
+        faultbook run abort r1 --reason guardrail \\
+          --criterion "error_rate of journey checkout > 0.5"
         faultbook run abort r1 --reason operator
       """)
 
@@ -24,7 +25,7 @@ struct RunAbort: Recording {
   var criterion: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { run.stream }
 

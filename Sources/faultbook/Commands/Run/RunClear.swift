@@ -22,7 +22,7 @@ struct RunClear: Recording {
   var confirmed: Bool
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { run.stream }
 

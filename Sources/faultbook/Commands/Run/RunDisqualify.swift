@@ -18,7 +18,7 @@ struct RunDisqualify: Recording {
   var why: String
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { run.stream }
 

@@ -12,7 +12,8 @@ struct RunFinish: Recording {
 
       EXAMPLES
         faultbook run finish r1
-        faultbook run finish r1 --tool chaostoolkit --status completed --verdict "not deviated"
+        faultbook run finish r1 --tool chaostoolkit --status completed \\
+          --verdict "not deviated"
       """)
 
   @OptionGroup var run: RunArgument
@@ -27,7 +28,7 @@ struct RunFinish: Recording {
   var verdict: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if tool == nil, status != nil || verdict != nil {

@@ -25,7 +25,7 @@ struct RunInject: Recording {
   var at: Timestamp?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { run.stream }
 

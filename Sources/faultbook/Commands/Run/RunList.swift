@@ -12,7 +12,7 @@ struct RunList: Question {
         faultbook run list --format csv > runs.csv
       """)
 
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.runs(view: common.view) }
 }

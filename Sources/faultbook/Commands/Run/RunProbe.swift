@@ -9,8 +9,9 @@ struct RunProbe: Recording {
     abstract: "Record a check of the runner's own, and whether it was met.",
     discussion: """
       EXAMPLES
-        faultbook run probe r1 "checkout answers" --phase fault --met false --value 503 --tolerance 200
-        faultbook run probe r1 "queue drained" --component orders --phase recovery --met true
+        faultbook run probe r1 "checkout answers" --phase fault --met false \\
+          --value 503 --tolerance 200
+        faultbook run probe r1 "queue drained" --phase recovery --met true
       """)
 
   /// Whether a check was met.
@@ -40,7 +41,7 @@ struct RunProbe: Recording {
   var tolerance: String?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   var stream: String { run.stream }
 

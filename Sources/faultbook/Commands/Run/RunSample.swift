@@ -11,10 +11,12 @@ struct RunSample: Recording {
       For many samples take 'faultbook append' or 'faultbook import --run'.
 
       EXAMPLES
-        faultbook run sample r1 --journey checkout --metric error_rate --value 0.02 --unit ratio
-        faultbook run sample r1 --component payments --metric latency_p99 --value 181.5 --unit ms --window 5
-        faultbook run sample r1 --dependency checkout:payments --reporter caller --metric error_rate --value 0.4 \\
-          --unit ratio
+        faultbook run sample r1 --journey checkout \\
+          --metric error_rate --value 0.02 --unit ratio
+        faultbook run sample r1 --component payments \\
+          --metric latency_p99 --value 181.5 --unit ms --window 5
+        faultbook run sample r1 --dependency checkout:payments --reporter caller \\
+          --metric error_rate --value 0.4 --unit ratio
       """)
 
   @OptionGroup var run: RunArgument
@@ -45,7 +47,7 @@ struct RunSample: Recording {
   var window: Double?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if subject.node == nil, dependency == nil {

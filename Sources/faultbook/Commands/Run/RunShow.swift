@@ -13,7 +13,7 @@ struct RunShow: Question {
       """)
 
   @OptionGroup var run: RunArgument
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer { try book.run(run.id, view: common.view) }
 }

@@ -11,12 +11,13 @@ struct RunStart: Recording {
       EXAMPLES
         faultbook run start r1 --environment staging --component payments \\
           --fault net.latency --magnitude 300 --unit ms --journey checkout
-        faultbook run start --environment staging --dependency checkout:payments --fault app.error --intent INT-7
+        faultbook run start --environment staging --fault app.error \\
+          --dependency checkout:payments --intent INT-7
         faultbook run start p1 --environment staging --fault none
       """)
 
   @Argument(help: ArgumentHelp("The run's id. (default: a new one, which is printed)", valueName: "run"))
-  var id: String = RunStart.newID()
+  var id: String?
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var fault: FaultOptions
@@ -51,7 +52,7 @@ struct RunStart: Recording {
   var baselineTo: Timestamp?
 
   @OptionGroup var recording: RecordingOptions
-  @OptionGroup(title: "Options of every command") var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if common.environment == nil {
@@ -62,7 +63,7 @@ struct RunStart: Recording {
     }
   }
 
-  var stream: String { StreamFamily.run.stream(id) }
+  var stream: String { StreamFamily.run.stream(id ?? RunStart.newID) }
 
   func payload() -> any EventPayload {
     RunStarted(
@@ -72,10 +73,10 @@ struct RunStart: Recording {
   }
 
   /// An id that sorts by time and can be typed: `run-20261120T181123Z-4f2a`.
-  private static func newID() -> String {
+  private static let newID: String = {
     let second = Timestamp(microseconds: WallClock.now.microseconds / 1_000_000 * 1_000_000)
     let time = second.description.filter { $0 != "-" && $0 != ":" }
     let suffix = String(UInt16.random(in: 0x1000...UInt16.max), radix: 16)
     return "run-\(time)-\(suffix)"
-  }
+  }()
 }
