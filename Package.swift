@@ -88,7 +88,7 @@ let package = Package(
     tests("TransparencyTests", ["Transparency", "Vocabulary", crypto]),
     tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
-    tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"]),
+    tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"], exclude: ["Fixtures"]),
     tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
     tests("InterchangeTests", ["Interchange", "Vocabulary", crypto], exclude: ["Fixtures"]),
     tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", "crash-writer", grdb, crypto]),

@@ -28,21 +28,18 @@ extension BeliefBook {
   public func delivered(by evidence: RunEvidence, stream: String) -> DeliveredInformation {
     var before = inputs
     before.ledger.remove(stream: stream)
-    var after = before
-    after.ledger.record(evidence, stream: stream)
     var families: [DeliveredInformation.Family] = []
     for addition in evidence.additions {
       guard case .family(let key, let causes, let dose) = addition.key.subject else { continue }
       let prior = before.family(key, including: causes, leak: leak.mean)
-      let posterior = after.family(key, including: causes, leak: leak.mean)
       let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
       let weight = inputs.weighing.weight(row, effect: key.effect, causes: causes)
       // A coupling whose call has become known since is that call's evidence.
       let places = causes.compactMap { prior.index(of: $0) ?? prior.index(of: .call($0.name)) }.sorted()
-      guard weight > 0, !places.isEmpty, prior.causes == posterior.causes else { continue }
+      guard weight > 0, !places.isEmpty else { continue }
       let observation = FamilyObservation(
         prior.variables(places, dose), isDegraded: addition.key.isDegraded, weight: weight)
-      let bits = FamilyPosterior.deliveredBits(before: prior.posterior, after: posterior.posterior, observation)
+      let bits = prior.posterior.deliveredBits(observation)
       families.append(
         DeliveredInformation.Family(key: key, bits: bits, isPropagation: causes.contains { $0.kind == .call }))
     }

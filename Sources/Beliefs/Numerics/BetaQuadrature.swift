@@ -13,7 +13,7 @@ internal import RealModule
 ///   - atZero: f(0).
 ///   - atOne: f(1).
 ///   - f: called with (x, 1 − x); smooth inside, with f(x) − f(0) = O(x) and f(x) − f(1) = O((1 − x) log(1 − x)) at the ends.
-/// - Returns: E f(X), with an absolute error below 10⁻⁷ on the tests' tables. Some 20–40 evaluations.
+/// - Returns: E f(X), with an absolute error below 10⁻⁶ on the tests' tables. Some 20–40 evaluations.
 package func betaExpectation(
   _ beta: Beta, atZero: Double, atOne: Double, _ f: (_ x: Double, _ complement: Double) -> Double
 ) -> Double {
