@@ -13,6 +13,17 @@ extension BeliefBook {
   }
 }
 
+extension BeliefBook {
+  /// Whether an effect was seen degraded where only this hidden coupling could have done it. What a coupling takes a share in
+  /// beside known calls is no surprise: the calls explain it.
+  fileprivate func isSurprise(_ cause: Cause, of key: FamilyKey) -> Bool {
+    inputs.ledger.rows(of: key).contains { row in
+      guard row.key.isDegraded, case .family(_, let causes, _) = row.key.subject else { return false }
+      return causes == [cause]
+    }
+  }
+}
+
 /// The families of all nodes under one class: what the networks of its three doses share.
 public struct NetworkFamilies: Sendable {
   private let book: BeliefBook
@@ -49,7 +60,9 @@ public struct NetworkFamilies: Sendable {
         let mean = family.posterior.mean(variables)
         couplings.append(
           PropagationNetwork.Coupling(target: source, effect: effect, mean: mean, variables: variables))
-        if family.posterior.mean(family.variables(place, .high)) >= BeliefBook.raisedCoupling {
+        if book.isSurprise(cause, of: family.key),
+          family.posterior.mean(family.variables(place, .high)) >= BeliefBook.raisedCoupling
+        {
           edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))
         }
       }
