@@ -44,13 +44,15 @@ enum BareScan {
         while bytes[at] != UInt8(ascii: "\"") { at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1 }
         if bytes[at + 1] == UInt8(ascii: ":") { name = start..<at }
       } else if byte &- 0x30 < 10 || byte == UInt8(ascii: "-") {
-        guard let start = bytes.baseAddress.map({ UnsafeRawPointer($0 + at).assumingMemoryBound(to: CChar.self) }) else {
+        guard let start = bytes.baseAddress.map({ UnsafeRawPointer($0 + at).assumingMemoryBound(to: CChar.self) })
+        else {
           return found
         }
         var end: UnsafeMutablePointer<CChar>?
         let number = strtod(start, &end)
         at += end.map { UnsafePointer($0) - start } ?? 1
-        if name.count == 5, bytes[name.lowerBound] == UInt8(ascii: "v"), bytes[name.lowerBound + 1] == UInt8(ascii: "a") {
+        if name.count == 5, bytes[name.lowerBound] == UInt8(ascii: "v"), bytes[name.lowerBound + 1] == UInt8(ascii: "a")
+        {
           found = number
         }
         continue

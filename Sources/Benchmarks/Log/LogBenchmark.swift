@@ -30,11 +30,14 @@ struct LogBenchmark: ParsableCommand {
   @Option(help: "Only the figures whose name contains this.")
   var only = ""
 
+  @Option(help: "Only this batch size of the append figures.")
+  var batch: Int?
+
   func run() throws {
     let folder = try WorkFolder(folder)
     let bench = try LogBench(
       folder: folder, yardstick: Yardstick.find(yardstick, in: folder), rounds: rounds, events: events,
-      peerPython: peerPython)
+      peerPython: peerPython, batch: batch)
     var figures: [Figure] = []
     for (name, measure) in LogBench.figures where only.isEmpty || name.contains(only) {
       FileHandle.standardError.write(Data("\(name) …\n".utf8))
@@ -51,17 +54,21 @@ final class LogBench {
   let rounds: Int
   let events: Int
   let peerPython: String?
+  let batch: Int?
 
-  init(folder: WorkFolder, yardstick: Yardstick?, rounds: Int, events: Int, peerPython: String?) throws {
+  init(
+    folder: WorkFolder, yardstick: Yardstick?, rounds: Int, events: Int, peerPython: String?, batch: Int?
+  ) throws {
     self.folder = folder
     self.yardstick = yardstick
     self.rounds = rounds
     self.events = events
     self.peerPython = peerPython
+    self.batch = batch
   }
 
   /// The figures, in the order of the table: each by a function of its own, each in a file of its own.
-  static let figures: [(name: String, measure: (LogBench) throws -> [Figure])] = [
+  static let figures: [(name: String, measure: @Sendable (LogBench) throws -> [Figure])] = [
     ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
     ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures),
   ]

@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Synchronization
+import Vocabulary
 
 /// How long after its acknowledgement a follower on a log of its own gets an event.
 func visibilityFigures(_ bench: LogBench) throws -> [Figure] {
