@@ -104,9 +104,10 @@ CREATE TABLE scores(
   kind TEXT NOT NULL, name TEXT NOT NULL, resilience REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
   coverage REAL NOT NULL, freshness REAL, refuted INTEGER NOT NULL, PRIMARY KEY(kind, name)) STRICT, WITHOUT ROWID;
 
--- What each counting run taught: promised by its proposal, delivered by its verdict, and how it had been predicted.
+-- What each counting run taught: promised by its proposal, delivered by its verdict
+-- (about calls; about hidden couplings and susceptibilities apart, as discovered), and how it had been foreseen.
 CREATE TABLE learning(
-  run TEXT PRIMARY KEY, position INTEGER NOT NULL, promised_bits REAL, delivered_bits REAL NOT NULL,
+  run TEXT PRIMARY KEY, position INTEGER NOT NULL, promised_bits REAL, delivered_bits REAL NOT NULL, discovered_bits REAL NOT NULL,
   states INTEGER NOT NULL, brier REAL, log_loss REAL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE predicted_states(

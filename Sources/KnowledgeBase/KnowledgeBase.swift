@@ -63,7 +63,9 @@ public final class KnowledgeBase: Sendable {
   public static func openForWriting(
     at path: String, wait: Double = 10, create: Bool = false, clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
-    if create && !FileManager.default.fileExists(atPath: path) { return try self.create(at: path, wait: wait, clock: clock) }
+    if create && !FileManager.default.fileExists(atPath: path) {
+      return try self.create(at: path, wait: wait, clock: clock)
+    }
     return try translating {
       let log = try EventLog.openForWriting(at: path, wait: wait)
       let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
@@ -97,13 +99,20 @@ public final class KnowledgeBase: Sendable {
 
   /// The state that a view asks for. As of the head it costs a copy; as of an earlier place, one fold up to there.
   func state(_ view: View) throws -> BookState {
+    var state = try stateBefore(view)
+    for run in view.without where !state.leaveOut(run: run) { throw unknown("run", run, among: state.runs.keys) }
+    return state
+  }
+
+  private func stateBefore(_ view: View) throws -> BookState {
     let head = headState()
     return try translating {
       switch view.asOf {
       case .head: return head
       case .position(let position):
         guard position >= 0, position <= head.position else {
-          throw FaultbookError(.usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
+          throw FaultbookError(
+            .usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
         }
         return try BookReader(log: log).state(through: position)
       case .recorded(let time): return try BookReader(log: log).state(recordedBy: time)
@@ -121,7 +130,9 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    guard view.asOf == .head else { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    guard view.asOf == .head, view.without.isEmpty else {
+      return ProjectionSource(state: state, now: now, environment: view.environment)
+    }
     let key = SourceKey(position: state.position, now: now, environment: view.environment)
     if let kept = held.withLock({ $0.sources[key] }) { return kept }
     let made = ProjectionSource(state: state, now: now, environment: view.environment)
@@ -146,7 +157,9 @@ public final class KnowledgeBase: Sendable {
   }
 
   /// One request of events, at the time on the clock.
-  func request(_ events: [NewEvent], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String) -> AppendRequest {
+  func request(_ events: [NewEvent], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String)
+    -> AppendRequest
+  {
     AppendRequest(stream: stream, expecting: expecting, events: events, actor: actor, now: clock())
   }
 
@@ -190,7 +203,8 @@ public final class KnowledgeBase: Sendable {
   func sqlRoom(_ view: View) throws -> SQLRoom {
     try translating {
       let stood = try log.readDatabase { try Projector.position($0) }
-      if view.asOf == .head, view.now == .book, view.environment == nil, stood == headState().position {
+      let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && view.without.isEmpty
+      if isPlain, stood == headState().position {
         return try SQLRoom(book: path)
       }
       return try SQLRoom(book: path, tablesOf: source(view))

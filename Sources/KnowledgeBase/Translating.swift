@@ -1,5 +1,6 @@
 import EventLog
 import GRDB
+import Interchange
 import Vocabulary
 
 /// Runs something and turns the errors of the modules below into the one kind that callers see.
@@ -12,12 +13,19 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     throw FaultbookError(error)
   } catch let error as VocabularyError {
     throw FaultbookError(.input, error.description)
+  } catch let error as ImportError {
+    throw FaultbookError(.input, error.description)
   } catch let error as DatabaseError {
     switch error.resultCode {
-    case .SQLITE_FULL: throw FaultbookError(.environment, "the disk is full: nothing was written; free some space and try again")
+    case .SQLITE_FULL:
+      throw FaultbookError(.environment, "the disk is full: nothing was written; free some space and try again")
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-      throw FaultbookError(.environment, "the book cannot be written here: \(error.message ?? "read-only"); check the folder's permissions")
-    default: throw FaultbookError(.book, "SQLite reports \(error.message ?? "\(error.resultCode)"); run `faultbook audit verify`")
+      throw FaultbookError(
+        .environment, "the book cannot be written here: \(error.message ?? "read-only"); check the folder's permissions"
+      )
+    default:
+      throw FaultbookError(
+        .book, "SQLite reports \(error.message ?? "\(error.resultCode)"); run `faultbook audit verify`")
     }
   }
 }

@@ -30,11 +30,14 @@ public struct View: Sendable {
   public var environment: String?
   /// How much of the log is read.
   public var asOf: AsOf
+  /// Runs that are left out: what would be thought had they not been done.
+  public var without: [String]
 
   /// A view; of everything, at book time, of all environments, where nothing is said.
-  public init(now: Now = .book, environment: String? = nil, asOf: AsOf = .head) {
+  public init(now: Now = .book, environment: String? = nil, asOf: AsOf = .head, without: [String] = []) {
     self.now = now
     self.environment = environment
     self.asOf = asOf
+    self.without = without
   }
 }

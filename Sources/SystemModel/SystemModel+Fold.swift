@@ -19,9 +19,10 @@ extension SystemModel {
     update(payload.component) {
       $0.declared = true
       $0.kind = ComponentKind(payload.kind)
-      $0.owner = payload.owner
-      $0.tier = payload.tier
-      $0.tags = payload.tags
+      // What a later declaration leaves out stands: traces say that a component is there, not who owns it.
+      $0.owner = payload.owner ?? $0.owner
+      $0.tier = payload.tier ?? $0.tier
+      if !payload.tags.isEmpty { $0.tags = payload.tags }
       $0.retired = false
     }
   }

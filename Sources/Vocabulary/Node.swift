@@ -96,10 +96,15 @@ public enum Target: Sendable, Hashable, CustomStringConvertible {
   /// One link: only this caller meets it.
   case dependency(Dependency)
 
-  /// Reads `{"component"}` or `{"dependency": {"caller", "callee"}}`.
+  /// Reads `{"component"}` or `{"dependency": {"caller", "callee"}}`. Throws where it has neither or both.
   public static func read(_ fields: FieldReader) throws -> Target {
-    if let link = try fields.optionalObject("dependency") { return .dependency(try Dependency.read(link)) }
-    return .component(try fields.string("component"))
+    let component = try fields.optionalString("component")
+    guard let link = try fields.optionalObject("dependency") else {
+      guard let component else { throw fields.error("component", "is missing; expected component or dependency") }
+      return .component(component)
+    }
+    guard component == nil else { throw fields.error("dependency", "stands beside component; name one of them") }
+    return .dependency(try Dependency.read(link))
   }
 
   /// The target as JSON, in the form that `read` takes.

@@ -3,7 +3,8 @@ struct Manifest {
   /// One target.
   struct Target: Sendable {
     let name: String
-    let isTest: Bool
+    /// Where it lies, `Sources/<name>` unless it says otherwise.
+    let folder: String
     /// Names of targets and of products.
     let dependencies: Set<String>
   }
@@ -16,7 +17,7 @@ struct Manifest {
       .reduce(into: [String: String]()) { $0[String($1.output.1)] = String($1.output.2) }
     // `module("Name", […])`, `tests("Name", […])`, `.executableTarget(name: "Name", dependencies: […])`, …
     let opening =
-      /(module|tests|\.executableTarget|\.target|\.testTarget|\.plugin|\.systemLibrary)\(\s*(?:name: )?"(\w+)"/
+      /(module|tests|\.executableTarget|\.target|\.testTarget|\.plugin|\.systemLibrary)\(\s*(?:name: )?"([\w-]+)"/
     targets = text.matches(of: opening).map { match in
       let keyword = match.output.1
       let call = Manifest.balanced(text[match.output.0.startIndex...], "(", ")")
@@ -26,8 +27,10 @@ struct Manifest {
         ? call[match.output.0.endIndex...].prefixMatch(of: /\s*,\s*\[/)?.range
         : call.firstMatch(of: /dependencies:\s*\[/)?.range
       let dependencies = list.map { Manifest.balanced(call[call.index(before: $0.upperBound)...], "[", "]") } ?? ""
+      let home = keyword == "tests" || keyword == ".testTarget" ? "Tests/" : "Sources/"
       return Target(
-        name: String(match.output.2), isTest: keyword == "tests" || keyword == ".testTarget",
+        name: String(match.output.2),
+        folder: call.firstMatch(of: /path: "([^"]+)"/).map { String($0.output.1) } ?? home + match.output.2,
         dependencies: Manifest.names(in: String(dependencies), products))
     }
   }
@@ -37,8 +40,8 @@ struct Manifest {
     var rest = list
     var found = Set(rest.matches(of: /\.product\(\s*name: "(\w+)"/).map { String($0.output.1) })
     rest.replace(/\.product\([^)]*\)/, with: "")
-    found.formUnion(rest.matches(of: /"(\w+)"/).map { String($0.output.1) })
-    rest.replace(/"\w+"/, with: "")
+    found.formUnion(rest.matches(of: /"([\w-]+)"/).map { String($0.output.1) })
+    rest.replace(/"[\w-]+"/, with: "")
     found.formUnion(rest.matches(of: /\w+/).map { products[String($0.output)] ?? String($0.output) })
     return found
   }

@@ -28,11 +28,12 @@ struct SQLFile {
 }
 
 extension SwiftSource {
-  /// The lines where a text begins that is SQL and fills more than one line, be it by joining texts with `+`.
+  /// The lines where a text begins that holds SQL, a verb of which begins a line, and fills more than one line, be it by
+  /// joining texts with `+`.
   var linesOfLongSQL: [Int] {
-    let statement =
-      /(?i)\b(SELECT\s.*\bFROM|INSERT\s.*\bINTO|UPDATE\s.*\bSET|DELETE\s+FROM|CREATE\s.*(TABLE|INDEX|VIEW|TRIGGER))\b/
-      .dotMatchesNewlines()
+    let verbs =
+      "SELECT\\s.*\\bFROM|INSERT\\s.*\\bINTO|UPDATE\\s.*\\bSET|DELETE\\s+FROM|CREATE\\s.*(TABLE|INDEX|VIEW|TRIGGER)"
+    let statement = try! Regex("(?im)^\\s*(WITH\\s.*)?(\(verbs))\\b").dotMatchesNewlines()
     return literals.indices.compactMap { index in
       var last = index
       while last + 1 < literals.count, literals[last + 1].codeBefore == "+" { last += 1 }

@@ -13,6 +13,8 @@ struct SQLTests {
 
   @Test("The check finds SQL over lines, also joined, and lets one line and prose pass")
   func findsLongSQL() {
+    let help = SwiftSource("let a = \"\"\"\n  EXAMPLES\n    faultbook sql \"select a from b\"\n  \"\"\"")
+    #expect(help.linesOfLongSQL == [])
     let source = SwiftSource(
       #"""
       let a = "SELECT x FROM t"

@@ -24,20 +24,15 @@ struct CampaignTests {
       for (position, run) in campaign.runs.enumerated() where run.id != left.id {
         let observed = run.observed(position: Int64(position + 1))
         ledger.record(RunEvidence(observed, in: graph), stream: observed.stream)
-        guard ProcessInfo.processInfo.environment["NOFIT"] == nil, priors.isRefitDue(runs: ledger.teachingStreams) else { continue }
+        guard priors.isRefitDue(runs: ledger.teachingStreams) else { continue }
         priors = BeliefInputs(ledger: ledger, priors: priors, model: campaign.model, graph: graph, now: now)
           .fittedPriors(position: observed.position)
       }
-      var policy = Policy()
-      if ProcessInfo.processInfo.environment["NOAGE"] != nil {
-        policy.apply(PolicySet(key: "belief.halfLifeDays", value: .number(1e9), why: ""))
-      }
       let book = BeliefBook(
-        BeliefInputs(ledger: ledger, priors: priors, model: campaign.model, graph: graph, now: now, policy: policy))
+        BeliefInputs(ledger: ledger, priors: priors, model: campaign.model, graph: graph, now: now))
       let forecast = try #require(
         book.predict(
           .component(left.target ?? ""), fault: left.fault, dose: left.dose, effort: ForecastEffort(draws: 0)))
-      if ProcessInfo.processInfo.environment["DUMP"] != nil { for c in left.measurable where c != left.target { print("DUMP \(left.id) \(c) \(forecast.node(.component(c))?.probability ?? -1)") } }
       for component in left.measurable where component != left.target {
         let p = min(max(forecast.node(.component(component))?.probability ?? 0, 1e-3), 1 - 1e-3)
         let outcome = left.degraded.contains(component) ? 1.0 : 0

@@ -12,14 +12,14 @@ import Vocabulary
         + #""causationid":"0195500C-7B00-7000-8000-00000000000A","data":{ "reason" : "operator", "extra": [1.50, "\u00e9"] }}"#,
       #"{"specversion":"1.0","id":"0195500c-7b00-7000-8000-00000000000a","source":"urn:runner:1","type":"faultbook.run.aborted","#
         + #""subject":"run/r1","time":"2026-03-01T12:00:00.123456Z","datacontenttype":"application/json","sequence":"1","#
-        + #""streamversion":"1","recordedtime":"2026-03-01T12:00:00Z","actor":"grace","correlationid":"c 1","#
+        + #""streamversion":1,"recordedtime":"2026-03-01T12:00:00Z","actor":"grace","correlationid":"c 1","#
         + #""causationid":"0195500C-7B00-7000-8000-00000000000A","data":{"reason":"operator","extra":[1.50,"\u00e9"]}}"#
     ),
     (
       #"{"specversion":"1.0","id":"日本 \"1\"","source":"/s","type":"faultbook.component.declared","#
         + #""data":{"component":"キャッシュ","kind":"cache"}}"#,
       #"{"specversion":"1.0","id":"日本 \"1\"","source":"/s","type":"faultbook.component.declared","subject":"system","#
-        + #""time":"2026-03-01T12:00:00Z","datacontenttype":"application/json","sequence":"2","streamversion":"1","#
+        + #""time":"2026-03-01T12:00:00Z","datacontenttype":"application/json","sequence":"2","streamversion":1,"#
         + #""recordedtime":"2026-03-01T12:00:00Z","actor":"ada","data":{"component":"キャッシュ","kind":"cache"}}"#
     ),
     (
@@ -27,7 +27,7 @@ import Vocabulary
         + #""time":"1969-12-31T23:59:59.5Z","dataschema":"urn:faultbook:schema:faultbook.metric.sampled:1","#
         + #""data":{"component":"c","metric":"up","value":1,"unit":"ratio"}}"#,
       #"{"specversion":"1.0","id":"x","source":"/s","type":"faultbook.metric.sampled","subject":"run/r1","#
-        + #""time":"1969-12-31T23:59:59.500Z","datacontenttype":"application/json","sequence":"3","streamversion":"2","#
+        + #""time":"1969-12-31T23:59:59.500Z","datacontenttype":"application/json","sequence":"3","streamversion":2,"#
         + #""recordedtime":"2026-03-01T12:00:00Z","actor":"ada","data":{"component":"c","metric":"up","value":1,"unit":"ratio"}}"#
     ),
   ]

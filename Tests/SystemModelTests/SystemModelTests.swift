@@ -116,14 +116,17 @@ struct SystemModelTests {
     #expect(system.budget(of: .component("j")) == nil)
   }
 
-  @Test("a declaration of a component replaces the earlier one; facts of other streams change nothing")
+  @Test(
+    "a declaration of a component replaces what it says of the earlier one, no more; facts of other streams change nothing"
+  )
   func replacement() {
     let system = model([
       .componentDeclared(ComponentDeclared(component: "a", kind: "database", owner: "x", tier: "1", tags: ["eu"])),
       .componentDeclared(ComponentDeclared(component: "a", kind: "warehouse")),
       .policySet(PolicySet(key: "belief.halfLifeDays", value: 90, why: "")),
     ])
-    #expect(system.component("a")?.owner == nil)
+    #expect(system.component("a")?.owner == "x")
+    #expect(system.component("a")?.tags == ["eu"])
     #expect(system.component("a")?.kind == ComponentKind("warehouse"))
     #expect(system.component("a")?.kind.treatedAs == .service)
     #expect(system.position == 2)

@@ -76,16 +76,4 @@ extension PropagationNetwork {
     outgoingStart = other.outgoingStart
     outgoingEdge = other.outgoingEdge
   }
-
-  /// One probability an edge, drawn from the posterior of all families.
-  package func drawnMeans(using generator: inout Xoshiro256) -> [Double] {
-    var means = edgeMean
-    for (effect, family) in families.enumerated() {
-      let edges = incoming(effect)
-      guard let family, !edges.isEmpty else { continue }
-      let draw = family.draw(using: &generator)
-      for edge in edges { means[edge] = FamilyPosterior.theta(edgeVariables[edge], in: draw) }
-    }
-    return means
-  }
 }

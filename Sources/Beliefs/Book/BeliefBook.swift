@@ -15,6 +15,8 @@ public struct BeliefBook: Sendable {
   public let inputs: BeliefInputs
   /// The leak: P(a node is judged degraded of itself), from placebos.
   public let leak: Beta
+  /// The components that were the target of a run.
+  let testedTargets: Set<String>
   /// The families with evidence.
   private var tested: [FamilyKey: FamilyBeliefs]
 
@@ -26,6 +28,7 @@ public struct BeliefBook: Sendable {
     var tested: [FamilyKey: FamilyBeliefs] = [:]
     for key in inputs.ledger.families { tested[key] = inputs.family(key, leak: leak.mean) }
     self.tested = tested
+    testedTargets = inputs.ledger.testedTargets
   }
 
   /// The beliefs after one run or incident more, or anew, or gone (`evidence` nil): only the families that it touches are
@@ -34,7 +37,9 @@ public struct BeliefBook: Sendable {
     var inputs = inputs
     let before = Set(inputs.ledger.additions(of: stream).compactMap(\.key.subject.family))
     if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
-    let isLater = now.map { $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty } }
+    let isLater = now.map {
+      $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty }
+    }
     if let now { inputs.weighing.now = now }
     if isLater == true || inputs.leak != leak { return BeliefBook(inputs) }
     var book = self
@@ -55,7 +60,11 @@ public struct BeliefBook: Sendable {
     self.inputs = inputs
     self.leak = leak
     self.tested = tested
+    testedTargets = inputs.ledger.testedTargets
   }
+
+  /// Whether a family has evidence.
+  func isTested(_ key: FamilyKey) -> Bool { tested[key] != nil }
 
   /// The families with evidence, ascending.
   public var testedFamilies: [FamilyKey] { tested.keys.sorted() }

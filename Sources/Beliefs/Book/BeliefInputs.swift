@@ -13,6 +13,8 @@ public struct BeliefInputs: Sendable {
   public var graph: SystemGraph
   /// How evidence weighs.
   public var weighing: EvidenceWeighing
+  /// By tested target, by node: whether the target's trouble can reach it along the calls.
+  private var upstream: [String: [Bool]]
 
   /// Inputs.
   ///
@@ -24,8 +26,21 @@ public struct BeliefInputs: Sendable {
     self.ledger = ledger
     self.priors = priors
     self.model = model
-    self.graph = graph ?? model.graph
+    let graph = graph ?? model.graph
+    self.graph = graph
+    upstream = [:]
+    for name in ledger.testedTargets { upstream[name] = BeliefInputs.reach(of: name, graph) }
     weighing = EvidenceWeighing(now: now, environment: environment, policy: policy, model: model)
+  }
+
+  private static func reach(of component: String, _ graph: SystemGraph) -> [Bool] {
+    graph.reachable(from: graph.index(.component(component)).map { [$0] } ?? [])
+  }
+
+  /// Whether a component's trouble can reach a node along the calls. O(1) for a tested target.
+  func isUpstream(_ node: NodeID, of component: String) -> Bool {
+    guard let place = graph.index(node) else { return false }
+    return (upstream[component] ?? BeliefInputs.reach(of: component, graph))[place]
   }
 
   /// The leak: Beta(1, 49), and one trial for every node of every placebo.

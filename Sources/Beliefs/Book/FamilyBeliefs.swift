@@ -45,7 +45,8 @@ extension BeliefInputs {
   /// The group that a cause of an effect belongs to.
   func group(_ cause: Cause, of key: FamilyKey) -> BeliefGroup {
     switch cause.kind {
-    case .coupling: return BeliefGroup(.coupling, key.faultClass)
+    case .coupling:
+      return BeliefGroup(.coupling(isUpstream: isUpstream(key.effect, of: cause.name)), key.faultClass)
     case .fault: return BeliefGroup(.susceptibility, key.faultClass)
     case .call:
       // A journey waits for its entry components, unguarded.

@@ -11,9 +11,14 @@ public struct Forecast: Sendable {
   /// By node of the system's graph.
   public let nodes: [NodeForecast]
 
-  /// The expected number of components, the target not among them, that degrade.
+  /// The blast radius: the expected number of components, the target not among them, that degrade.
   public var expectedComponents: Double {
     nodes.reduce(0) { $0 + ($1.node.kind == .component && !$1.isTarget ? $1.fromCauses : 0) }
+  }
+
+  /// The expected number of journeys that degrade, each weighed by its criticality.
+  public var expectedCriticality: Double {
+    nodes.reduce(0) { $0 + ($1.node.kind == .journey ? $1.criticality * $1.fromCauses : 0) }
   }
 
   /// The forecast of one node; nil where the system does not have it.
@@ -26,6 +31,8 @@ public struct NodeForecast: Sendable, Hashable {
   public let node: NodeID
   /// Whether it is the faulted component itself: then its susceptibility is what is told.
   public let isTarget: Bool
+  /// A journey's criticality; 0 for a component.
+  public let criticality: Double
   /// P(it is judged degraded), the leak of the judging included.
   public let probability: Double
   /// P(it degrades of its causes), without the leak.
@@ -50,6 +57,9 @@ public struct ForecastEffort: Sendable, Hashable {
   public var draws: Int
   /// Words of worlds a draw.
   public var wordsPerDraw: Int
+  /// The most words of coins to throw, over edges, draws and words: what bounds the time on a large system. A larger one gets
+  /// fewer words, then fewer draws, at least one and twenty.
+  public var most = 8_000_000
 
   /// An effort.
   public init(seed: UInt64 = 1, words: Int = 128, draws: Int = 100, wordsPerDraw: Int = 8) {
@@ -57,5 +67,16 @@ public struct ForecastEffort: Sendable, Hashable {
     self.words = words
     self.draws = draws
     self.wordsPerDraw = wordsPerDraw
+  }
+
+  /// The effort that keeps to `most` on so many edges.
+  func fitting(edges: Int) -> ForecastEffort {
+    let coins = max(most / max(edges, 1), 1)
+    var fitted = self
+    fitted.words = max(min(words, coins), min(words, 4))
+    guard draws > 0 else { return fitted }
+    fitted.wordsPerDraw = max(min(wordsPerDraw, coins / draws), 1)
+    fitted.draws = max(min(draws, coins / fitted.wordsPerDraw / 4), min(draws, 20))
+    return fitted
   }
 }

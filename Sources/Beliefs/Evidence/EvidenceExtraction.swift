@@ -141,7 +141,8 @@ private struct Extraction {
       } else if let seen = states[graph.nodes[cause]] {
         guard seen.isDegraded else { continue }
         if let onset = seen.onset, let effectOnset = state.onset {
-          if onset <= effectOnset + run.samplingStep { found.append(.call(name)) }
+          // Onsets less than a step apart are one: neither can be told to have come first.
+          if onset <= effectOnset || onset < effectOnset + run.samplingStep { found.append(.call(name)) }
         } else if !reached[cause] || reachedWithout(cause) {
           found.append(.call(name))
         }
@@ -200,7 +201,9 @@ private struct Source {
   /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
   /// its caller alone.
   func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
-    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else { return nil }
+    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else {
+      return nil
+    }
     guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
     return graph.calls(effect, cause) ? nil : hidden
   }

@@ -1,6 +1,5 @@
 internal import Vocabulary
 
-
 /// All rows of evidence, as the runs and incidents of a book leave them.
 ///
 /// The order in which runs are recorded does not matter, recording a run again replaces what it said before, and removing

@@ -10,6 +10,8 @@ public struct EvidenceWeighing: Sendable {
   public var environment: String?
   /// Grades' weights, half-life, change factor, trust in other environments.
   public var policy: Policy
+  /// Whether evidence loses weight with age.
+  private var isAging = true
   /// What changed when; nil where changes do not count.
   public var model: SystemModel?
 
@@ -21,6 +23,15 @@ public struct EvidenceWeighing: Sendable {
     self.environment = environment
     self.policy = policy
     self.model = model
+  }
+
+  /// The same weighing without age, changes and environments: grade and attribution alone.
+  public var timeless: EvidenceWeighing {
+    var copy = self
+    copy.isAging = false
+    copy.environment = nil
+    copy.model = nil
+    return copy
   }
 
   /// Grade × environment × 2^(−age / half-life), with the age in whole days between UTC days, never negative. Evidence of
@@ -37,7 +48,7 @@ public struct EvidenceWeighing: Sendable {
 
   /// 2^(−age / half-life) of evidence of a UTC day.
   public func freshness(day: Int64) -> Double {
-    let age = max(now.day - day, 0)
+    let age = isAging ? max(now.day - day, 0) : 0
     return age == 0 ? 1 : powerOfTwo(-Double(age) / policy.halfLifeDays)
   }
 

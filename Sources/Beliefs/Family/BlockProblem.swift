@@ -7,53 +7,96 @@ struct BlockProblem {
   var sites: [ReducedFamily.Site]
   var leak: Double
 
-  /// Components below this weight are left out of the answer: at most 4096 · 10⁻⁹ of the mass.
-  static let negligible = 1e-9
+  /// The lightest components are left out of an answer as long as together they weigh less than this.
+  private static let negligible = 1e-6
+  /// The same for components that are yet to be refined, each at a cost.
+  private static let light = 1e-4
   /// The most components that are each refined by expectation propagation.
-  static let hybridBound = 128
+  private static let hybridBound = 64
+  /// How far a power may lie from a whole number and count as one with a small correction.
+  private static let slack = 0.1
 
   /// The posterior as a mixture.
   ///
-  /// Each site's power is split into a whole part, expanded exactly, and a rest below one. Sites whose expansion does not
-  /// fit the bound stay whole with expectation propagation, which then runs on every component of what did fit.
+  /// Each site's power is rounded to a whole number, which is expanded exactly, and a rest. Without rests, that is all.
+  /// * Small rests everywhere (whole weights some days old): the exact expansion times the factors that expectation propagation
+  ///   finds for the rests. As the weights tend to one, the answer tends to the exact one.
+  /// * Otherwise expectation propagation of the rests on every component of a smaller expansion. Sites whose expansion does
+  ///   not fit the bound are left to expectation propagation whole.
   func solve(componentBound: Int) -> BetaMixture {
-    var isFractional = false
-    let whole = sites.map { site -> Int in
-      let count = (site.power + 1e-9).rounded(.down)
-      if site.power - count > 1e-9 { isFractional = true }
-      return Int(count)
+    let whole = sites.map { Int(($0.power + BlockProblem.slack).rounded(.down)) }
+    let rests = zip(sites, whole).map { $0.power - Double($1) }
+    let most = rests.reduce(0) { max($0, abs($1)) }
+    if most <= BlockProblem.slack && componentBound > 0 {
+      var expansion = MixtureExpansion(prior: prior, leak: leak)
+      let isComplete = zip(sites, whole).allSatisfy {
+        expansion.multiply(slots: $0.slots, count: $1, bound: componentBound)
+      }
+      if isComplete { return corrected(expansion.mixture().pruned(to: BlockProblem.negligible), whole, rests) }
     }
     var expansion = MixtureExpansion(prior: prior, leak: leak)
-    var isComplete = componentBound > 0
-    if !isFractional && isComplete {
-      for (site, count) in zip(sites, whole) where isComplete {
-        isComplete = expansion.multiply(slots: site.slots, count: count, bound: componentBound)
-      }
-      if isComplete { return expansion.mixture().pruned(below: BlockProblem.negligible) }
-      expansion = MixtureExpansion(prior: prior, leak: leak)
-    }
     var rest: [TiltedSite] = []
     let bound = min(componentBound, BlockProblem.hybridBound)
-    for (site, count) in zip(sites, whole) {
-      let isExpanded = bound > 0 && expansion.multiply(slots: site.slots, count: count, bound: bound)
-      let power = isExpanded ? max(site.power - Double(count), 0) : site.power
-      if power > 1e-9 { rest.append(TiltedSite(slots: site.slots, power: power)) }
+    for (index, site) in sites.enumerated() {
+      let isExpanded = bound > 0 && expansion.multiply(slots: site.slots, count: whole[index], bound: bound)
+      let power = isExpanded ? rests[index] : site.power
+      if abs(power) > 1e-9 { rest.append(TiltedSite(slots: site.slots, power: power)) }
     }
-    let start = expansion.mixture().pruned(below: BlockProblem.negligible)
-    guard !rest.isEmpty else { return start }
-    return ExpectationPropagation(sites: rest, leak: leak).refine(start).pruned(below: BlockProblem.negligible)
+    let start = expansion.mixture().pruned(to: BlockProblem.light)
+    return ExpectationPropagation(sites: rest, leak: leak).refine(start).pruned(to: BlockProblem.negligible)
+  }
+
+  /// The exact mixture of the whole powers, times the conjugate factors of the rests.
+  private func corrected(_ mixture: BetaMixture, _ whole: [Int], _ rests: [Double]) -> BetaMixture {
+    var small: [TiltedSite] = []
+    var large: [TiltedSite] = []
+    for (index, site) in sites.enumerated() {
+      if abs(rests[index]) > 1e-9 { small.append(TiltedSite(slots: site.slots, power: rests[index])) }
+      if whole[index] > 0 { large.append(TiltedSite(slots: site.slots, power: Double(whole[index]))) }
+    }
+    guard !small.isEmpty else { return mixture }
+    let factors = ExpectationPropagation(sites: small + large, leak: leak).factors(prior, count: small.count)
+    return mixture.multiplied(by: factors)
   }
 }
 
 extension BetaMixture {
-  /// Without the components of less than a given weight, the others scaled up.
-  func pruned(below least: Double) -> BetaMixture {
-    let kept = weights.indices.filter { weights[$0] >= least }
-    guard kept.count < weights.count else { return self }
+  /// Without its lightest components, which together weigh at most `loss`; the others are scaled up.
+  func pruned(to loss: Double) -> BetaMixture {
+    let ascending = weights.sorted()
+    var dropped = 0.0
+    var least = 0.0
+    for weight in ascending {
+      dropped += weight
+      if dropped > loss { break }
+      least = weight
+    }
+    let kept = weights.indices.filter { weights[$0] > least }
+    guard !kept.isEmpty && kept.count < weights.count else { return self }
     let total = kept.reduce(0.0) { $0 + weights[$1] }
     return BetaMixture(
       slots: slots, weights: kept.map { weights[$0] / total },
       betas: kept.flatMap { betas[$0 * slots..<($0 + 1) * slots] })
+  }
+
+  /// Every component times Π aᵢ^x (1 − aᵢ)^y, the x and y by slot: conjugate, so each Beta moves and the weights follow. A parameter
+  /// is left at least a tenth of what it was.
+  func multiplied(by exponents: [(alpha: Double, beta: Double)]) -> BetaMixture {
+    var logs: [Double] = []
+    var moved: [Beta] = []
+    moved.reserveCapacity(betas.count)
+    for component in weights.indices {
+      var log = Double.log(weights[component])
+      for slot in 0..<slots {
+        let old = betas[component * slots + slot]
+        let new = Beta(
+          max(old.alpha + exponents[slot].alpha, 0.1 * old.alpha), max(old.beta + exponents[slot].beta, 0.1 * old.beta))
+        log += logBeta(new.alpha, new.beta) - logBeta(old.alpha, old.beta)
+        moved.append(new)
+      }
+      logs.append(log)
+    }
+    return BetaMixture(slots: slots, logWeights: logs, betas: moved)
   }
 
   /// A mixture from unnormalised log weights.

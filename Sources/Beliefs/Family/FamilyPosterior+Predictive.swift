@@ -29,7 +29,7 @@ extension FamilyPosterior {
   public func logEvidence(_ observation: FamilyObservation) -> Double {
     if observation.weight == 1 { return Double.log(probability(observation)) }
     var sum = 0.0
-    for term in silenceTerms(observation.variables, limit: 256) {
+    for term in SilenceTerm.condensed(silenceTerms(observation.variables), to: 32) {
       let theta = term.theta
       if observation.isDegraded {
         sum += term.weight * expectedPower(theta, leak: leak, power: observation.weight)
@@ -44,7 +44,7 @@ extension FamilyPosterior {
   /// E[log ℓ^w], in nats: the mean logarithm of an observation's likelihood to the power of its weight.
   public func meanLogLikelihood(_ observation: FamilyObservation) -> Double {
     var sum = 0.0
-    for term in silenceTerms(observation.variables, limit: 256) {
+    for term in SilenceTerm.condensed(silenceTerms(observation.variables), to: 32) {
       let theta = term.theta
       if !observation.isDegraded {
         sum += term.weight * (Double.log(onePlus: -leak) + theta.meanLogComplement)
@@ -61,11 +61,43 @@ extension FamilyPosterior {
     return observation.weight * sum
   }
 
-  /// The information that one observation delivered, in bits: KL(after ‖ before) = E_after[log ℓ^w] − log E_before[ℓ^w], where
-  /// `after` is `before` with the observation added. Never negative.
-  public static func deliveredBits(
-    before: FamilyPosterior, after: FamilyPosterior, _ observation: FamilyObservation
-  ) -> Double {
-    max(after.meanLogLikelihood(observation) - before.logEvidence(observation), 0) / ln2
+  /// The information that a further observation delivers, in bits: KL(after ‖ before) = E_after[log ℓ^w] − log E_before[ℓ^w], for this
+  /// posterior as `before`. Never negative.
+  ///
+  /// `after` is before · ℓ^w / E_before[ℓ^w], so E_after[log ℓ^w] = E_before[ℓ^w log ℓ^w] / E_before[ℓ^w]: it is never computed, and what its
+  /// approximation would lose, the correlation of the causes that share the blame, is not lost here.
+  public func deliveredBits(_ observation: FamilyObservation) -> Double {
+    var mass = 0.0
+    var product = 0.0
+    for term in SilenceTerm.condensed(silenceTerms(observation.variables), to: 32) {
+      let moments = weightedLikelihood(term.theta, observation)
+      mass += term.weight * moments.mass
+      product += term.weight * moments.product
+    }
+    guard mass > 0 else { return 0 }
+    return max(product / mass - Double.log(mass), 0) / ln2
+  }
+
+  /// E ℓ^w and E[ℓ^w log ℓ^w] for θ of a Beta.
+  private func weightedLikelihood(_ theta: Beta, _ observation: FamilyObservation) -> (mass: Double, product: Double) {
+    let weight = observation.weight
+    let n = digamma(theta.strength + weight)
+    if !observation.isDegraded {
+      let log = logBeta(theta.alpha, theta.beta + weight) - logBeta(theta.alpha, theta.beta)
+      let kept = Double.log(onePlus: -leak)
+      let mass = Double.exp(log + weight * kept)
+      return (mass, mass * weight * (kept + digamma(theta.beta + weight) - n))
+    }
+    if leak == 0 {
+      let log = logBeta(theta.alpha + weight, theta.beta) - logBeta(theta.alpha, theta.beta)
+      let mass = Double.exp(log)
+      return (mass, mass * weight * (digamma(theta.alpha + weight) - n))
+    }
+    let least = Double.pow(leak, weight)
+    let product = betaExpectation(theta, atZero: least * weight * Double.log(leak), atOne: 0) { x, _ in
+      let log = weight * Double.log(leak + (1 - leak) * x)
+      return Double.exp(log) * log
+    }
+    return (expectedPower(theta, leak: leak, power: weight), product)
   }
 }

@@ -1,4 +1,5 @@
 internal import RealModule
+internal import Vocabulary
 
 /// The exact posterior of a block as a growing polynomial in aᵢ and (1 − aᵢ) with positive coefficients.
 ///
@@ -39,26 +40,16 @@ struct MixtureExpansion {
       for term in terms { exponents.append(contentsOf: zip(base, term.exponents).map(+)) }
       return true
     }
-    var grownExponents: [Int32] = []
-    var grownWeights: [Double] = []
-    var index: [[Int32]: Int] = [:]
+    var grown = StateTable(width: width, bound: bound)
     for state in logWeights.indices {
       for term in terms {
-        var key = Array(exponents[state * width..<(state + 1) * width])
-        for place in 0..<width { key[place] += term.exponents[place] }
-        let weight = logWeights[state] + term.logWeight
-        if let known = index[key] {
-          grownWeights[known] = logSum(grownWeights[known], weight)
-        } else {
-          if grownWeights.count == bound { return false }
-          index[key] = grownWeights.count
-          grownWeights.append(weight)
-          grownExponents.append(contentsOf: key)
-        }
+        let isWithin = grown.add(
+          exponents[state * width..<(state + 1) * width], term.exponents, logWeights[state] + term.logWeight)
+        if !isWithin { return false }
       }
     }
-    exponents = grownExponents
-    logWeights = grownWeights
+    exponents = grown.exponents
+    logWeights = grown.logWeights
     return true
   }
 
@@ -127,6 +118,50 @@ struct MixtureExpansion {
     }
     choose(0, count)
     return terms
+  }
+}
+
+/// States by their exponents, in order of first appearance.
+///
+/// The hash is linear in the exponents with fixed odd factors; equal hashes are compared in full, and a state whose hash is taken by another
+/// is kept apart, which costs a component and no accuracy.
+private struct StateTable {
+  let width: Int
+  let bound: Int
+  var exponents: [Int32] = []
+  var logWeights: [Double] = []
+  private var place: [UInt64: Int] = [:]
+  private let factors: [UInt64]
+
+  init(width: Int, bound: Int) {
+    self.width = width
+    self.bound = bound
+    var generator = SplitMix64(seed: 0x5EED)
+    factors = (0..<width).map { _ in generator.next() | 1 }
+    exponents.reserveCapacity(min(bound, 1024) * width)
+  }
+
+  /// Adds a weight to the state of the summed exponents; false where it would be one state too many.
+  mutating func add(_ base: ArraySlice<Int32>, _ term: [Int32], _ logWeight: Double) -> Bool {
+    var hash: UInt64 = 0
+    for at in 0..<width {
+      hash &+= UInt64(UInt32(base[base.startIndex + at] + term[at])) &* factors[at]
+    }
+    if let known = place[hash] {
+      var isSame = true
+      for at in 0..<width where exponents[known * width + at] != base[base.startIndex + at] + term[at] {
+        isSame = false
+      }
+      if isSame {
+        logWeights[known] = logSum(logWeights[known], logWeight)
+        return true
+      }
+    }
+    if logWeights.count == bound { return false }
+    place[hash] = logWeights.count
+    logWeights.append(logWeight)
+    for at in 0..<width { exponents.append(base[base.startIndex + at] + term[at]) }
+    return true
   }
 }
 

@@ -42,6 +42,27 @@ enum UnitShare {
       return scatteredMoments(theta, shares: shares, places: places)
     }
   }
+
+  /// A prefix as a mixture of prefixes, whose moments match it more closely.
+  ///
+  /// For n positives of a unit, θⁿ = (θ_prefix + θ_rest)ⁿ is a binomial sum, so the prefix is a mixture over how many of them it
+  /// fired, with beta-binomial weights and r ~ Beta(q + j, q′ + n − j). For whole n each of these θ · r is again a Beta, of a
+  /// Dirichlet, and its two moments are all there is to it.
+  func alternatives(_ theta: Beta) -> [(weight: Double, share: UnitShare)] {
+    guard case .prefix(let ratio) = self else { return [(1, self)] }
+    let count = min(Int(max(theta.alpha - ratio.strength + 1e-6, 0)), 12)
+    var weight = 1.0
+    for step in 0..<count { weight *= (ratio.beta + Double(step)) / (ratio.strength + Double(step)) }
+    return (0...count).map { fired in
+      defer {
+        // From `fired` to `fired` + 1.
+        weight *=
+          Double(count - fired) / Double(fired + 1) * (ratio.alpha + Double(fired))
+          / (ratio.beta + Double(count - fired) - 1)
+      }
+      return (weight, .prefix(Beta(ratio.alpha + Double(fired), ratio.beta + Double(count - fired))))
+    }
+  }
 }
 
 /// E Q and E Q² for some increments of a merged unit, by nested quadrature. With T_k = θ · (share up to k), increment k is silent
@@ -78,7 +99,7 @@ extension FamilyPosterior {
   ///   - limit: the most terms. Beyond it the mixtures with most components are each replaced by one term of their
   ///     overall first two moments, which keeps every mean and variance and loses shape.
   package func silenceTerms(_ variables: [Int], limit: Int = 4096) -> [SilenceTerm] {
-    var settled = SilenceTerm(weight: 1, first: 1, second: 1, exact: nil)
+    var settled = [SilenceTerm.one(weight: 1)]
     var factors = 0
     var coupled: [(mixture: Int, part: UnitPart)] = []
     for part in parts(variables) {
@@ -86,11 +107,11 @@ extension FamilyPosterior {
       if unit.mixture >= 0 {
         coupled.append((Int(unit.mixture), part))
       } else {
-        settled.multiply(by: part, unit.beta, isFirst: factors == 0)
+        settled = SilenceTerm.product(settled, part, unit.beta, isFirst: factors == 0, limit: limit)
         factors += 1
       }
     }
-    guard !coupled.isEmpty else { return [settled] }
+    guard !coupled.isEmpty else { return settled }
     if coupled.count > 1 { coupled.sort { ($0.mixture, $0.part.unit) < ($1.mixture, $1.part.unit) } }
     var groups: [[SilenceTerm]] = []
     var at = 0
@@ -98,9 +119,10 @@ extension FamilyPosterior {
       let mixture = coupled[at].mixture
       var end = at
       while end < coupled.count && coupled[end].mixture == mixture { end += 1 }
-      groups.append(terms(mixtures[mixture], coupled[at..<end].map(\.part)))
+      groups.append(terms(mixtures[mixture], coupled[at..<end].map(\.part), limit: limit))
       at = end
     }
+    if factors > 0 { groups.append(settled) }
     while groups.count > 1 && groups.reduce(1.0, { $0 * Double($1.count) }) > Double(limit) {
       guard let most = groups.indices.max(by: { groups[$0].count < groups[$1].count }), groups[most].count > 1
       else { break }
@@ -110,19 +132,22 @@ extension FamilyPosterior {
     for group in groups.dropFirst() {
       result = result.flatMap { one in group.map { one.times($0) } }
     }
-    if factors == 0 { return result }
-    return result.map { $0.times(settled) }
+    return result
   }
 
-  private func terms(_ mixture: BetaMixture, _ parts: [UnitPart]) -> [SilenceTerm] {
-    mixture.weights.indices.map { component in
-      var term = SilenceTerm(weight: mixture.weights[component], first: 1, second: 1, exact: nil)
+  private func terms(_ mixture: BetaMixture, _ parts: [UnitPart], limit: Int) -> [SilenceTerm] {
+    let share = limit / mixture.weights.count
+    var result: [SilenceTerm] = []
+    result.reserveCapacity(mixture.weights.count)
+    for component in mixture.weights.indices {
+      var terms = [SilenceTerm.one(weight: mixture.weights[component])]
       for (place, part) in parts.enumerated() {
-        let slot = Int(units[part.unit].slot)
-        term.multiply(by: part, mixture.betas[component * mixture.slots + slot], isFirst: place == 0)
+        let theta = mixture.betas[component * mixture.slots + Int(units[part.unit].slot)]
+        terms = SilenceTerm.product(terms, part, theta, isFirst: place == 0, limit: share)
       }
-      return term
+      result += terms
     }
+    return result
   }
 
   /// The units that a query touches, and how much of each.
@@ -162,18 +187,33 @@ extension FamilyPosterior {
 }
 
 extension SilenceTerm {
-  mutating func multiply(by part: UnitPart, _ theta: Beta, isFirst: Bool) {
-    if let share = part.share {
-      let (one, two) = share.moments(theta)
-      first *= one
-      second *= two
-      exact = nil
-    } else {
-      let n = theta.strength
-      first *= theta.beta / n
-      second *= theta.beta * (theta.beta + 1) / (n * (n + 1))
-      exact = isFirst ? theta : nil
+  /// The empty product.
+  static func one(weight: Double) -> SilenceTerm { SilenceTerm(weight: weight, first: 1, second: 1, exact: nil) }
+
+  /// Every term times one part more; a prefix splits the terms as long as `limit` allows.
+  static func product(
+    _ terms: [SilenceTerm], _ part: UnitPart, _ theta: Beta, isFirst: Bool, limit: Int
+  ) -> [SilenceTerm] {
+    guard let share = part.share else { return terms.map { $0.times(theta, isFirst: isFirst) } }
+    let alternatives = limit > 1 ? share.alternatives(theta) : []
+    guard alternatives.count > 1 && alternatives.count * terms.count <= limit else {
+      return terms.map { $0.times(share.moments(theta), weight: 1) }
     }
+    return terms.flatMap { term in
+      alternatives.map { term.times($0.share.moments(theta), weight: $0.weight) }
+    }
+  }
+
+  private func times(_ theta: Beta, isFirst: Bool) -> SilenceTerm {
+    let n = theta.strength
+    return SilenceTerm(
+      weight: weight, first: first * theta.beta / n, second: second * theta.beta * (theta.beta + 1) / (n * (n + 1)),
+      exact: isFirst ? theta : nil)
+  }
+
+  private func times(_ moments: (first: Double, second: Double), weight: Double) -> SilenceTerm {
+    SilenceTerm(
+      weight: self.weight * weight, first: first * moments.first, second: second * moments.second, exact: nil)
   }
 
   func times(_ other: SilenceTerm) -> SilenceTerm {
@@ -181,12 +221,31 @@ extension SilenceTerm {
       weight: weight * other.weight, first: first * other.first, second: second * other.second, exact: nil)
   }
 
+  /// One term of the overall first two moments; weights need not sum to one.
   static func merged(_ terms: [SilenceTerm]) -> SilenceTerm {
-    var sum = SilenceTerm(weight: 1, first: 0, second: 0, exact: nil)
+    if terms.count == 1 { return terms[0] }
+    var sum = SilenceTerm(weight: 0, first: 0, second: 0, exact: nil)
     for term in terms {
+      sum.weight += term.weight
       sum.first += term.weight * term.first
       sum.second += term.weight * term.second
     }
+    sum.first /= sum.weight
+    sum.second /= sum.weight
     return sum
+  }
+
+  /// At most `count` terms: those whose means lie in the same of `count` equal bins are merged by their first two moments.
+  /// Neighbours in the mean overlap almost wholly, so what is lost is small; the tests print it.
+  static func condensed(_ terms: [SilenceTerm], to count: Int) -> [SilenceTerm] {
+    guard terms.count > count else { return terms }
+    let low = terms.reduce(1.0) { min($0, $1.first) }
+    let high = terms.reduce(0.0) { max($0, $1.first) }
+    var bins: [[SilenceTerm]] = Array(repeating: [], count: count)
+    for term in terms {
+      let place = high > low ? Int((term.first - low) / (high - low) * Double(count)) : 0
+      bins[min(place, count - 1)].append(term)
+    }
+    return bins.filter { !$0.isEmpty }.map(merged)
   }
 }

@@ -27,9 +27,12 @@ public struct CascadeEngine: Sendable {
   let live: [UInt64]
   /// By node and word: the worlds where its leak fires once a cause is active; empty without a leak.
   let leaks: [UInt64]
-  /// By edge: its place among the edges within cycles; −1 for an effect in no cycle.
-  let cyclicPlace: [Int32]
-  let cyclicCount: Int
+  /// By edge: its place among the edges whose effect lies in a cycle; −1 for others.
+  let cyclicEdge: [Int32]
+  let cyclicEdgeCount: Int
+  /// By node: its place among the nodes in cycles; −1 for others.
+  let cyclicNode: [Int32]
+  let cyclicNodeCount: Int
 
   /// Draws the worlds. An edge's coins depend on the seed and the names of its ends alone: what is added to the graph elsewhere
   /// does not change them.
@@ -45,8 +48,9 @@ public struct CascadeEngine: Sendable {
     var live: [UInt64] = []
     live.reserveCapacity(network.edgeCause.count * words)
     for edge in network.edgeCause.indices {
+      // Mixed one after the other: names that differ in one digit have hashes in arithmetic progression.
       let key = mixedSeed(
-        seed, names[Int(network.edgeCause[edge])] &* 3 &+ names[Int(network.edgeEffect[edge])])
+        mixedSeed(seed, names[Int(network.edgeCause[edge])]), names[Int(network.edgeEffect[edge])])
       for word in 0..<words {
         live.append(bernoulliMask(network.edgeMean[edge], seed: mixedSeed(key, UInt64(word))))
       }
@@ -61,18 +65,24 @@ public struct CascadeEngine: Sendable {
       }
     }
     self.leaks = leaks
-    var places = [Int32](repeating: -1, count: network.edgeCause.count)
-    var count = 0
+    var edgePlaces = [Int32](repeating: -1, count: network.edgeCause.count)
+    var nodePlaces = [Int32](repeating: -1, count: network.nodes.count)
+    var edgeCount = 0
+    var nodeCount = 0
     for component in 0..<condensation.count where condensation.members(of: component).count > 1 {
       for node in condensation.members(of: component) {
+        nodePlaces[Int(node)] = Int32(nodeCount)
+        nodeCount += 1
         for edge in network.incoming(Int(node)) {
-          places[edge] = Int32(count)
-          count += 1
+          edgePlaces[edge] = Int32(edgeCount)
+          edgeCount += 1
         }
       }
     }
-    cyclicPlace = places
-    cyclicCount = count
+    cyclicEdge = edgePlaces
+    cyclicEdgeCount = edgeCount
+    cyclicNode = nodePlaces
+    cyclicNodeCount = nodeCount
   }
 
   /// How many worlds.

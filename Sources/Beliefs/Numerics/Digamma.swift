@@ -40,9 +40,7 @@ package func trigamma(_ x: Double) -> Double {
   }
   let inverse = 1 / shifted
   let square = inverse * inverse
-  let series =
-    1.0 / 6
-    - square
-    * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * (5.0 / 66 - square * (691.0 / 2730 - square * 7.0 / 6)))))
+  let tail = 5.0 / 66 - square * (691.0 / 2730 - square * 7.0 / 6)
+  let series = 1.0 / 6 - square * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * tail)))
   return inverse * (1 + inverse * (0.5 + inverse * series)) + shift
 }

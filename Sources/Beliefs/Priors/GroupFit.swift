@@ -11,12 +11,16 @@ extension BeliefInputs {
   /// "Estimating a Dirichlet distribution", eq. 9). A group with fewer than ``leastBeliefs`` beliefs with evidence keeps its default.
   /// Couplings and susceptibilities keep theirs: fitting couplings was never better on the recorded campaigns.
   ///
+  /// Only grade and attribution weigh here: neither age nor place makes what was seen of some calls tell less about
+  /// calls of that kind, and so the fit does not depend on when it is asked for.
+  ///
   /// - Complexity: O(``rounds`` · inference of the families with evidence).
   public func fittedPriors(position: Int64) -> GroupPriors {
     let runs = ledger.teachingStreams
-    let leak = leak.mean
-    let families = ledger.families.map { ($0, ledger.rows(of: $0)) }
+    let families = ledger.families.map { ($0, ledger.rows(of: $0)) }.filter { $0.1.contains(where: \.namesCall) }
     var working = self
+    working.weighing = weighing.timeless
+    let leak = working.leak.mean
     working.priors = GroupPriors(position: position, runs: runs)
     for _ in 0..<GroupFit.rounds {
       var sums: [BeliefGroup: GroupFit.Sum] = [:]
@@ -80,6 +84,14 @@ enum GroupFit {
     var x = y >= -2.22 ? Double.exp(y) + 0.5 : -1 / (y + 0.577_215_664_901_532_9)
     for _ in 0..<6 { x = max(x - (digamma(x) - y) / trigamma(x), x / 16) }
     return max(x, 1e-6)
+  }
+}
+
+extension EvidenceRow {
+  /// Whether a call is among its causes. A family of couplings alone tells no group of calls anything.
+  fileprivate var namesCall: Bool {
+    guard case .family(_, let causes, _) = key.subject else { return false }
+    return causes.contains { $0.kind == .call }
   }
 }
 

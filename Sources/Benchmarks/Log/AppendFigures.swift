@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 
 /// Appending from one caller, at three batch sizes, each append on disk before it returns.
 func appendFigures(_ bench: LogBench) throws -> [Figure] {
@@ -23,12 +24,13 @@ func appendRate(_ folder: WorkFolder, batch: Int, events: Int) throws -> Double 
   let log = try EventLog.create(at: folder.path("append.sqlite"))
   defer { log.close() }
   var source = SampleEvents()
-  var time = 0.0
+  var time = 0.0; var cpu = 0
   for _ in 0..<(events / batch) {
     let new = source.next(batch)
     let now = source.now
-    time += try seconds { try log.append(new, actor: "bench", now: now) }
+    let c = clock(); time += try seconds { try log.append(new, actor: "bench", now: now) }; cpu += clock() - c
   }
+  print("cpu/s", Int(Double(events) / (Double(cpu) / 1e6)))
   return Double(events) / time
 }
 

@@ -4,9 +4,11 @@ import Foundation
 /// The limit of replay: SQLite's C interface steps over the same columns, and one pass over each payload finds the names
 /// and values of its members and reads its numbers. Nothing is checked, nothing is kept, nothing is allocated.
 enum BareScan {
-  private static let sql =
-    "SELECT position, source_id, event_id, stream_id, version, type, schema_version, occurred_at, recorded_at, actor, "
-    + "correlation_id, causation_id, payload FROM events ORDER BY position"
+  private static let columns = [
+    "position", "source_id", "event_id", "stream_id", "version", "type", "schema_version", "occurred_at", "recorded_at",
+    "actor", "correlation_id", "causation_id", "payload",
+  ]
+  private static let sql = "SELECT \(columns.joined(separator: ", ")) FROM events ORDER BY position"
 
   /// The sum of the members called `value`, so that nothing can be optimised away.
   static func sumOfValues(path: String) throws -> Double {

@@ -23,7 +23,8 @@ private final class FileSource: ByteSource {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ImportError(
-        file: name, problem: "cannot be opened: \(FileSource.reason(errno))", remedy: "check the path and its permissions")
+        file: name, problem: "cannot be opened: \(FileSource.reason(errno))",
+        remedy: "check the path and its permissions")
     }
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {

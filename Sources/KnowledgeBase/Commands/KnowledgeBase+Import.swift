@@ -1,5 +1,6 @@
 import EventLog
 public import Interchange
+import SystemModel
 import Vocabulary
 
 /// How files are imported.
@@ -37,7 +38,8 @@ public struct ImportChoices: Sendable {
     var chosen: Format?
     if let format {
       guard let named = Format(named: format) else {
-        throw FaultbookError(.usage, "\"\(format)\" is no known format; known are \(Format.names.joined(separator: ", "))")
+        throw FaultbookError(
+          .usage, "\"\(format)\" is no known format; known are \(Format.names.joined(separator: ", "))")
       }
       chosen = named
     }
@@ -49,10 +51,10 @@ extension KnowledgeBase {
   /// Reads other tools' files into the book, each in one transaction, all of it or nothing; then judges the runs that came
   /// in. Importing a file again, under whatever name, adds nothing. Bad input names file and place.
   ///
-  /// `progress` hears the file's name and the bytes that were read.
+  /// `progress` hears the file's name, the bytes that were read, and all of them.
   public func importFiles(
     _ files: [ImportSource], choices: ImportChoices = ImportChoices(), actor: String,
-    progress: (@Sendable (String, Int64) -> Void)? = nil
+    progress: (@Sendable (String, Int, Int) -> Void)? = nil
   ) throws -> Answer {
     try translating {
       let options = try choices.options()
@@ -61,7 +63,7 @@ extension KnowledgeBase {
       // Every file is read before any is written: of a call with one bad file nothing stays.
       let read = try files.map { try KnowledgeBase.read($0, options: options, progress: progress) }
       for file in read {
-        let outcome = choices.dryRun ? nil : try write([request(file.events, actor: actor)])[0]
+        let outcome = choices.dryRun ? nil : try write([request(news(of: file), actor: actor)])[0]
         rows.append(KnowledgeBase.row(file, outcome))
         notes += file.summary.notes
       }
@@ -70,6 +72,21 @@ extension KnowledgeBase {
         if awaiting { notes += try judge(actor: actor).notes }
       }
       return KnowledgeBase.answer(imports: rows, notes: notes, dryRun: choices.dryRun, position: headState().position)
+    }
+  }
+
+  /// What a file adds to the book: not that it was read, where the same bytes were read before under another name; and not
+  /// that components exist which people have declared, as importers only guess at their kinds.
+  private func news(of file: ReadFile) -> [NewEvent] {
+    let state = headState()
+    let isKnown = state.imports[file.summary.sha256] != nil
+    return file.events.filter { event in
+      switch event.fact {
+      case .sourceImported: !isKnown
+      case .componentDeclared(let payload):
+        file.summary.format == .cloudEvents || state.system.component(payload.component)?.declared != true
+      default: true
+      }
     }
   }
 
@@ -90,11 +107,14 @@ extension KnowledgeBase {
   }
 
   private static func read(
-    _ file: ImportSource, options: ImportOptions, progress: (@Sendable (String, Int64) -> Void)?
+    _ file: ImportSource, options: ImportOptions, progress: (@Sendable (String, Int, Int) -> Void)?
   ) throws -> ReadFile {
     var events: [NewEvent] = []
-    let summary = try Importer.run(file, options: options) { events.append($0) }
-    progress?(file.name, Int64(summary.bytes))
+    let summary = try Importer.run(
+      file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } }
+    ) {
+      events.append($0)
+    }
     return ReadFile(name: file.name, events: events, summary: summary)
   }
 
@@ -105,7 +125,9 @@ extension KnowledgeBase {
     ]
   }
 
-  private static func answer(imports rows: [[AnswerTable.Cell]], notes: [String], dryRun: Bool, position: Int64?) -> Answer {
+  private static func answer(imports rows: [[AnswerTable.Cell]], notes: [String], dryRun: Bool, position: Int64?)
+    -> Answer
+  {
     let table = AnswerTable(
       title: dryRun ? "Would be imported" : "Imported",
       columns: [

@@ -20,7 +20,9 @@ extension KnowledgeBase {
         }
         chosen = [run]
       } else {
-        chosen = state.runs.values.filter(\.awaitsJudgement).sorted { ($0.lastPosition, $0.id) < ($1.lastPosition, $1.id) }
+        chosen = state.runs.values.filter(\.awaitsJudgement).sorted {
+          ($0.lastPosition, $0.id) < ($1.lastPosition, $1.id)
+        }
       }
       let unfinished = id == nil ? state.runs.values.filter { !$0.isOver }.map(\.id).sorted() : []
       var events: [NewEvent] = []
@@ -53,7 +55,9 @@ extension KnowledgeBase {
     try log.read(stream: StreamFamily.run.stream(run.id)) { event in
       let fact = try event.fact()
       if case .runStarted(let start) = fact {
-        if record == nil { record = RunRecord(id: run.id, start: start, at: event.occurredAt, position: event.position) }
+        if record == nil {
+          record = RunRecord(id: run.id, start: start, at: event.occurredAt, position: event.position)
+        }
       } else {
         // What a run's life does not allow (a second start, say) is kept in the log and judged as if it were not there.
         _ = try? record?.apply(fact, at: event.occurredAt, position: event.position)
@@ -69,7 +73,9 @@ extension KnowledgeBase {
     ]
     var rows: [[AnswerTable.Cell]] = []
     for event in events {
-      guard case .verdictReached(let verdict) = event.fact, let run = StreamFamily.run.id(in: event.stream) else { continue }
+      guard case .verdictReached(let verdict) = event.fact, let run = StreamFamily.run.id(in: event.stream) else {
+        continue
+      }
       let states = ProjectionTable.nodeStates(verdict.observations)
       func count(_ state: ObservedState) -> AnswerTable.Cell { .integer(states.values.filter { $0 == state }.count) }
       rows.append([

@@ -28,7 +28,8 @@ extension KnowledgeBase {
       let json = JSON.compact(
         ("position", .integer(state.position)), ("tables", table.jsonRows),
         ("changed", .array(changed.map { .string($0) })))
-      let verdict = changed.isEmpty ? "every table is as it was" : "these differ from before: \(changed.joined(separator: ", "))"
+      let verdict =
+        changed.isEmpty ? "every table is as it was" : "these differ from before: \(changed.joined(separator: ", "))"
       return Answer(
         json: json, table: table,
         notes: ["Rebuilt from \(state.position) events in \(rounded(seconds.inSeconds, 2)) s; \(verdict)."])
@@ -60,7 +61,8 @@ extension KnowledgeBase {
       count += 1
       hasher.update(rowOf: row.map(\.1))
     }
-    return TableDigest(rows: count, hash: hasher.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+    return TableDigest(
+      rows: count, hash: hasher.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
   }
 }
 

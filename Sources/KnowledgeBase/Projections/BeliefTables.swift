@@ -8,6 +8,9 @@ extension ProjectionTable {
     ProjectionTable(name: "evidence", part: .beliefs, columnCount: 14, rows: .whole(evidence)),
     ProjectionTable(name: "group_priors", part: .beliefs, columnCount: 7, rows: .whole(groupPriors)),
     ProjectionTable(name: "beliefs", part: .beliefs, columnCount: 16, rows: .whole(posteriors)),
+    ProjectionTable(name: "scores", part: .beliefs, columnCount: 8, rows: .whole(scores)),
+    ProjectionTable(name: "learning", part: .beliefs, columnCount: 8, rows: .whole(learning)),
+    ProjectionTable(name: "predicted_states", part: .beliefs, columnCount: 5, rows: .whole(predictedStates)),
   ]
 
   private static func evidence(_ source: ProjectionSource) -> [Row] {
@@ -55,6 +58,51 @@ extension ProjectionTable {
         one.id, one.kind.rawValue, one.cause.name, one.effect.name, one.effect.kind.rawValue, one.faultClass.rawValue,
         one.dose?.rawValue, one.symptom?.rawValue, one.mean, one.standardDeviation, one.low, one.high, one.priorMean,
         one.evidence, one.lastEvidence?.microseconds, reach)
+    }
+  }
+
+  private static func scores(_ source: ProjectionSource) -> [Row] {
+    let board = source.scoreboard
+    return ([board.system].compactMap { $0 } + board.journeys + board.components).map { score in
+      .of(
+        score.subject.kind, score.subject.name, score.mean, score.low, score.high, score.coverage, score.freshness,
+        score.isRefuted)
+    }
+  }
+
+  private static func learning(_ source: ProjectionSource) -> [Row] {
+    source.lessons.compactMap { lesson in
+      guard let run = StreamFamily.run.id(in: lesson.stream) else { return nil }
+      let quality = ForecastQuality(lesson.foreseen)
+      return .of(
+        run, lesson.position, lesson.promisedBits, lesson.deliveredBits, lesson.discoveredBits, lesson.foreseen.count,
+        quality?.brier, quality?.logLoss)
+    }
+  }
+
+  private static func predictedStates(_ source: ProjectionSource) -> [Row] {
+    source.lessons.flatMap { lesson -> [Row] in
+      guard let run = StreamFamily.run.id(in: lesson.stream) else { return [] }
+      return lesson.foreseen.map { .of(run, $0.node.kind.rawValue, $0.node.name, $0.probability, $0.isDegraded) }
+    }
+  }
+}
+
+extension ResilienceScore.Subject {
+  /// system, journey or component.
+  var kind: String {
+    switch self {
+    case .system: "system"
+    case .journey: "journey"
+    case .component: "component"
+    }
+  }
+
+  /// The name of what is scored; that of the system is "system".
+  var name: String {
+    switch self {
+    case .system: "system"
+    case .journey(let name), .component(let name): name
     }
   }
 }

@@ -15,6 +15,8 @@ final class ProjectionSource: Sendable {
     var history: EvidenceHistory?
     var book: BeliefBook?
     var summaries: [BeliefSummary]?
+    var scoreboard: Scoreboard?
+    var lessons: Lessons?
     var families: [FaultClass: NetworkFamilies] = [:]
   }
 
@@ -54,6 +56,15 @@ final class ProjectionSource: Sendable {
       return book.beliefs(withoutEvidence: true).filter { classes.contains($0.faultClass) }
     }
   }
+
+  /// The scores, vetoed by refuted intents that nobody has answered.
+  var scoreboard: Scoreboard { part(\.scoreboard) { book.scores(refuted: state.refutedJourneys) } }
+
+  /// What every run taught.
+  var lessons: [Lesson] { part(\.lessons) { Lessons(state, history: history, graph: graph) }.all }
+
+  /// The belief of that id, tested or not; nil where there is none.
+  func belief(_ id: String) -> BeliefSummary? { summaries.first { $0.id == id } }
 
   /// The network of one class at one dose.
   func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {

@@ -102,7 +102,8 @@ struct Projector {
   private static func insert(
     _ db: Database, _ table: ProjectionTable, into name: String, _ source: ProjectionSource
   ) throws {
-    let sql = "INSERT INTO \(name) VALUES(" + Array(repeating: "?", count: table.columnCount).joined(separator: ",") + ")"
+    let sql =
+      "INSERT INTO \(name) VALUES(" + Array(repeating: "?", count: table.columnCount).joined(separator: ",") + ")"
     let statement = try db.makeStatement(sql: sql)
     for row in try table.allRows(source) { try statement.execute(arguments: StatementArguments(row)) }
   }

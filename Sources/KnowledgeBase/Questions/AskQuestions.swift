@@ -13,7 +13,8 @@ extension KnowledgeBase {
     }
     for given in parameters.keys.sorted() where !query.parameters.contains(where: { $0.name == given }) {
       let known = query.parameters.map(\.name).joined(separator: ", ")
-      throw FaultbookError(.usage, "query \(name) takes no parameter \"\(given)\"; it takes \(known.isEmpty ? "none" : known)")
+      throw FaultbookError(
+        .usage, "query \(name) takes no parameter \"\(given)\"; it takes \(known.isEmpty ? "none" : known)")
     }
     var values: [String: any DatabaseValueConvertible] = [:]
     for parameter in query.parameters {
@@ -25,8 +26,11 @@ extension KnowledgeBase {
     return try answer(query.sql, values, title: query.purpose, seconds: 30, view: view)
   }
 
-  private func value(_ text: String, of parameter: Query.Parameter, in query: String) throws -> any DatabaseValueConvertible {
-    let problem = FaultbookError(.usage, "parameter \(parameter.name) of query \(query) is \(parameter.type), found \"\(text)\"")
+  private func value(_ text: String, of parameter: Query.Parameter, in query: String) throws
+    -> any DatabaseValueConvertible
+  {
+    let problem = FaultbookError(
+      .usage, "parameter \(parameter.name) of query \(query) is \(parameter.type), found \"\(text)\"")
     switch parameter.type {
     case "integer":
       guard let value = Int64(text) else { throw problem }
@@ -72,7 +76,8 @@ extension KnowledgeBase {
     case .int64(let number): .integer(Int(number))
     case .double(let number): .number(number, decimals: 4)
     case .string(let text): .text(text)
-    case .blob(let data): .text("x'" + data.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() + "'")
+    case .blob(let data):
+      .text("x'" + data.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() + "'")
     }
   }
 }

@@ -42,7 +42,8 @@ extension KnowledgeBase {
     try check(filter, in: source)
     let found = source.summaries.filter(filter.holds)
     let columns = [
-      AnswerTable.Column("id"), .init("effect"), .init("cause"), .init("faultClass", "class"), .init("dose"), .init("mean"),
+      AnswerTable.Column("id"), .init("effect"), .init("cause"), .init("faultClass", "class"), .init("dose"),
+      .init("mean"),
       .init("low", "90 % from"), .init("high", "to"), .init("evidence"), .init("lastEvidence", "last evidence"),
     ]
     let shown = found.sorted { ($0.evidence > 0 ? 0 : 1, $1.mean, $0.id) < ($1.evidence > 0 ? 0 : 1, $0.mean, $1.id) }
@@ -58,13 +59,16 @@ extension KnowledgeBase {
       ("beliefs", .array(found.map(KnowledgeBase.json))))
     let tested = found.filter { $0.evidence > 0 }.count
     return Answer(
-      json: json, table: AnswerTable(title: "Beliefs: P(effect degrades | cause degraded)", columns: columns, rows: rows),
+      json: json,
+      table: AnswerTable(title: "Beliefs: P(effect degrades | cause degraded)", columns: columns, rows: rows),
       notes: ["\(found.count) beliefs, \(tested) of them with evidence, at \(source.now)."])
   }
 
   private func check(_ filter: BeliefFilter, in source: ProjectionSource) throws {
     let names = Set(source.state.system.components.map(\.name) + source.state.system.journeys.map(\.name))
-    if let effect = filter.effect, !names.contains(effect) { throw unknown("component or journey", effect, among: names) }
+    if let effect = filter.effect, !names.contains(effect) {
+      throw unknown("component or journey", effect, among: names)
+    }
     if let cause = filter.cause, !names.contains(cause), FaultKind(named: cause) == nil {
       throw unknown("component", cause, among: names)
     }
@@ -91,7 +95,8 @@ extension KnowledgeBase {
     let source = try self.source(view)
     try check(target, in: source)
     guard fault.kind.faultClass != nil else {
-      throw FaultbookError(.usage, "nothing can be predicted of fault kind \"\(fault.kind)\"; name one such as net.latency")
+      throw FaultbookError(
+        .usage, "nothing can be predicted of fault kind \"\(fault.kind)\"; name one such as net.latency")
     }
     let dose = fault.dose(source.state.policy.doseBands)
     guard let forecast = source.book.predict(target, fault: fault.kind, dose: dose) else {
@@ -120,7 +125,8 @@ extension KnowledgeBase {
       ("expectedComponents", .number(forecast.expectedComponents)), ("predicted", .array(predicted)))
     return Answer(
       json: json,
-      table: AnswerTable(title: "\(fault.kind) (\(dose.rawValue)) on \(target): P(degrades)", columns: columns, rows: rows),
+      table: AnswerTable(
+        title: "\(fault.kind) (\(dose.rawValue)) on \(target): P(degrades)", columns: columns, rows: rows),
       notes: [
         "Expected to degrade besides the target: \(rounded(forecast.expectedComponents, 2)) components. Seed \(ForecastEffort().seed)."
       ])
@@ -155,8 +161,10 @@ extension KnowledgeBase {
   /// The beliefs that trouble travels most surely, among those with evidence.
   public func strongestBeliefs(limit: Int, view: View = View()) throws -> Answer {
     let source = try self.source(view)
-    let found = source.summaries.filter { ($0.kind == .propagation || $0.kind == .coupling) && $0.evidence > 0 && $0.dose == .high }
-      .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }
+    let found = source.summaries.filter {
+      ($0.kind == .propagation || $0.kind == .coupling) && $0.evidence > 0 && $0.dose == .high
+    }
+    .sorted { ($1.mean, $0.id) < ($0.mean, $1.id) }
     return shortList("Strongest beliefs, at high dose", found.prefix(limit), of: found.count, source)
   }
 
@@ -176,7 +184,8 @@ extension KnowledgeBase {
     _ title: String, _ beliefs: some Collection<BeliefSummary>, of count: Int, _ source: ProjectionSource
   ) -> Answer {
     let columns = [
-      AnswerTable.Column("effect"), .init("cause", "when this has trouble"), .init("faultClass", "class"), .init("mean"),
+      AnswerTable.Column("effect"), .init("cause", "when this has trouble"), .init("faultClass", "class"),
+      .init("mean"),
       .init("low", "90 % from"), .init("high", "to"), .init("evidence"),
     ]
     let rows: [[AnswerTable.Cell]] = beliefs.map { one in
@@ -192,12 +201,11 @@ extension KnowledgeBase {
 }
 
 extension KnowledgeBase {
-  /// The calls that nobody knows of and that a surprise suggests.
+  /// The calls that nobody knows of and that a surprise suggests: a component degraded where no known call explains it.
   func suspectedDependencies(_ view: View) throws -> [Dependency] {
     let source = try self.source(view)
-    let raised = source.book.beliefs().filter {
-      $0.kind == .coupling && $0.dose == .high && $0.effect.kind == .component && $0.mean >= BeliefBook.raisedCoupling
-    }
-    return Set(raised.map { Dependency(caller: $0.effect.name, callee: $0.cause.name) }).sorted()
+    let surprises = source.history.taught.values.flatMap(\.surprises).filter { $0.effect.kind == .component }
+    let links = Set(surprises.map { Dependency(caller: $0.effect.name, callee: $0.target) })
+    return links.filter { $0.caller != $0.callee && source.state.system.dependency($0) == nil }.sorted()
   }
 }

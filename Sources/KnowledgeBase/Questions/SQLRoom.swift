@@ -37,7 +37,9 @@ struct SQLRoom {
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result { try database.read(body) }
 
   /// Rows of one statement. Throws for anything but a question, for wrong SQL, and past the time limit.
-  func rows(_ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000)
+  func rows(
+    _ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000
+  )
     throws -> (columns: [String], rows: [[DatabaseValue]])
   {
     guard SQLRoom.isQuestion(sql) else {
@@ -52,7 +54,9 @@ struct SQLRoom {
     do {
       return try database.read { db in
         let statement = try db.makeStatement(sql: sql)
-        guard statement.isReadonly else { throw FaultbookError(.usage, "only questions are answered, nothing is changed") }
+        guard statement.isReadonly else {
+          throw FaultbookError(.usage, "only questions are answered, nothing is changed")
+        }
         if !parameters.isEmpty { try statement.setArguments(StatementArguments(parameters)) }
         let cursor = try Row.fetchCursor(statement)
         var found: [[DatabaseValue]] = []
@@ -61,7 +65,8 @@ struct SQLRoom {
       }
     } catch let error as DatabaseError {
       if error.resultCode == .SQLITE_INTERRUPT {
-        throw FaultbookError(.usage, "the question took longer than \(seconds) s and was stopped; narrow it or raise --time-limit")
+        throw FaultbookError(
+          .usage, "the question took longer than \(seconds) s and was stopped; narrow it or raise --time-limit")
       }
       throw FaultbookError(.usage, "SQLite says: \(error.message ?? "\(error.resultCode)"), in: \(sql.prefix(200))")
     }

@@ -9,7 +9,8 @@ extension KnowledgeBase {
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let columns = [
       AnswerTable.Column("run"), .init("target"), .init("fault"), .init("dose"), .init("environment"), .init("status"),
-      .init("outcome"), .init("grade"), .init("degraded"), .init("recoverySeconds", "recovery s"), .init("startedAt", "started"),
+      .init("outcome"), .init("grade"), .init("degraded"), .init("recoverySeconds", "recovery s"),
+      .init("startedAt", "started"),
     ]
     let rows: [[AnswerTable.Cell]] = runs.map { run in
       let fault = run.started?.fault
@@ -51,7 +52,8 @@ extension KnowledgeBase {
       ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
       ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
       ("disqualified", run.disqualified.map { .string($0) }))
-    return Answer(json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows), notes: story(of: run))
+    return Answer(
+      json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows), notes: story(of: run))
   }
 
   private func story(of run: RunState) -> [String] {
@@ -64,7 +66,8 @@ extension KnowledgeBase {
     notes.append("\(run.samples) samples, \(run.probes) probes; status \(run.status).")
     if let verdict = run.verdict {
       let recovery = verdict.recoverySeconds.map { "; recovered within \($0) s" } ?? ""
-      notes.append("Verdict \(verdict.outcome.rawValue), evidence \(verdict.grade.rawValue), by \(verdict.method)\(recovery).")
+      notes.append(
+        "Verdict \(verdict.outcome.rawValue), evidence \(verdict.grade.rawValue), by \(verdict.method)\(recovery).")
       for clause in verdict.clauses {
         let actual = clause.actual.map { ", found \($0)" } ?? ""
         notes.append("Clause \(clause.id): \(clause.outcome.rawValue); expected \(clause.expected)\(actual).")
@@ -111,7 +114,8 @@ extension KnowledgeBase {
     let rows: [[AnswerTable.Cell]] = intent.current.clauses.map { clause in
       [
         .text(clause.id), .text(clause.claim.rawValue), .text(clause.subject.description), .text(clause.metric),
-        .text(clause.comparison?.rawValue), .number(clause.threshold), .text(clause.unit), .number(clause.withinSeconds),
+        .text(clause.comparison?.rawValue), .number(clause.threshold), .text(clause.unit),
+        .number(clause.withinSeconds),
       ]
     }
     let json = JSON.compact(
@@ -127,7 +131,10 @@ extension KnowledgeBase {
     let state = try self.state(view)
     let columns = [AnswerTable.Column("key"), .init("value"), .init("why"), .init("actor"), .init("at", "set")]
     let rows: [[AnswerTable.Cell]] = state.policyEntries.sorted { $0.key < $1.key }.map { key, entry in
-      [.text(key), .text(entry.setting.value.text), .text(entry.setting.why), .text(entry.actor), .text(entry.at.description)]
+      [
+        .text(key), .text(entry.setting.value.text), .text(entry.setting.why), .text(entry.actor),
+        .text(entry.at.description),
+      ]
     }
     return .listing(
       "policies", AnswerTable(title: "Policy", columns: columns, rows: rows), position: state.position,
@@ -160,7 +167,10 @@ extension KnowledgeBase {
   func unknown(_ what: String, _ name: String, among known: some Collection<String>) -> FaultbookError {
     let near = known.filter { $0.contains(name) || name.contains($0) }.sorted().prefix(3)
     let shown = near.isEmpty ? Array(known.sorted().prefix(5)) : Array(near)
-    let hint = shown.isEmpty ? "the book holds none yet" : "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
+    let hint =
+      shown.isEmpty
+      ? "the book holds none yet"
+      : "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
     return FaultbookError(.usage, "there is no \(what) \"\(name)\" in this book; \(hint)")
   }
 }
@@ -171,7 +181,8 @@ extension Answer {
     _ name: String, _ table: AnswerTable, position: Int64, notes: [String] = [], isYes: Bool = true
   ) -> Answer {
     Answer(
-      json: .compact(("position", .integer(position)), (name, table.jsonRows)), table: table, notes: notes, isYes: isYes)
+      json: .compact(("position", .integer(position)), (name, table.jsonRows)), table: table, notes: notes, isYes: isYes
+    )
   }
 }
 

@@ -20,8 +20,10 @@ extension KnowledgeBase {
       return .compact(
         ("component", .string(one.name)), ("kind", .string(one.kind.name)), ("owner", one.owner.map { .string($0) }),
         ("tier", one.tier.map { .string($0) }), ("declared", .bool(one.declared)), ("retired", .bool(one.retired)),
-        ("changes", .integer(Int64(one.changes.count))), ("calls", total.map { .integer(Int64($0.calls)) }),
-        ("errorRate", total?.errorRate.map { .number($0) }), ("latencyMeanMs", total?.latencyMeanMs.map { .number($0) }))
+        ("changes", .integer(Int64(one.changes.count))), ("calls", total.map { .integer(Int64($0.calls)) } ?? .null),
+        ("errorRate", total?.errorRate.map { .number($0) } ?? .null),
+        ("latencyMeanMs", total?.latencyMeanMs.map { .number($0) } ?? .null)
+      )
     }
     let suspected = try suspectedDependencies(view)
     let known = Set(system.dependencies.map(\.dependency))
@@ -36,12 +38,14 @@ extension KnowledgeBase {
       dependencies.append(
         .compact(
           ("caller", .string(record.dependency.caller)), ("callee", .string(record.dependency.callee)),
-          ("mode", .string(record.mode.rawValue)), ("declared", .bool(record.declared)), ("observed", .bool(seen != nil)),
+          ("mode", .string(record.mode.rawValue)), ("declared", .bool(record.declared)),
+          ("observed", .bool(seen != nil)),
           ("suspected", .bool(false)), ("guarded", .bool(record.isGuarded)),
-          ("calls", seen.map { .integer(Int64($0.calls)) }), ("errorRate", seen?.errorRate.map { .number($0) }),
-          ("latencyMeanMs", seen?.latencyMeanMs.map { .number($0) }),
-          ("latencyP50Ms", seen?.latencyP50Ms.map { .number($0) }),
-          ("latencyP99Ms", seen?.latencyP99Ms.map { .number($0) })))
+          ("calls", seen.map { .integer(Int64($0.calls)) } ?? .null),
+          ("errorRate", seen?.errorRate.map { .number($0) } ?? .null),
+          ("latencyMeanMs", seen?.latencyMeanMs.map { .number($0) } ?? .null),
+          ("latencyP50Ms", seen?.latencyP50Ms.map { .number($0) } ?? .null),
+          ("latencyP99Ms", seen?.latencyP99Ms.map { .number($0) } ?? .null)))
       let basis = [record.declared ? "declared" : nil, seen == nil ? nil : "observed"].compactMap { $0 }
       rows.append([
         .text(record.dependency.caller), .text(record.dependency.callee), .text(record.mode.rawValue),
@@ -53,7 +57,8 @@ extension KnowledgeBase {
       dependencies.append(
         .compact(
           ("caller", .string(link.caller)), ("callee", .string(link.callee)), ("mode", .string("sync")),
-          ("declared", .bool(false)), ("observed", .bool(false)), ("suspected", .bool(true))))
+          ("declared", .bool(false)), ("observed", .bool(false)), ("suspected", .bool(true)), ("calls", .null),
+          ("errorRate", .null), ("latencyMeanMs", .null), ("latencyP50Ms", .null), ("latencyP99Ms", .null)))
       rows.append([.text(link.caller), .text(link.callee), .none, .text("suspected"), .none, .none, .none, .none])
     }
     let journeys: [JSON] = system.journeys.map { journey in
@@ -66,7 +71,9 @@ extension KnowledgeBase {
       ("dependencies", .array(dependencies)), ("journeys", .array(journeys)))
     var notes = ["\(components.count) components, \(rows.count) dependencies, \(journeys.count) journeys."]
     for journey in system.journeys {
-      notes.append("Journey \(journey.name): enters at \(journey.entry.joined(separator: ", ")), criticality \(journey.criticality).")
+      notes.append(
+        "Journey \(journey.name): enters at \(journey.entry.joined(separator: ", ")), criticality \(journey.criticality)."
+      )
     }
     if components.isEmpty { notes = ["The book knows no system yet: import traces, or `faultbook declare`."] }
     return Answer(json: json, table: AnswerTable(title: "Dependencies", columns: columns, rows: rows), notes: notes)

@@ -18,7 +18,13 @@ extension KnowledgeBase {
         rows: problems.map { [.integer($0.position.map(Int.init)), .text($0.problem)] })
       let json = JSON.compact(
         ("events", .integer(report.events)), ("root", .string(report.root)), ("ok", .bool(problems.isEmpty)),
-        ("problems", .array(problems.map { .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem))) })))
+        (
+          "problems",
+          .array(
+            problems.map {
+              .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem)))
+            })
+        ))
       var notes = ["\(report.events) events, root \(report.root)."]
       notes.append(
         problems.isEmpty
@@ -40,13 +46,16 @@ extension KnowledgeBase {
     let stood = try log.readDatabase { try Projector.position($0) }
     guard stood == state.position else {
       let where_ = stood.map { "at position \($0)" } ?? "nowhere"
-      return problems + [(nil, "the tables stand \(where_), the log at \(state.position); any writing command brings them up")]
+      return problems + [
+        (nil, "the tables stand \(where_), the log at \(state.position); any writing command brings them up")
+      ]
     }
     let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
     let expected = try SQLRoom(book: path, tablesOf: source).digests()
     let actual = try digests()
     for table in ProjectionTable.all where expected[table.name] != actual[table.name] {
-      problems.append((nil, "the table \(table.name) does not say what the events say; `faultbook rebuild` makes it again"))
+      problems.append(
+        (nil, "the table \(table.name) does not say what the events say; `faultbook rebuild` makes it again"))
     }
     return problems
   }
@@ -84,7 +93,9 @@ extension KnowledgeBase {
       let open = state.runs.values.filter { !$0.isOver }.map(\.id).sorted()
       add("runs not over", open.isEmpty ? "none" : open.joined(separator: ", "))
       let bare = state.system.journeys.isEmpty
-      add("journeys", bare ? "none declared: nothing is weighed by what users meet" : "\(state.system.journeys.count)", well: !bare)
+      add(
+        "journeys", bare ? "none declared: nothing is weighed by what users meet" : "\(state.system.journeys.count)",
+        well: !bare)
       let columns = [AnswerTable.Column("what"), .init("state"), .init("found")]
       return .listing(
         "checks", AnswerTable(title: "Doctor", columns: columns, rows: rows), position: state.position, isYes: isWell)

@@ -59,7 +59,9 @@ struct BookReader {
     try log.readFacts(after: after, through: position) { state.apply($0) }
     var sampledAfter = after
     if trustingTables, after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position {
-      for mark in try savedMarks() { state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at) }
+      for mark in try savedMarks() {
+        state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at)
+      }
       sampledAfter = stood
     }
     for mark in try marks(after: sampledAfter, through: position) {
@@ -78,7 +80,8 @@ struct BookReader {
 
   private func savedMarks() throws -> [Mark] {
     try log.readDatabase { db in
-      try Row.fetchAll(db, sql: "SELECT run, samples, last_position, last_at FROM run_samples ORDER BY run").map { row in
+      try Row.fetchAll(db, sql: "SELECT run, samples, last_position, last_at FROM run_samples ORDER BY run").map {
+        row in
         Mark(run: row[0], count: row[1], last: row[2], at: Timestamp(microseconds: row[3]))
       }
     }

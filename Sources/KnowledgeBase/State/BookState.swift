@@ -138,6 +138,28 @@ struct BookState: Sendable {
     changes.proposals = true
   }
 
+  /// The journeys of the intents that are held and whose last run refuted them: a later run that supports the intent, a
+  /// revision after the run, or the intent's retirement resolves it.
+  var refutedJourneys: Set<String> {
+    var last: [String: RunState] = [:]
+    for run in runs.values where run.disqualified == nil && run.verdict != nil {
+      guard let intent = run.started?.intent else { continue }
+      if let known = last[intent], known.verdictPosition >= run.verdictPosition { continue }
+      last[intent] = run
+    }
+    var found: Set<String> = []
+    for (id, run) in last where run.verdict?.outcome == .refuted {
+      guard let intent = intents[id], intent.retired == nil else { continue }
+      guard (intent.texts.last?.position ?? 0) < run.verdictPosition else { continue }
+      if let journey = intent.current.journey { found.insert(journey) }
+      for clause in intent.current.clauses where clause.subject.kind == .journey { found.insert(clause.subject.name) }
+    }
+    return found
+  }
+
+  /// Forgets a run, as if it had not been done; false where there is none of that id.
+  mutating func leaveOut(run id: String) -> Bool { runs.removeValue(forKey: id) != nil }
+
   /// The runs whose verdict moves beliefs, in the order of their verdicts.
   var countingRuns: [RunState] {
     runs.values.filter(\.counts).sorted { $0.verdictPosition < $1.verdictPosition }

@@ -100,7 +100,8 @@ struct RunState: Sendable {
       verdictPosition = event.position
       verdictAt = event.occurredAt
       return
-    case .runDisqualified(let disqualification): disqualified = disqualification.why
+    case .runDisqualified(let disqualification):
+      disqualified = disqualification.why
       return
     case .findingOpened, .findingResolved: return
     default: break

@@ -8,8 +8,8 @@ public enum EventID {
     uuid(milliseconds: instant.microseconds / 1000, version: 7, high: random.0, low: random.1)
   }
 
-  /// A UUIDv8: the milliseconds of an instant and the first 74 bits of a hash of the content's place, so that importing
-  /// twice gives the same ids. `hash` has at least 16 bytes.
+  /// A UUIDv8: the milliseconds of an instant and 74 bits of a hash of the content's place, so that importing twice gives
+  /// the same ids: the low 12 bits of the first eight bytes and the low 62 of the next. `hash` has at least 16 bytes.
   public static func version8(at instant: Timestamp, hash: some Sequence<UInt8>) -> String {
     var halves: [UInt64] = [0, 0]
     for (index, byte) in hash.prefix(16).enumerated() { halves[index / 8] = halves[index / 8] << 8 | UInt64(byte) }
@@ -58,7 +58,8 @@ public enum EventID {
   }
 
   private static func uuid(milliseconds: Int64, version: UInt64, high: UInt64, low: UInt64) -> String {
-    let first = UInt64(bitPattern: milliseconds) << 16 | version << 12 | high & 0xFFF
+    // The 48 bits of RFC 9562 know no instant before 1970: those share the first.
+    let first = UInt64(max(0, milliseconds)) << 16 | version << 12 | high & 0xFFF
     let second = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
     var bytes: [UInt8] = []
     for word in [first, second] {

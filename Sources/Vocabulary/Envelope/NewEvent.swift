@@ -50,22 +50,13 @@ public struct NewEvent: Sendable, Equatable {
     id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int,
     actor: String?, correlation: String?, causation: String?, payload: String, data: JSON
   ) throws {
-    func check(_ text: String?, _ field: String, _ limit: Int) throws {
-      guard let text else { return }
-      guard !text.isEmpty else { throw VocabularyError(field: field, problem: "must not be empty") }
-      guard text.utf8.count <= limit else {
-        throw VocabularyError(field: field, problem: "is longer than \(limit) bytes")
-      }
-      if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-        throw VocabularyError(field: field, problem: "holds a control character")
-      }
-    }
-    try check(id, "id", EventID.maximumLength)
-    try check(source, "source", 1024)
-    try check(stream, "subject", StreamFamily.maximumNameLength)
-    try check(actor, "actor", 255)
-    try check(correlation, "correlationid", EventID.maximumLength)
-    try check(causation, "causationid", EventID.maximumLength)
+    try Attribute.check(id, "id", limit: EventID.maximumLength)
+    try Attribute.check(source, "source", limit: 1024)
+    try Attribute.checkURIReference(source, "source")
+    try Attribute.check(stream, "subject", limit: StreamFamily.maximumNameLength)
+    try Attribute.check(actor, "actor", limit: 255)
+    try Attribute.check(correlation, "correlationid", limit: EventID.maximumLength)
+    try Attribute.check(causation, "causationid", limit: EventID.maximumLength)
     guard type.streams.id(in: stream) != nil else {
       throw VocabularyError(
         field: "subject",

@@ -50,7 +50,7 @@ public struct RecordedEvent: Sendable, Equatable {
 
   /// The payload as its type, in the newest schema. Throws where the stored text is unsound. Cost: one parse.
   public func fact() throws -> Fact {
-    if type == .metricSampled, schemaVersion == 1, let sample = MetricSampled(lean: payload) {
+    if type == .metricSampled, schemaVersion == MetricSampled.leanVersion, let sample = MetricSampled(lean: payload) {
       return .metricSampled(sample)
     }
     return try Fact(type, Upcasting.standard.upcast(JSON.parse(payload), type: type, from: schemaVersion))

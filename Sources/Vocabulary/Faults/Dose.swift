@@ -42,6 +42,12 @@ public struct Magnitude: Sendable, Hashable {
 }
 
 /// The lower edges of medium and high for each kind of fault that has a magnitude.
+///
+/// The vocabulary names latency, errors, loss, corruption, duplication, reordering, cpu, memory, storage, surge and skew.
+/// The rest follow their nearest: waiting (a lock, a queue, a slow tool, a model's time-out) is latency, and all that
+/// strikes a share of the requests (aborts, exceptions, wrong answers, refusals) is an error. `storage` is how full it is:
+/// `storage.latency` and `storage.error` are latency and errors. A narrowed bandwidth has no band, since what it leaves
+/// says nothing without the traffic that needs it: it is `high`, as all that cannot be measured is.
 public struct DoseBands: Sendable, Equatable {
   /// Where medium and high begin, in the unit of the kind: milliseconds, a ratio, a multiple, or seconds.
   public struct Edges: Sendable, Equatable {
@@ -80,13 +86,27 @@ public struct DoseBands: Sendable, Equatable {
   /// The unit in which a kind's edges stand; nil for a kind without a magnitude.
   public static func unit(of kind: FaultKind) -> Unit? { scale(of: kind)?.unit }
 
+  /// What is wrong with a magnitude; nil where nothing is. Only a clock is set back by less than nothing, and a part of
+  /// the traffic or of a capacity is at most the whole: 30 in unit ratio was meant as percent. A unit that does not
+  /// measure the kind passes: such a magnitude is `high`.
+  static func problem(_ magnitude: Magnitude, of kind: FaultKind) -> String? {
+    let written = JSON.number(magnitude.value).text
+    if magnitude.value < 0 && kind.name != "time.skew" { return "must be at least 0, found \(written)" }
+    guard unit(of: kind) == .ratio, let share = Unit(named: magnitude.unit)?.convert(magnitude.value, to: .ratio),
+      share > 1
+    else { return nil }
+    return
+      "of \(kind) must be at most the whole, a ratio of 1, found \(written) in unit \"\(magnitude.unit.prefix(40))\""
+  }
+
   /// The band of a magnitude. A magnitude that is missing or whose unit does not measure the kind is `high`: what is
-  /// not known is taken for the worst.
+  /// not known is taken for the worst. A clock may be wrong either way.
   public func dose(of kind: FaultKind, magnitude: Magnitude?) -> Dose {
     guard let magnitude, let edges = edges(of: kind), let unit = DoseBands.unit(of: kind),
       let value = Unit(named: magnitude.unit)?.convert(magnitude.value, to: unit)
     else { return .high }
-    return value >= edges.high ? .high : value >= edges.medium ? .medium : .low
+    let size = abs(value)
+    return size >= edges.high ? .high : size >= edges.medium ? .medium : .low
   }
 
   private static func scale(of kind: FaultKind) -> (unit: Unit, standard: Edges)? {

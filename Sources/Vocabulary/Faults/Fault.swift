@@ -28,17 +28,16 @@ public struct Fault: Sendable, Hashable {
   }
 
   /// Reads `{"kind", "native"?, "magnitude"?, "dose"?, "scope"?}`. An unknown kind is refused: `unknown` says so openly.
+  /// So is a magnitude that its kind cannot have.
   public static func read(_ fields: FieldReader) throws -> Fault {
-    let name = try fields.string("kind")
-    guard let kind = FaultKind(named: name) else {
-      throw fields.error(
-        "kind",
-        "\"\(name)\" is no known kind of fault; use one such as net.latency, or \"unknown\" with the tool's name in native"
-      )
-    }
+    let kind = try FaultKind.read(fields, "kind")
     return Fault(
       kind: kind, native: try fields.optionalString("native"),
-      magnitude: try fields.optionalObject("magnitude").map(Magnitude.read),
+      magnitude: try fields.optionalObject("magnitude").map { size in
+        let magnitude = try Magnitude.read(size)
+        if let problem = DoseBands.problem(magnitude, of: kind) { throw size.error("value", problem) }
+        return magnitude
+      },
       dose: try fields.optionalWord("dose", Dose.self), scope: try fields.optionalFraction("scope"))
   }
 

@@ -11,6 +11,18 @@ public struct FaultKind: Sendable, Hashable, Comparable, CustomStringConvertible
     self.name = name
   }
 
+  /// Reads a field that names a kind.
+  static func read(_ fields: FieldReader, _ field: String) throws -> FaultKind {
+    let name = try fields.string(field)
+    guard let kind = FaultKind(named: name) else {
+      throw fields.error(
+        field,
+        "\"\(name.prefix(40))\" is no known kind of fault; use one such as net.latency, or \"unknown\""
+      )
+    }
+    return kind
+  }
+
   /// A placebo: everything of a run but the fault.
   public static let none = FaultKind("none")
   /// A fault that no kind describes.
@@ -30,7 +42,16 @@ public struct FaultKind: Sendable, Hashable, Comparable, CustomStringConvertible
     all.filter { $0.faultClass == faultClass }
   }
 
-  /// Chapter "Beliefs": the classes partition the kinds.
+  /// Chapter "Beliefs": the classes partition the kinds. Where it is silent, a kind stands in the class whose trouble its
+  /// callers see:
+  ///
+  /// - `latency`, they wait: loss, reordering and narrow bandwidth reach them through TCP's retransmissions, a lock and a
+  ///   model's time-out as waiting.
+  /// - `errors`, they get a failure for an answer: aborted requests, failed reads and writes, a refusing model, a hand-off
+  ///   that is lost.
+  /// - `unavailable`, nobody answers: a reset connection, a lost node, a killed agent, a store between two masters.
+  /// - `resource`, something is used up: an agent that goes in circles spends its budget.
+  /// - `data`, the answer is wrong: duplicates, a poisoned context, an invented fact.
   private static let classes: [String: FaultClass] = [
     "net.latency": .latency, "net.loss": .latency, "net.bandwidth": .latency, "net.reorder": .latency,
     "net.duplicate": .data, "net.corrupt": .data,

@@ -5,12 +5,16 @@ public struct Unit: Sendable, Hashable, CustomStringConvertible {
   /// The unit's name, as it stands in events.
   public let name: String
   private let quantity: Quantity
-  private let factor: Double
+  /// The unit is numerator / denominator of its quantity's base, both whole, so that a conversion is exact where it can be:
+  /// 57 percent are 0.57, which 57 · 0.01 is not.
+  private let numerator: Double
+  private let denominator: Double
 
-  private init(_ name: String, _ quantity: Quantity, _ factor: Double) {
+  private init(_ name: String, _ quantity: Quantity, _ numerator: Double, _ denominator: Double = 1) {
     self.name = name
     self.quantity = quantity
-    self.factor = factor
+    self.numerator = numerator
+    self.denominator = denominator
   }
 
   /// Milliseconds.
@@ -28,20 +32,21 @@ public struct Unit: Sendable, Hashable, CustomStringConvertible {
 
   private static let named: [String: Unit] = {
     var units: [String: Unit] = [:]
-    func add(_ names: [String], _ quantity: Quantity, _ factor: Double) {
-      for name in names { units[name] = Unit(name, quantity, factor) }
+    func add(_ names: [String], _ quantity: Quantity, _ numerator: Double, _ denominator: Double = 1) {
+      for name in names { units[name] = Unit(name, quantity, numerator, denominator) }
     }
-    add(["ns"], .time, 1e-6)
-    add(["us", "µs"], .time, 1e-3)
+    add(["ns", "nanoseconds"], .time, 1, 1_000_000)
+    // The micro sign and the Greek letter look alike.
+    add(["us", "\u{B5}s", "\u{3BC}s", "microseconds"], .time, 1, 1000)
     add(["ms", "milliseconds"], .time, 1)
     add(["s", "seconds"], .time, 1000)
     add(["min", "minutes"], .time, 60_000)
     add(["h", "hours"], .time, 3_600_000)
-    add(["ratio", "fraction"], .ratio, 1)
-    add(["percent", "%"], .ratio, 0.01)
-    add(["multiple", "x"], .multiple, 1)
+    add(["ratio", "fraction", "1"], .ratio, 1)
+    add(["percent", "%"], .ratio, 1, 100)
+    add(["multiple", "x", "times"], .multiple, 1)
     add(["1/s", "rps", "qps"], .rate, 1)
-    add(["1/min"], .rate, 1.0 / 60)
+    add(["1/min"], .rate, 1, 60)
     add(["B", "bytes"], .size, 1)
     add(["kB", "KB"], .size, 1e3)
     add(["KiB"], .size, 1024)
@@ -61,7 +66,9 @@ public struct Unit: Sendable, Hashable, CustomStringConvertible {
   /// The value in another unit; nil where the two do not measure the same.
   public func convert(_ value: Double, to other: Unit) -> Double? {
     guard quantity == other.quantity else { return nil }
-    return factor == other.factor ? value : value * factor / other.factor
+    let up = numerator * other.denominator
+    let down = denominator * other.numerator
+    return up == down ? value : value * up / down
   }
 
   public var description: String { name }

@@ -35,7 +35,7 @@ public enum JSON: Sendable {
   /// The member of that name; nil where there is none or this is no object. Cost: linear in the members.
   public subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.isSameText(as: name) }?.value
   }
 
   /// The value's kind in words, for messages: "a string", "null".
@@ -86,33 +86,43 @@ extension JSON {
 }
 
 extension JSON: Equatable {
-  /// Equality of values: the order of members does not matter, and 1 equals 1.0.
+  /// Equality of values: the order of members does not matter, and 1 equals 1.0. Cost: linear, also in the members.
   public static func == (one: JSON, other: JSON) -> Bool {
     switch (one, other) {
     case (.null, .null): return true
     case (.bool(let a), .bool(let b)): return a == b
     case (.integer(let a), .integer(let b)): return a == b
-    case (.integer, .number), (.number, .integer), (.number, .number): return one.doubleValue == other.doubleValue
-    case (.string(let a), .string(let b)): return a == b
+    // Through the double, 2^53 + 1 would equal 2^53.
+    case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): return Int64(exactly: b) == a
+    case (.number(let a), .number(let b)): return a == b
+    case (.string(let a), .string(let b)): return a.isSameText(as: b)
     case (.array(let a), .array(let b)): return a == b
     case (.object(let a), .object(let b)):
       guard a.count == b.count else { return false }
-      if zip(a, b).allSatisfy({ $0.name == $1.name }) { return zip(a, b).allSatisfy { $0.value == $1.value } }
-      let byName = Dictionary(b.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-      return a.allSatisfy { byName[$0.name] == $0.value }
+      if zip(a, b).allSatisfy({ $0.name.isSameText(as: $1.name) }) {
+        return zip(a, b).allSatisfy { $0.value == $1.value }
+      }
+      let byName = Dictionary(b.map { (Array($0.name.utf8), $0.value) }, uniquingKeysWith: { first, _ in first })
+      return a.allSatisfy { byName[Array($0.name.utf8)] == $0.value }
     default: return false
     }
   }
 }
 
+extension String {
+  /// Equality code unit by code unit (RFC 8259 §8.3): the library's takes texts of equal meaning in Unicode, such as é in
+  /// one scalar and in two, for equal.
+  func isSameText(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
+}
+
+/// There is no literal for null on purpose: `isThere ? value : nil` would give null where none is meant.
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   public init(stringLiteral value: String) { self = .string(value) }
   public init(integerLiteral value: Int64) { self = .integer(value) }
   public init(floatLiteral value: Double) { self = .number(value) }
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  public init(nilLiteral: ()) { self = .null }
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(elements.map { Member($0.0, $0.1) })

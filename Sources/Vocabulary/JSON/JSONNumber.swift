@@ -22,21 +22,23 @@ package enum JSONNumber {
     return at
   }
 
-  /// The value of a number without fraction or exponent that fits 64 bits.
+  /// The value of a number without fraction or exponent that fits 64 bits; nil for any other, and for `-0`, which is
+  /// no integer.
   package static func integer(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int64? {
     var at = range.lowerBound
     let negative = bytes[at] == UInt8(ascii: "-")
     if negative { at += 1 }
-    guard range.upperBound - at <= 18 else { return nil }
-    var value: Int64 = 0
+    // 19 digits fit an unsigned word, and instants in nanoseconds have as many.
+    guard range.upperBound - at <= 19 else { return nil }
+    var value: UInt64 = 0
     while at < range.upperBound {
       let digit = bytes[at] &- 0x30
       guard digit < 10 else { return nil }
-      value = value * 10 + Int64(digit)
+      value = value * 10 + UInt64(digit)
       at += 1
     }
-    if negative && value == 0 { return nil }
-    return negative ? -value : value
+    if negative { return value == 0 || value > 1 << 63 ? nil : Int64(truncatingIfNeeded: 0 &- value) }
+    return Int64(exactly: value)
   }
 
   /// The value of a number; nil where it is beyond a double. Exact: at most 15 digits and a small exponent go by one

@@ -11,6 +11,7 @@ public struct JSONParser {
   private var path: [PathStep] = []
   private let captured: String?
   private var capturedRange: Range<Int>?
+  private var elementRanges: [Range<Int>] = []
 
   private enum PathStep {
     case member(String)
@@ -35,6 +36,15 @@ public struct JSONParser {
     var parser = JSONParser(bytes, capturing: member)
     let value = try parser.whole()
     return (value, parser.capturedRange)
+  }
+
+  /// Where in the text of one JSON array its own elements stand. Throws `JSONError`, also where it is no array.
+  static func elements(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [Range<Int>] {
+    var parser = JSONParser(bytes)
+    parser.skipSpace()
+    guard parser.peek == UInt8(ascii: "[") else { throw parser.error("expected an array") }
+    _ = try parser.whole()
+    return parser.elementRanges
   }
 
   private mutating func whole() throws -> JSON {
@@ -104,8 +114,10 @@ public struct JSONParser {
       guard peek == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
       let name = try string()
       if members.count == 16 { names = Set(members.map(\.name)) }
-      let known = names?.insert(name).inserted == false || names == nil && members.contains { $0.name == name }
-      if known { throw error("the name \"\(name)\" appears twice") }
+      // The set takes texts of equal meaning for one, so what it knows is looked at once more.
+      if names?.insert(name).inserted != true, members.contains(where: { $0.name.isSameText(as: name) }) {
+        throw error("the name \"\(name)\" appears twice")
+      }
       skipSpace()
       guard peek == UInt8(ascii: ":") else { throw error("expected ':'") }
       at += 1
@@ -140,8 +152,10 @@ public struct JSONParser {
     }
     while true {
       path.append(.element(values.count))
+      let start = at
       values.append(try value())
       path.removeLast()
+      if path.isEmpty { elementRanges.append(start..<at) }
       skipSpace()
       switch peek {
       case UInt8(ascii: ","):

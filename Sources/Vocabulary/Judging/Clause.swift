@@ -84,17 +84,23 @@ public struct Clause: Sendable, Hashable {
     self.withinSeconds = withinSeconds
   }
 
-  /// Reads a clause; a threshold without a unit is refused.
+  /// Reads a clause. A threshold without a unit is refused, and one that its metric cannot reach: percent of errors, say.
   public static func read(_ fields: FieldReader) throws -> Clause {
     let threshold = try fields.optionalNumber("threshold")
     let unit = try fields.optionalString("unit")
     if threshold != nil && unit == nil { throw fields.error("unit", "is missing; a threshold needs its unit") }
+    let metric = try fields.optionalString("metric")
+    let basis = try fields.optionalWord("relativeTo", ThresholdBasis.self) ?? .absolute
+    if let metric, let threshold, let unit, basis == .absolute,
+      let problem = MetricRange.problem(metric: metric, value: threshold, unit: unit)
+    {
+      throw fields.error("threshold", problem)
+    }
     return Clause(
       id: try fields.string("id"), claim: try fields.word("claim", Claim.self),
-      subject: try NodeID.require(fields.object("subject")), metric: try fields.optionalString("metric"),
+      subject: try NodeID.require(fields.object("subject")), metric: metric,
       comparison: try fields.optionalWord("op", Comparison.self), threshold: threshold, unit: unit,
-      relativeTo: try fields.optionalWord("relativeTo", ThresholdBasis.self) ?? .absolute,
-      withinSeconds: try fields.optionalAmount("withinSeconds"))
+      relativeTo: basis, withinSeconds: try fields.optionalAmount("withinSeconds"))
   }
 
   /// The clause as JSON, in the form that `read` takes.
@@ -132,9 +138,13 @@ public struct Criterion: Sendable, Hashable {
   /// Reads `{"component"|"journey", "metric", "op", "threshold", "unit"}`; the node may also stand in `subject`.
   public static func read(_ fields: FieldReader) throws -> Criterion {
     let subject = try fields.optionalObject("subject").map(NodeID.require) ?? NodeID.require(fields)
-    return Criterion(
+    let found = Criterion(
       subject: subject, metric: try fields.string("metric"), comparison: try fields.word("op", Comparison.self),
       threshold: try fields.number("threshold"), unit: try fields.string("unit"))
+    if let problem = MetricRange.problem(metric: found.metric, value: found.threshold, unit: found.unit) {
+      throw fields.error("threshold", problem)
+    }
+    return found
   }
 
   /// The criterion as JSON, in the form that `read` takes.
@@ -161,8 +171,8 @@ public struct SteadyState: Sendable, Hashable {
   /// Reads `{"windowSeconds", "criteria"}`.
   public static func read(_ fields: FieldReader) throws -> SteadyState {
     SteadyState(
-      windowSeconds: try fields.optionalAmount("windowSeconds") ?? 0,
-      criteria: try fields.objects("criteria", Criterion.read))
+      windowSeconds: try fields.amount("windowSeconds"),
+      criteria: try fields.requiredObjects("criteria", Criterion.read))
   }
 
   /// The steady state as JSON, in the form that `read` takes.
@@ -212,12 +222,10 @@ public struct ClauseVerdict: Sendable, Hashable {
 
   /// Reads a clause's verdict; `expected` and `actual` may be numbers or text.
   public static func read(_ fields: FieldReader) throws -> ClauseVerdict {
-    func words(_ name: String) -> String? {
-      fields.value(name).map { value in value.stringValue ?? value.text }
-    }
-    return ClauseVerdict(
+    ClauseVerdict(
       id: try fields.string("id"), outcome: try fields.word("outcome", Outcome.self),
-      expected: words("expected") ?? "", actual: words("actual"), unit: words("unit"), evidence: words("evidence"))
+      expected: fields.optionalWords("expected") ?? "", actual: fields.optionalWords("actual"),
+      unit: fields.optionalWords("unit"), evidence: fields.optionalWords("evidence"))
   }
 
   /// The verdict as JSON, in the form that `read` takes.

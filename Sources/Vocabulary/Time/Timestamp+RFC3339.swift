@@ -1,7 +1,8 @@
 extension Timestamp {
   /// Reads `2026-11-20T18:11:23.5+01:00`; nil where the text is no RFC 3339 date-time with an offset.
   ///
-  /// A leap second (`:60`) counts as the first instant of the next minute. Years 0000 to 9999. Cost: one pass.
+  /// A leap second, `23:59:60` in UTC at the end of a month, counts as the first second of the next day. Years 0000 to
+  /// 9999, in UTC too; digits below the microsecond are cut. Cost: one pass.
   public init?(rfc3339 text: some StringProtocol) {
     var reader = DigitReader(text.utf8)
     guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -19,6 +20,8 @@ extension Timestamp {
     else { return nil }
     let seconds = daysFromCivil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
     self.init(microseconds: seconds * 1_000_000 + micros)
+    guard self >= .earliest, self <= .latest else { return nil }
+    if second == 60 && !Timestamp(microseconds: seconds * 1_000_000).beginsMonth { return nil }
   }
 }
 

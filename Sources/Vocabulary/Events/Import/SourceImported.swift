@@ -26,7 +26,7 @@ public struct SourceImported: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       sha256: try fields.string("sha256"), format: try fields.string("format"), bytes: try fields.count("bytes"),
-      names: try fields.strings("names"), ignoredFields: try fields.optionalCount("ignoredFields") ?? 0)
+      names: try fields.requiredStrings("names"), ignoredFields: try fields.optionalCount("ignoredFields") ?? 0)
   }
 
   public var json: JSON {

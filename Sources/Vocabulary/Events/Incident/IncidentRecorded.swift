@@ -34,7 +34,7 @@ public struct IncidentRecorded: EventPayload {
       started: try fields.timestamp("started"), ended: try fields.optionalTimestamp("ended"),
       suspected: try fields.string("suspected"), fault: try Fault.read(fields.object("fault")),
       attribution: try fields.fraction("attribution"),
-      observations: try fields.objects("observations", Observation.read))
+      observations: try fields.requiredObjects("observations", Observation.read))
     if let ended, ended < started { throw fields.error("ended", "lies before started") }
   }
 

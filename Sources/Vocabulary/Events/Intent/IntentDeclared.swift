@@ -32,6 +32,12 @@ public struct IntentDeclared: EventPayload {
   /// The proposal that it came from.
   public let proposal: String?
 
+  /// The names of its fields.
+  static let fieldNames = [
+    "title", "hypothesis", "journey", "target", "fault", "clauses", "steadyState", "abortWhen", "exclusions",
+    "environment", "maxDurationSeconds", "rollback", "owner", "proposal",
+  ]
+
   /// An intent.
   public init(
     title: String, hypothesis: String, journey: String? = nil, target: Target? = nil, fault: Fault? = nil,

@@ -16,7 +16,10 @@ public struct IntentRevised: EventPayload {
 
   public init(from fields: FieldReader) throws {
     self.init(changes: (fields.json.members ?? []).filter { $0.name != "why" }, why: try fields.string("why"))
-    guard !changes.isEmpty else { throw fields.error("why", "stands alone; a revision names the fields that changed") }
+    guard changes.contains(where: { IntentDeclared.fieldNames.contains($0.name) }) else {
+      let known = IntentDeclared.fieldNames.joined(separator: ", ")
+      throw VocabularyError(field: fields.path, problem: "names no field of an intent that changed, such as \(known)")
+    }
     // The changed fields must be readable as an intent's: read them over a sound one.
     let base = IntentDeclared(title: "-", hypothesis: "-")
     _ = try applied(to: base, path: fields.path)

@@ -2,11 +2,14 @@ extension Policy {
   /// Checks a setting's value. Throws `VocabularyError` for a value of the wrong form and for a key that the vocabulary
   /// does not know, so that a misspelt setting is not silently without effect.
   static func check(key: String, value: JSON, path: String) throws {
+    if key.hasPrefix("dose."), let kind = FaultKind(named: String(key.dropFirst(5))), DoseBands.unit(of: kind) == nil {
+      throw VocabularyError(field: "\(path).key", problem: "\(kind) has no magnitude to band; its dose is always high")
+    }
     guard let rule = rule(for: key) else {
       throw VocabularyError(
         field: "\(path).key",
         problem:
-          "\"\(key)\" is no known setting; known are belief.*, dose.<kind>, safety.*, score.likelihood, plan.cost.<kind> and notify.<event>"
+          "\"\(key.prefix(60))\" is no known setting; known are belief.*, dose.<kind>, safety.*, score.likelihood, plan.cost.<kind> and notify.<event>"
       )
     }
     if value.isNull { return }
@@ -59,9 +62,7 @@ extension Policy {
     default: break
     }
     if key.hasPrefix("belief.environmentTrust."), key.count > 24 { return .fraction }
-    if key.hasPrefix("dose."), let kind = FaultKind(named: String(key.dropFirst(5))) {
-      return DoseBands.unit(of: kind) == nil ? nil : .edges
-    }
+    if key.hasPrefix("dose."), FaultKind(named: String(key.dropFirst(5))) != nil { return .edges }
     if key.hasPrefix("plan.cost."), FaultKind(named: String(key.dropFirst(10))) != nil { return .amount }
     if key.hasPrefix("notify."), key.count > 7 { return .anything }
     return nil

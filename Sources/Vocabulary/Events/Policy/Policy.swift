@@ -8,7 +8,9 @@ public struct Policy: Sendable, Equatable {
   public init() {}
 
   /// Takes up one `policy.set`; null takes a setting back to its default.
-  public mutating func apply(_ set: PolicySet) { values[set.key] = set.value.isNull ? nil : set.value }
+  public mutating func apply(_ set: PolicySet) {
+    if set.value.isNull { values.removeValue(forKey: set.key) } else { values[set.key] = set.value }
+  }
 
   /// The settings that differ from their defaults, by key.
   public var settings: [(key: String, value: JSON)] { values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }

@@ -20,7 +20,7 @@ public struct FaultInjected: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       at: try fields.optionalTimestamp("at"), confirmed: try fields.flag("confirmed"),
-      evidence: fields.value("evidence").map { $0.stringValue ?? $0.text })
+      evidence: fields.optionalWords("evidence"))
   }
 
   public var json: JSON {

@@ -1,4 +1,8 @@
 extension MetricSampled {
+  /// The version of the schema that `init(lean:)` reads; a newer one needs a new reader, so that none goes round the
+  /// upcasting.
+  static let leanVersion = Upcasting.standard.newestVersion(of: .metricSampled) == 1 ? 1 : nil
+
   /// Reads the flat payload of schema 1 without building a tree: what replay reads a million of. Nil where the text is
   /// not of the plain form (escapes, unknown fields, a dependency's object out of place …); the caller then takes the
   /// general way, which gives the same value or the error.

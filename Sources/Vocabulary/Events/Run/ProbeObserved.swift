@@ -37,6 +37,7 @@ public struct ProbeObserved: EventPayload {
       name: try fields.string("name"), component: try fields.optionalString("component"),
       journey: try fields.optionalString("journey"), phase: try fields.word("phase", Phase.self),
       met: try fields.optionalFlag("met"), value: fields.value("value"), tolerance: fields.value("tolerance"))
+    _ = try NodeID.read(fields)
   }
 
   public var json: JSON {

@@ -26,7 +26,7 @@ public struct RunAborted: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       reason: try fields.word("reason", Reason.self),
-      criterion: fields.value("criterion").map { $0.stringValue ?? $0.text })
+      criterion: fields.optionalWords("criterion"))
   }
 
   public var json: JSON {

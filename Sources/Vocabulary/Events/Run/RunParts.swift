@@ -13,7 +13,7 @@ public struct Runner: Sendable, Hashable {
 
   /// Reads `{"tool", "version"?}`.
   public static func read(_ fields: FieldReader) throws -> Runner {
-    Runner(tool: try fields.string("tool"), version: try fields.optionalString("version"))
+    Runner(tool: try fields.string("tool"), version: try fields.optionalLabel("version"))
   }
 
   /// `{"tool", "version"?}`.
@@ -62,8 +62,8 @@ public struct NativeClaim: Sendable, Hashable {
 
   /// Reads `{"tool", "status"?, "verdict"?}`.
   public static func read(_ fields: FieldReader) throws -> NativeClaim {
-    func words(_ name: String) -> String? { fields.value(name).map { $0.stringValue ?? $0.text } }
-    return NativeClaim(tool: try fields.string("tool"), status: words("status"), verdict: words("verdict"))
+    NativeClaim(
+      tool: try fields.string("tool"), status: fields.optionalWords("status"), verdict: fields.optionalWords("verdict"))
   }
 
   /// `{"tool", "status"?, "verdict"?}`.
@@ -88,9 +88,14 @@ public enum SampleSubject: Sendable, Hashable {
     case callee
   }
 
-  /// Reads `component`, `journey` or `dependency` of a sample.
+  /// Reads `component`, `journey` or `dependency` of a sample. Throws where it has none or two of them.
   public static func read(_ fields: FieldReader) throws -> SampleSubject {
-    guard let link = try fields.optionalObject("dependency") else { return .node(try NodeID.require(fields)) }
+    let node = try NodeID.read(fields)
+    guard let link = try fields.optionalObject("dependency") else {
+      guard let node else { throw fields.error("component", "is missing; expected component, journey or dependency") }
+      return .node(node)
+    }
+    if let node { throw fields.error("dependency", "stands beside \(node.kind.rawValue); name one of them") }
     return .dependency(try Dependency.read(link), reporter: try link.word("reporter", Reporter.self))
   }
 
@@ -114,17 +119,21 @@ public enum MetricRange {
   public static func problem(metric: String, value: Double, unit: String) -> String? {
     switch metric {
     case "error_rate", "availability":
-      guard unit == "ratio" else { return "of \(metric) must stand in unit ratio (0 to 1), found unit \"\(unit)\"" }
-      return (0...1).contains(value) ? nil : "of \(metric) must be a fraction from 0 to 1, found \(value)"
-    case "up": return (0...1).contains(value) ? nil : "of up must be 0 or 1, found \(value)"
+      guard Unit(named: unit)?.convert(1, to: .ratio) == 1 else {
+        return "of \(metric) must stand in unit ratio (0 to 1), found unit \"\(unit.prefix(40))\""
+      }
+      return (0...1).contains(value) ? nil : "of \(metric) must be a fraction from 0 to 1, found \(written(value))"
+    case "up": return (0...1).contains(value) ? nil : "of up must be from 0 to 1, found \(written(value))"
     case "latency_p50", "latency_p90", "latency_p99", "latency_avg", "time_to_recover":
       guard let known = Unit(named: unit), known.convert(1, to: .milliseconds) != nil else {
-        return "of \(metric) must stand in a unit of time such as ms, found unit \"\(unit)\""
+        return "of \(metric) must stand in a unit of time such as ms, found unit \"\(unit.prefix(40))\""
       }
-      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(value)"
+      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(written(value))"
     case "request_rate", "retry_count", "queue_depth", "cpu_utilisation":
-      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(value)"
+      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(written(value))"
     default: return nil
     }
   }
+
+  private static func written(_ value: Double) -> String { JSON.number(value).text }
 }

@@ -33,7 +33,7 @@ public struct VerdictReached: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       outcome: try fields.word("outcome", Outcome.self), clauses: try fields.objects("clauses", ClauseVerdict.read),
-      observations: try fields.objects("observations", Observation.read),
+      observations: try fields.requiredObjects("observations", Observation.read),
       grade: try fields.word("grade", Grade.self), method: try fields.string("method"),
       recoverySeconds: try fields.optionalAmount("recoverySeconds"),
       samplingStepSeconds: try fields.optionalAmount("samplingStepSeconds"))

@@ -34,7 +34,7 @@ public struct ComponentChanged: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       component: try fields.string("component"), change: try fields.word("change", Change.self),
-      version: try fields.optionalString("version"), reference: try fields.optionalString("reference"))
+      version: try fields.optionalLabel("version"), reference: try fields.optionalString("reference"))
   }
 
   public var json: JSON {

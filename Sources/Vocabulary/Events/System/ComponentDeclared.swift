@@ -26,7 +26,7 @@ public struct ComponentDeclared: EventPayload {
   public init(from fields: FieldReader) throws {
     self.init(
       component: try fields.string("component"), kind: try fields.string("kind"),
-      owner: try fields.optionalString("owner"), tier: try fields.optionalString("tier"),
+      owner: try fields.optionalString("owner"), tier: try fields.optionalLabel("tier"),
       tags: try fields.strings("tags"))
   }
 

@@ -47,7 +47,9 @@ public struct FailureModeCatalogued: EventPayload {
   /// Where it comes from.
   public let category: Category
   /// The kind of fault that brings it about.
-  public let fault: FaultKind
+  public var fault: FaultKind { injection.kind }
+  /// The fault in full: also how much of it, where the catalogue says so.
+  public let injection: Fault
   /// Where it strikes; nil for anywhere.
   public let component: String?
   /// How often it is met.
@@ -66,10 +68,21 @@ public struct FailureModeCatalogued: EventPayload {
     id: String, name: String, category: Category, fault: FaultKind, component: String? = nil, likelihood: Likelihood,
     impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil
   ) {
+    self.init(
+      id: id, name: name, category: category, injection: Fault(kind: fault), component: component,
+      likelihood: likelihood, impact: impact, detection: detection, currentHandling: currentHandling,
+      desiredHandling: desiredHandling)
+  }
+
+  /// An entry of the catalogue, its fault in full.
+  public init(
+    id: String, name: String, category: Category, injection: Fault, component: String? = nil, likelihood: Likelihood,
+    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil
+  ) {
     self.id = id
     self.name = name
     self.category = category
-    self.fault = fault
+    self.injection = injection
     self.component = component
     self.likelihood = likelihood
     self.impact = impact
@@ -79,13 +92,13 @@ public struct FailureModeCatalogued: EventPayload {
   }
 
   public init(from fields: FieldReader) throws {
-    let kind = try fields.string("fault")
-    guard let fault = FaultKind(named: kind) else {
-      throw fields.error("fault", "\"\(kind)\" is no known kind of fault; use one such as net.latency")
-    }
+    // The kind alone, or the fault in full.
+    let injection =
+      fields.value("fault")?.members == nil
+      ? Fault(kind: try FaultKind.read(fields, "fault")) : try Fault.read(fields.object("fault"))
     self.init(
       id: try fields.string("id"), name: try fields.string("name"),
-      category: try fields.word("category", Category.self), fault: fault,
+      category: try fields.word("category", Category.self), injection: injection,
       component: try fields.optionalString("component"),
       likelihood: try fields.word("likelihood", Likelihood.self), impact: try fields.word("impact", Impact.self),
       detection: try fields.optionalString("detection"),
@@ -96,7 +109,8 @@ public struct FailureModeCatalogued: EventPayload {
   public var json: JSON {
     .compact(
       ("id", .string(id)), ("name", .string(name)), ("category", .string(category.rawValue)),
-      ("fault", .string(fault.name)), ("component", component.map { .string($0) }),
+      ("fault", injection == Fault(kind: fault) ? .string(fault.name) : injection.json),
+      ("component", component.map { .string($0) }),
       ("likelihood", .string(likelihood.rawValue)), ("impact", .string(impact.rawValue)),
       ("detection", detection.map { .string($0) }), ("currentHandling", currentHandling.map { .string($0) }),
       ("desiredHandling", desiredHandling.map { .string($0) }))

@@ -22,7 +22,7 @@ public struct JourneyDeclared: EventPayload {
 
   public init(from fields: FieldReader) throws {
     self.init(
-      journey: try fields.string("journey"), entry: try fields.strings("entry"),
+      journey: try fields.string("journey"), entry: try fields.requiredStrings("entry"),
       criticality: try fields.fraction("criticality"),
       objective: try fields.optionalObject("objective").map(Objective.read))
     guard !entry.isEmpty else { throw fields.error("entry", "must name at least one component") }

@@ -1,0 +1,48 @@
+internal import SystemModel
+internal import Vocabulary
+
+/// What one run taught, in bits: Σ over the families that it touched of KL(after ‖ before).
+public struct DeliveredInformation: Sendable, Hashable {
+  /// By family, ascending.
+  public let families: [Family]
+
+  /// What one family learned.
+  public struct Family: Sendable, Hashable {
+    /// Which.
+    public let key: FamilyKey
+    /// How much, in bits.
+    public let bits: Double
+    /// Whether a call was among the causes: what proposals promise. Else a hidden coupling or a susceptibility alone: discovery.
+    public let isPropagation: Bool
+  }
+
+  /// All bits.
+  public var bits: Double { families.reduce(0) { $0 + $1.bits } }
+  /// The bits about calls, to be set against what a proposal promised.
+  public var propagationBits: Double { families.reduce(0) { $0 + ($1.isPropagation ? $1.bits : 0) } }
+}
+
+extension BeliefBook {
+  /// What a run teaches these beliefs, which are taken without it where they have it: Σ over its families of
+  /// E_after[log ℓ^w] − log E_before[ℓ^w], under the same priors before and after.
+  public func delivered(by evidence: RunEvidence, stream: String) -> DeliveredInformation {
+    var before = inputs
+    before.ledger.remove(stream: stream)
+    var families: [DeliveredInformation.Family] = []
+    for addition in evidence.additions {
+      guard case .family(let key, let causes, let dose) = addition.key.subject else { continue }
+      let prior = before.family(key, including: causes, leak: leak.mean)
+      let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
+      let weight = inputs.weighing.weight(row, effect: key.effect, causes: causes)
+      // A coupling whose call has become known since is that call's evidence.
+      let places = causes.compactMap { prior.index(of: $0) ?? prior.index(of: .call($0.name)) }.sorted()
+      guard weight > 0, !places.isEmpty else { continue }
+      let observation = FamilyObservation(
+        prior.variables(places, dose), isDegraded: addition.key.isDegraded, weight: weight)
+      let bits = prior.posterior.deliveredBits(observation)
+      families.append(
+        DeliveredInformation.Family(key: key, bits: bits, isPropagation: causes.contains { $0.kind == .call }))
+    }
+    return DeliveredInformation(families: families.sorted { $0.key < $1.key })
+  }
+}

@@ -1,0 +1,127 @@
+internal import SystemModel
+internal import Vocabulary
+
+extension BeliefBook {
+  /// The scores of the system, its journeys and its components, each with its interval from posterior draws and its coverage.
+  ///
+  /// R_j = 1 − Σ_f π_f · P(j degrades | f) over ``BeliefInputs/weighedFaults`` at a high dose; the system's is the
+  /// criticality-weighted mean of its journeys'; a component's the mean over its dependencies and the classes errors, latency and
+  /// unavailable of 1 − θ at a high dose. The leak, which is noise of the judging, takes no part.
+  ///
+  /// - Parameters:
+  ///   - effort: seed, worlds and draws. The same seed gives the same scores.
+  ///   - refuted: journeys with an unresolved refuted intent.
+  /// - Complexity: O(classes · draws · wordsPerDraw · (calls + Σ over journeys of the calls that they depend on)).
+  public func scores(
+    effort: ForecastEffort = ForecastEffort(words: 64, draws: 60, wordsPerDraw: 4), refuted: Set<String> = []
+  ) -> Scoreboard {
+    let faults = inputs.weighedFaults
+    var families: [NetworkFamilies] = []
+    for faultClass in Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted() {
+      families.append(NetworkFamilies(self, faultClass))
+    }
+    let graph = inputs.graph
+    let effort = effort.fitting(edges: graph.edges.count * families.count)
+    let components = componentScores(families, effort)
+    let places = graph.nodes.indices.filter { graph.nodes[$0].kind == .journey }
+    let inPlay = families.filter { family in faults.contains { $0.faultClass == family.faultClass } }
+    let means = JourneyDamage(graph, places, faults, inPlay.map { $0.network(.high) })
+    let probabilities = means.probabilities(seed: effort.seed, words: effort.words, drawing: false)
+    let resilience = means.resilience(probabilities)
+    var draws: [[Double]] = []
+    for draw in 0..<effort.draws {
+      let drawn = means.probabilities(
+        seed: mixedSeed(effort.seed, UInt64(draw)), worlds: effort.seed, words: effort.wordsPerDraw, drawing: true)
+      draws.append(means.resilience(drawn))
+    }
+    var journeys: [ResilienceScore] = []
+    for (index, place) in places.enumerated() {
+      let name = graph.nodes[place].name
+      let (low, high) = interval(draws.map { $0[index] }, around: resilience[index])
+      var coverage = Coverage()
+      let needed = graph.dependencies(of: place)
+      for family in inPlay {
+        for node in graph.nodes.indices where needed[node] {
+          family.addCoverage(of: node, criticality: 1, to: &coverage)
+        }
+      }
+      let losses = faults.indices.map {
+        ResilienceScore.Loss(fault: faults[$0], probability: probabilities[index][$0])
+      }
+      journeys.append(
+        ResilienceScore(
+          subject: .journey(name), mean: resilience[index], low: low, high: high, coverage: coverage.value,
+          freshness: coverage.freshness, isRefuted: refuted.contains(name),
+          losses: losses.filter { $0.amount > 0 }.enumerated().sorted {
+            ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset)
+          }.map(\.element)))
+    }
+    let whole = wholeCoverage(inPlay)
+    return Scoreboard(
+      system: systemScore(places, resilience, draws, whole, refuted), journeys: journeys, components: components,
+      coverage: whole.value)
+  }
+
+  /// The classes of a component's score.
+  static let componentClasses: [FaultClass] = [.latency, .errors, .unavailable]
+
+  private func wholeCoverage(_ families: [NetworkFamilies]) -> Coverage {
+    let graph = inputs.graph
+    let hasJourneys = graph.componentCount < graph.nodes.count
+    var coverage = Coverage()
+    for family in families {
+      for node in graph.nodes.indices {
+        guard let criticality = hasJourneys ? graph.criticalityReach[node] : 1 else { continue }
+        family.addCoverage(of: node, criticality: criticality, to: &coverage)
+      }
+    }
+    return coverage
+  }
+
+  /// The mean of the journeys' scores by criticality; plain where all are of criticality 0.
+  private func systemScore(
+    _ places: [Int], _ resilience: [Double], _ draws: [[Double]], _ coverage: Coverage, _ refuted: Set<String>
+  ) -> ResilienceScore? {
+    guard !places.isEmpty else { return nil }
+    let graph = inputs.graph
+    let given = places.map { graph.criticality[$0] }
+    let weights = given.contains { $0 > 0 } ? given : given.map { _ in 1 }
+    let total = weights.reduce(0, +)
+    func mean(_ scores: [Double]) -> Double { zip(weights, scores).reduce(0) { $0 + $1.0 * $1.1 } / total }
+    let whole = mean(resilience)
+    let (low, high) = interval(draws.map(mean), around: whole)
+    let isRefuted = places.contains { graph.criticality[$0] >= 1 && refuted.contains(graph.nodes[$0].name) }
+    return ResilienceScore(
+      subject: .system, mean: whole, low: low, high: high, coverage: coverage.value, freshness: coverage.freshness,
+      isRefuted: isRefuted, losses: [])
+  }
+
+  private func componentScores(_ families: [NetworkFamilies], _ effort: ForecastEffort) -> [ResilienceScore] {
+    let relevant = families.filter { BeliefBook.componentClasses.contains($0.faultClass) }
+    var scores: [ResilienceScore] = []
+    for node in inputs.graph.nodes.indices where inputs.graph.nodes[node].kind == .component {
+      let mine = relevant.compactMap { $0.families[node] }
+      let terms = mine.map { family in
+        family.causes.indices.filter { family.causes[$0].kind == .call }.map { family.variables($0, .high) }
+      }
+      let count = Double(terms.reduce(0) { $0 + $1.count })
+      guard count > 0 else { continue }
+      var coverage = Coverage()
+      for family in relevant { family.addCoverage(of: node, criticality: 1, to: &coverage) }
+      let silence = zip(mine, terms).reduce(0) { sum, pair in
+        pair.1.reduce(sum) { $0 + pair.0.posterior.silence($1) }
+      }
+      var generator = Xoshiro256(seed: mixedSeed(effort.seed, UInt64(node)))
+      let samplers = zip(mine, terms).map { ThetaSampler($0.posterior, $1) }
+      let draws = (0..<effort.draws).map { _ in
+        samplers.reduce(0) { sum, sampler in sampler.draw(using: &generator).reduce(sum) { $0 + (1 - $1) } } / count
+      }
+      let (low, high) = interval(draws, around: silence / count)
+      scores.append(
+        ResilienceScore(
+          subject: .component(inputs.graph.nodes[node].name), mean: silence / count, low: low, high: high,
+          coverage: coverage.value, freshness: coverage.freshness, isRefuted: false, losses: []))
+    }
+    return scores
+  }
+}

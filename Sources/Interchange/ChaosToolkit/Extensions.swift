@@ -1,0 +1,73 @@
+import Vocabulary
+
+/// What an experiment's `extensions` say in the open: our own `faultbook`, and the metadata that others put there.
+///
+/// ```
+/// {"name": "faultbook", "run": "r1", "proposal": "p1", "intent": "i1", "target": {"component": "db"}, "fault": {…}}
+/// {"name": "lab", "id": "r1", "target": "db", "link": null, "fault": "latency", "magnitude": 600, "unit": "ms"}
+/// {"name": "target", "service": "back", "fault": "delay=0.3"}
+/// ```
+struct Extensions {
+  private(set) var run: String?
+  private(set) var proposal: String?
+  private(set) var intent: String?
+  private(set) var environment: String?
+  private(set) var journey: String?
+  private(set) var target: Target?
+  private(set) var fault: Fault?
+  private(set) var system: String?
+
+  init(_ json: JSON?, context: ImportContext) throws {
+    for (index, one) in (json?.arrayValue ?? []).enumerated() where one["name"] != nil {
+      do {
+        switch one["name"]?.stringValue {
+        case "faultbook": try readOwn(FieldReader(one, path: "extensions[\(index)]"))
+        case "target": readTarget(one)
+        default: readMetadata(one)
+        }
+      } catch let error as VocabularyError {
+        throw context.error("\(error)", ImportContext.Place(path: "$.experiment"))
+      }
+    }
+  }
+
+  private mutating func readOwn(_ fields: FieldReader) throws {
+    run = try fields.optionalString("run") ?? run
+    proposal = try fields.optionalString("proposal") ?? proposal
+    intent = try fields.optionalString("intent") ?? intent
+    environment = try fields.optionalString("environment") ?? environment
+    journey = try fields.optionalString("journey") ?? journey
+    if let name = fields.value("target")?.stringValue {
+      target = .component(name)
+    } else {
+      target = try fields.optionalObject("target").map(Target.read) ?? target
+    }
+    fault = try fields.optionalObject("fault").map(Fault.read) ?? fault
+  }
+
+  private mutating func readTarget(_ json: JSON) {
+    if let service = json["service"]?.stringValue, !service.isEmpty { target = target ?? .component(service) }
+    if let words = json["fault"]?.stringValue, fault == nil {
+      fault = FaultWords.fault(settings: words.split(separator: "&").map(String.init), native: words)
+    }
+  }
+
+  /// Metadata is taken from any extension that names a target and a fault as the lab does.
+  private mutating func readMetadata(_ json: JSON) {
+    guard let target = json["target"]?.stringValue, let kind = json["fault"]?.stringValue else { return }
+    run = run ?? json["id"]?.stringValue
+    journey = journey ?? json["journey"]?.stringValue
+    system = system ?? json["topology"]?.stringValue
+    environment = environment ?? json["environment"]?.stringValue ?? (json["name"] == "lab" ? "test" : nil)
+    if self.target == nil, !target.isEmpty {
+      let link = json["link"]?.stringValue
+      self.target = link.map { .dependency(Dependency(caller: target, callee: $0)) } ?? .component(target)
+    }
+    guard fault == nil else { return }
+    var magnitude: Magnitude?
+    if let value = json["magnitude"]?.doubleValue, let unit = json["unit"]?.stringValue {
+      magnitude = FaultWords.magnitude(value, unit: unit)
+    }
+    fault = Fault(kind: FaultWords.kind(kind) ?? .unknown, native: kind, magnitude: magnitude)
+  }
+}

@@ -1,0 +1,211 @@
+import Beliefs
+import Planner
+import SystemModel
+import Vocabulary
+
+/// What is asked of `next`.
+public struct NextRequest: Sendable {
+  /// How many proposals at most.
+  public var top: Int
+  /// A batch of so many, each chosen by what it adds to those before.
+  public var batch: Int?
+  /// Only what can reach this journey counts.
+  public var journey: String?
+  /// The objective's name.
+  public var objective: String
+  /// A behavioural intent that target, fault and magnitude are derived for.
+  public var intent: String?
+  /// `bits` or `bits-per-cost`.
+  public var by: String
+  /// The seed of the simulation.
+  public var seed: UInt64
+  /// Whether the proposals are recorded.
+  public var record: Bool
+
+  /// A request.
+  public init(
+    top: Int = 5, batch: Int? = nil, journey: String? = nil, objective: String = "information", intent: String? = nil,
+    by: String = "bits", seed: UInt64 = 1, record: Bool = false
+  ) {
+    self.top = top
+    self.batch = batch
+    self.journey = journey
+    self.objective = objective
+    self.intent = intent
+    self.by = by
+    self.seed = seed
+    self.record = record
+  }
+}
+
+extension KnowledgeBase {
+  /// What to run next: the experiments that are expected to teach most, the allowed ones first, each with its arithmetic, its
+  /// safety gates and a ready intent; and what need not be repeated. The answer is no where nothing may run.
+  ///
+  /// The same position, policy, seed and time give the same answer. With `record` the proposals go into the log, so that
+  /// anyone can compute them again; recording the same proposals twice adds nothing.
+  public func next(_ request: NextRequest = NextRequest(), view: View = View(), actor: String) throws -> Answer {
+    try translating {
+      let source = try self.source(view)
+      let plan = try plan(request, view: view, source)
+      if request.record {
+        guard view.asOf == .head, view.without.isEmpty else {
+          throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
+        }
+        try record(plan, actor: actor)
+      }
+      return answer(plan, source)
+    }
+  }
+
+  private func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
+    let state = source.state
+    var asked = try planRequest(request, view: view)
+    var exclusions: Set<String> = []
+    if let id = request.intent {
+      guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
+      guard let journey = intent.current.journey else {
+        throw FaultbookError(
+          .usage, "intent \"\(id)\" names no journey, so no target follows from it; revise it with one")
+      }
+      asked.journey = journey
+      exclusions = Set(intent.current.exclusions)
+      if asked.environment == nil { asked.environment = intent.current.environment }
+      // What an exclusion takes away must not shorten the list.
+      asked.top += exclusions.count * FaultClass.allCases.count * Dose.allCases.count
+    }
+    if let journey = asked.journey, state.system.journey(journey) == nil {
+      throw unknown("journey", journey, among: state.system.journeys.map(\.name))
+    }
+    guard !state.system.components.isEmpty else {
+      throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
+    }
+    let plan = planner(source, seed: request.seed).propose(asked)
+    return exclusions.isEmpty ? plan : plan.excluding(top: request.top) { exclusions.contains($0.target.component) }
+  }
+
+  private func planRequest(_ request: NextRequest, view: View) throws -> PlanRequest {
+    guard let objective = PlanObjective(named: request.objective) else {
+      let known = PlanObjective.all.map(\.name).joined(separator: ", ")
+      throw FaultbookError(.usage, "\"\(request.objective)\" is no known objective; known are \(known)")
+    }
+    guard let ranking = PlanRequest.Ranking(rawValue: request.by) else {
+      let known = PlanRequest.Ranking.allCases.map(\.rawValue).joined(separator: ", ")
+      throw FaultbookError(.usage, "proposals cannot be ranked by \"\(request.by)\"; known are \(known)")
+    }
+    guard (1...1000).contains(request.top) else {
+      throw FaultbookError(.usage, "between 1 and 1000 proposals can be asked for, not \(request.top)")
+    }
+    if let batch = request.batch, !(1...100).contains(batch) {
+      throw FaultbookError(.usage, "a batch has between 1 and 100 experiments, not \(batch)")
+    }
+    return PlanRequest(
+      top: request.top, batch: request.batch, journey: request.journey, environment: view.environment,
+      objective: objective, by: ranking)
+  }
+
+  /// The planner of a state.
+  func planner(_ source: ProjectionSource, seed: UInt64) -> Planner {
+    let book = source.book
+    return Planner(
+      model: source.state.system, networks: { source.network($0, $1) }, policy: source.state.policy,
+      history: source.runHistory, now: source.now, seed: seed, position: source.state.position,
+      predict: { target, kind, dose in
+        let forecast = book.predict(target, fault: kind, dose: dose, effort: ForecastEffort(draws: 0))
+        return (forecast?.nodes ?? []).map {
+          Proposal.Prediction(node: $0.node, probability: $0.probability, errors: $0.errors, latency: $0.latency)
+        }
+      })
+  }
+
+  private func record(_ plan: Plan, actor: String) throws {
+    var events: [NewEvent] = []
+    for proposal in plan.proposals {
+      let json = proposal.json
+      let fact = Fact.experimentProposed(try ExperimentProposed(from: FieldReader(json)))
+      events.append(
+        NewEvent(id: proposal.id, source: "urn:faultbook:planner", stream: "plan", time: plan.now, fact: fact))
+    }
+    guard !events.isEmpty else { return }
+    _ = try write([request(events, actor: actor)])
+  }
+
+  private func answer(_ plan: Plan, _ source: ProjectionSource) -> Answer {
+    let columns = [
+      AnswerTable.Column("rank"), .init("id"), .init("target"), .init("fault"), .init("magnitude"), .init("bits"),
+      .init("value"), .init("components", "components expected"), .init("critical", "P(critical journey)"),
+      .init("cost", "cost min"), .init("allowed"),
+    ]
+    let rows: [[AnswerTable.Cell]] = plan.proposals.map { one in
+      [
+        .integer(one.rank), .text(one.id), .text(one.target.description), .text(one.fault.kind.name),
+        .text(
+          one.fault.magnitude.map { "\(rounded($0.value, $0.value < 10 ? 2 : 0)) \($0.unit)" } ?? one.dose.rawValue),
+        .number(one.bits), .number(one.value), .number(one.expectedComponents, decimals: 2),
+        .number(one.criticalProbability, decimals: 2), .number(one.cost, decimals: 0),
+        .text(one.safety.allowed ? "yes" : "no"),
+      ]
+    }
+    var notes: [String] = []
+    for one in plan.proposals { notes += story(of: one) }
+    for one in plan.redundant.prefix(5) { notes.append("Redundant: " + one.why) }
+    notes.append(
+      "\(plan.candidates) candidates compared by \(plan.objective.name) at position \(plan.position), \(plan.now), seed \(plan.seed)"
+        + (plan.isSettled ? "." : "; the order of the last ones is within chance."))
+    if plan.proposals.isEmpty {
+      notes.append("Nothing teaches anything that counts: declare journeys, or import traces of more of the system.")
+    } else if !plan.isAnyAllowed {
+      notes.append("Nothing may run now: every proposal is blocked by a safety gate.")
+    }
+    return Answer(
+      json: plan.json, table: AnswerTable(title: "What to run next", columns: columns, rows: rows), notes: notes,
+      isYes: plan.isAnyAllowed)
+  }
+
+  /// A proposal in sentences: its hypothesis, where its bits come from, whom it is expected to meet, and its gates.
+  private func story(of proposal: Proposal) -> [String] {
+    var notes = ["\(proposal.rank). \(proposal.intent.hypothesis)"]
+    let sources = proposal.sources.prefix(3).map { source in
+      "\(rounded(source.bits, 2)) about \(source.effect) ← \(source.causes.map(\.cause.name).joined(separator: ", "))"
+    }
+    if !sources.isEmpty { notes.append("   Bits: \(sources.joined(separator: "; ")).") }
+    let met = proposal.predicted.prefix(4).map { "\($0.node) \(rounded($0.probability, 2))" }
+    if !met.isEmpty { notes.append("   Expected to degrade: \(met.joined(separator: ", ")).") }
+    let failed = proposal.safety.gates.filter { $0.passed != true }
+    let passed = proposal.safety.gates.count - failed.count
+    let doubts = failed.map { "\($0.gate) \($0.passed == nil ? "in doubt" : "FAILED"): \($0.why)" }
+    notes.append("   Gates: \(passed) passed\(doubts.isEmpty ? "" : "; " + doubts.joined(separator: "; ")).")
+    if let why = proposal.runnerUp { notes.append("   \(why)") }
+    return notes
+  }
+
+  /// A recorded proposal: where its bits come from, and every gate. Throws for an unknown id.
+  public func explain(proposal id: String, view: View = View()) throws -> Answer {
+    let state = try self.state(view)
+    guard let held = state.proposals[id] else { throw unknown("proposal", id, among: state.proposals.keys) }
+    let json = held.proposed.proposal
+    let columns = [
+      AnswerTable.Column("effect"), .init("causes"), .init("bits"), .init("weight"), .init("met", "P(met)"),
+    ]
+    let rows: [[AnswerTable.Cell]] = (json["sources"]?.arrayValue ?? []).map { one in
+      [
+        .text(one["effect"]?.stringValue),
+        .text(one["causes"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ")),
+        .number(one["bits"]?.doubleValue), .number(one["weight"]?.doubleValue), .number(one["met"]?.doubleValue),
+      ]
+    }
+    var notes = [
+      "\(held.proposed.fault.kind) on \(held.proposed.target): \(rounded(held.proposed.bits, 3)) bits, computed at position "
+        + "\(held.proposed.position) with seed \(held.proposed.seed)."
+    ]
+    if let hypothesis = json["intent"]?["hypothesis"]?.stringValue { notes.append(hypothesis) }
+    for gate in json["safety"]?["gates"]?.arrayValue ?? [] {
+      let word = gate["passed"]?.boolValue.map { $0 ? "passed" : "FAILED" } ?? "in doubt"
+      notes.append("Gate \(gate["gate"]?.stringValue ?? ""): \(word): \(gate["why"]?.stringValue ?? "").")
+    }
+    if let answer = held.answer { notes.append("It was \(answer.word)\(answer.why.map { ": \($0)" } ?? "").") }
+    return Answer(
+      json: json, table: AnswerTable(title: "Where the bits of \(id) come from", columns: columns, rows: rows),
+      notes: notes)
+  }
+}

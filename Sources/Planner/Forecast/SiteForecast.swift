@@ -1,0 +1,77 @@
+internal import Beliefs
+internal import Vocabulary
+
+/// What is injected into, as places of a ``WorldGraph``.
+enum Site: Hashable, Sendable {
+  /// A component: all its callers meet it.
+  case node(Int)
+  /// One link, by its slot: only that effect meets the cause.
+  case link(slot: Int, effect: Int)
+}
+
+/// What one candidate is expected to do and to teach: which causes each effect meets how probably, and who degrades.
+struct SiteForecast: Sendable {
+  /// One way in which an effect can be met.
+  struct Exposure: Sendable {
+    /// The effect's place.
+    var place: Int
+    /// The slots of the causes that are active, ascending.
+    var slots: [Int]
+    /// P(exactly these causes are active).
+    var probability: Double
+    /// g_u(A) in bits.
+    var gain: Double
+  }
+
+  /// All exposures, in the order in which they were met.
+  var exposures: [Exposure]
+  /// P(degraded) by place, of the places that degrade in some world, the target left aside.
+  var degraded: [(place: Int, probability: Double)]
+  /// P(a journey of at least the critical criticality degrades).
+  var criticalProbability: Double
+  /// By world, the weighed bits; empty where the forecast is exact.
+  var worldValues: [Float]
+  /// The information about families that can reach a journey, weighed: Σ_u weight_u · E g_u.
+  var value: Double
+  /// The same unweighed.
+  var bits: Double
+  /// The information about all other families.
+  var bitsOffPath: Double
+
+  /// Whether `criticalProbability` is that of one of several critical journeys only.
+  var hasSeveralCritical = false
+
+  /// Whether it was enumerated rather than sampled.
+  var isExact: Bool { worldValues.isEmpty }
+
+  /// The standard error of `value`.
+  var standardError: Double {
+    guard worldValues.count > 1 else { return 0 }
+    let count = Double(worldValues.count)
+    let mean = worldValues.reduce(0.0) { $0 + Double($1) } / count
+    let squares = worldValues.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (squares / (count * (count - 1))).squareRoot()
+  }
+
+  /// Whether this one's value is above the other's beyond chance: by more than two standard errors of the difference, which
+  /// common worlds make small. Exact ones are told apart at once.
+  func isSettled(above other: SiteForecast) -> Bool {
+    let difference = value - other.value
+    if isExact && other.isExact { return true }
+    if isExact || other.isExact {
+      return difference > 2 * (standardError + other.standardError)
+    }
+    let count = min(worldValues.count, other.worldValues.count)
+    guard count > 1 else { return false }
+    var sum = 0.0
+    var squares = 0.0
+    for world in 0..<count {
+      let each = Double(worldValues[world]) - Double(other.worldValues[world])
+      sum += each
+      squares += each * each
+    }
+    let mean = sum / Double(count)
+    let variance = max(squares / Double(count) - mean * mean, 0) / Double(count - 1)
+    return difference > 2 * variance.squareRoot()
+  }
+}

@@ -1,0 +1,13 @@
+extension Plan {
+  /// The plan without the proposals that `isExcluded` names, cut to so many and ranked anew.
+  public func excluding(top: Int, where isExcluded: (Proposal) -> Bool) -> Plan {
+    var kept = Array(proposals.filter { !isExcluded($0) }.prefix(top))
+    for index in kept.indices {
+      kept[index].rank = index + 1
+      if index == kept.count - 1 { kept[index].runnerUp = nil }
+    }
+    return Plan(
+      proposals: kept, redundant: redundant, candidates: candidates, isSettled: isSettled, objective: objective,
+      seed: seed, position: position, now: now)
+  }
+}

@@ -1,0 +1,58 @@
+/// What a plan is to be good for. Open: more objectives come as static members.
+public struct PlanObjective: Sendable, Hashable, CustomStringConvertible {
+  /// Its name, as it is asked for.
+  public let name: String
+
+  private init(_ name: String) { self.name = name }
+
+  /// Bits over the beliefs that can still reach a journey, each family weighed by the highest criticality it can reach.
+  public static let information = PlanObjective("information")
+
+  /// All that this planner knows.
+  public static let all: [PlanObjective] = [.information]
+
+  /// The objective of that name; nil where the planner knows none. Say which it knows: ``all``.
+  public init?(named name: String) {
+    guard let known = PlanObjective.all.first(where: { $0.name == name }) else { return nil }
+    self = known
+  }
+
+  public var description: String { name }
+}
+
+/// What is asked of the planner.
+public struct PlanRequest: Sendable, Equatable {
+  /// What candidates are ranked by.
+  public enum Ranking: String, Sendable, CaseIterable {
+    /// The objective.
+    case bits
+    /// The objective over the expected cost.
+    case bitsPerCost = "bits-per-cost"
+  }
+
+  /// How many proposals at most.
+  public var top: Int
+  /// A batch of so many, each chosen by what it adds to those before; nil for a plain ranking.
+  public var batch: Int?
+  /// Only what can reach this journey counts; nil for all journeys.
+  public var journey: String?
+  /// Where it is to run.
+  public var environment: String?
+  /// What it is to be good for.
+  public var objective: PlanObjective
+  /// What candidates are ranked by.
+  public var ranking: Ranking
+
+  /// A request.
+  public init(
+    top: Int = 5, batch: Int? = nil, journey: String? = nil, environment: String? = nil,
+    objective: PlanObjective = .information, by ranking: Ranking = .bits
+  ) {
+    self.top = top
+    self.batch = batch
+    self.journey = journey
+    self.environment = environment
+    self.objective = objective
+    self.ranking = ranking
+  }
+}

@@ -1,0 +1,158 @@
+internal import Beliefs
+internal import SystemModel
+internal import Vocabulary
+
+/// The steps of one plan, in order.
+struct PlanSession {
+  private let planner: Planner
+  private let request: PlanRequest
+  private let forecasters: [Forecaster]
+  private let places: [[NodeID: Int]]
+  private let recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  private let search: CandidateSearch
+
+  /// How many candidates are forecast in full for each that is wanted, at least.
+  private static let poolPerProposal = 8
+  private static let smallestPool = 48
+  private static let largestPool = 400
+
+  init(_ planner: Planner, _ request: PlanRequest) {
+    self.planner = planner
+    self.request = request
+    let pairs = PlanSession.networks(planner)
+    let surfaces = Surfaces()
+    let plain = concurrentMap(pairs) { faultClass, dose in
+      let network = planner.networks(faultClass, dose)
+      return Forecaster(
+        network, faultClass, dose, model: planner.model, journey: request.journey,
+        surface: surfaces.surface(leak: network.leak), seed: planner.seed)
+    }
+    let places = plain.map { $0.places() }
+    self.places = places
+    recentRadii = PlanSession.recentRadii(planner, plain, places)
+    let marks = PlanSession.marks(planner, recentRadii)
+    forecasters = plain.map { $0.marking(marks) }
+    search = CandidateSearch(planner, request, forecasters, marks: marks)
+  }
+
+  func plan() -> Plan {
+    let looks = concurrentMap(forecasters) { $0.firstLook() }
+    let wanted = max(request.batch ?? request.top, 0)
+    let pool = min(max(PlanSession.poolPerProposal * wanted, PlanSession.smallestPool), PlanSession.largestPool)
+    let found = search.best(looks, limit: pool)
+    let (ranked, isSettled) = settle(found.allowed, found.blocked, wanted: wanted)
+    let best = ranked.map(\.forecast.value).max() ?? 0
+    let writer = ProposalWriter(planner, request, forecasters)
+    var proposals: [Proposal]
+    if let batch = request.batch {
+      let chosen = Batch.choose(ranked, count: batch, forecasters, by: request.ranking)
+      proposals = chosen.enumerated().map { writer.proposal($1.assessed, rank: $0 + 1, adds: $1.adds) }
+    } else {
+      proposals = ranked.prefix(wanted).enumerated().map { writer.proposal($1, rank: $0 + 1, adds: nil) }
+    }
+    let next = request.batch == nil && ranked.count > wanted ? ranked[wanted] : nil
+    writer.compare(&proposals, next: next)
+    return Plan(
+      proposals: proposals, redundant: Redundancy(search: search).find(best: best, places: places),
+      candidates: found.count, isSettled: isSettled, objective: request.objective, seed: planner.seed,
+      position: planner.position, now: planner.now)
+  }
+
+  /// The final order. Blocked ones are looked at as far as allowed ones do not fill the list; and where more accurate forecasts
+  /// block some that were allowed at first sight, the whole pool is.
+  private func settle(
+    _ allowed: [Candidate], _ blocked: [Candidate], wanted: Int
+  ) -> (ranked: [Assessed], isSettled: Bool) {
+    let settlement = Settlement(search: search, evaluator: planner.safety, recentRadii: recentRadii)
+    let isBatch = request.batch != nil
+    let contenders = isBatch ? allowed : PlanSession.contenders(allowed, wanted: wanted)
+    let rest = PlanSession.contenders(blocked, wanted: max(wanted - contenders.count, 1))
+    let (ranked, isSettled) = settlement.settle(contenders + rest, head: wanted)
+    let running = ranked.count { $0.safety.allowed }
+    if running >= wanted || contenders.count == allowed.count { return (ranked, isSettled) }
+    return settlement.settle(allowed + rest, head: wanted)
+  }
+
+  /// The candidates that could still be among the first `wanted`: all those whose score at first sight is within four standard
+  /// errors, and the 2 % that the first look's gains may be off, of the last of them; never fewer than twice as many as are wanted.
+  private static func contenders(_ candidates: [Candidate], wanted: Int) -> [Candidate] {
+    guard wanted > 0, candidates.count > 2 * wanted else { return candidates }
+    let last = candidates[wanted - 1]
+    func margin(_ candidate: Candidate) -> Double {
+      candidate.value > 0 ? (0.02 + 4 * candidate.standardError / candidate.value) * candidate.score : 0
+    }
+    let floor = last.score - margin(last)
+    return candidates.enumerated().filter { index, candidate in
+      index < 2 * wanted || candidate.score + margin(candidate) >= floor
+    }.map(\.element)
+  }
+
+  /// The classes and doses at which something can be injected, or was, in order.
+  private static func networks(_ planner: Planner) -> [(FaultClass, Dose)] {
+    var kinds = Set<FaultKind>()
+    for component in planner.model.components where !component.retired {
+      kinds.formUnion(component.kind.plausibleFaults)
+      kinds.formUnion(component.kind.plausibleLinkFaults)
+    }
+    for mode in planner.model.failureModes { kinds.insert(mode.fault) }
+    let bands = planner.policy.doseBands
+    var needed = Set<Int>()
+    for kind in kinds {
+      guard let faultClass = kind.faultClass else { continue }
+      for dose in Dose.allCases where bands.edges(of: kind) != nil || dose == .high {
+        needed.insert(faultClass.index * 3 + dose.index)
+      }
+    }
+    for run in planner.history.runs {
+      guard let faultClass = run.kind.faultClass else { continue }
+      needed.insert(faultClass.index * 3 + run.dose.index)
+    }
+    return FaultClass.allCases.flatMap { faultClass in
+      Dose.allCases.filter { needed.contains(faultClass.index * 3 + $0.index) }.map { (faultClass, $0) }
+    }
+  }
+
+  /// What the runs meet that are too recent or whose fault is still at work.
+  private static func recentRadii(
+    _ planner: Planner, _ forecasters: [Forecaster], _ places: [[NodeID: Int]]
+  ) -> [(run: RunHistory.PastRun, nodes: Set<NodeID>)] {
+    planner.history.runs.compactMap { run in
+      if !run.isFaultActive {
+        let gap = planner.now.seconds(since: run.endedAt ?? run.startedAt)
+        guard gap >= 0 && gap < planner.policy.spacingSeconds else { return nil }
+      }
+      var nodes: Set<NodeID> = []
+      switch run.target {
+      case .component(let name): nodes = [.component(name)]
+      case .dependency(let link): nodes = [.component(link.caller)]
+      }
+      if let index = forecasters.firstIndex(where: { $0.faultClass == run.kind.faultClass && $0.dose == run.dose }),
+        let site = forecasters[index].site(run.target, places: places[index]),
+        let forecast = forecasters[index].forecasts([site], words: Forecaster.words).first
+      {
+        for (place, probability) in forecast.degraded where probability > SafetyLimits.inBlastRadiusFrom {
+          nodes.insert(forecasters[index].graph.name(place))
+        }
+      }
+      return (run, nodes)
+    }
+  }
+
+  private static func marks(
+    _ planner: Planner, _ radii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  ) -> [NodeID: UInt32] {
+    var marks: [NodeID: UInt32] = [:]
+    for name in planner.policy.excludedComponents {
+      marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded
+    }
+    for (_, nodes) in radii { for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent } }
+    let least = planner.policy.minBudgetRemaining ?? 0
+    for budget in planner.model.budgets where budget.remaining < least || budget.remaining <= 0 {
+      marks[budget.node, default: 0] |= CandidateSearch.Mark.spent
+    }
+    for journey in planner.model.journeys where planner.model.budget(of: .journey(journey.name)) == nil {
+      marks[.journey(journey.name), default: 0] |= CandidateSearch.Mark.unreported
+    }
+    return marks
+  }
+}

@@ -1,0 +1,90 @@
+public import Vocabulary
+
+/// What the planner needs to know of the past: the runs and the open incidents, as plain values.
+public struct RunHistory: Sendable, Equatable {
+  /// One run of the past, or one under way.
+  public struct PastRun: Sendable, Equatable {
+    /// Its id.
+    public var id: String
+    /// What was disturbed.
+    public var target: Target
+    /// The kind of fault.
+    public var kind: FaultKind
+    /// Its dose.
+    public var dose: Dose
+    /// Where.
+    public var environment: String
+    /// When it began.
+    public var startedAt: Timestamp
+    /// When its fault was cleared or the run ended; nil while it goes on.
+    public var endedAt: Timestamp?
+    /// Whether its fault was injected and, as far as is known, not cleared.
+    public var isFaultActive: Bool
+    /// How good its evidence is; nil before a verdict.
+    public var grade: Grade?
+    /// What its verdict said.
+    public var outcome: Outcome?
+    /// Who degraded, sorted.
+    public var degraded: [NodeID]
+    /// Of whom too little was seen, sorted.
+    public var unknown: [NodeID]
+    /// The clauses of its intent that are not supported, by id.
+    public var openClauses: [String]
+    /// What its proposal promised, in bits.
+    public var promisedBits: Double?
+    /// What it delivered, in bits.
+    public var deliveredBits: Double?
+
+    /// A run.
+    public init(
+      id: String, target: Target, kind: FaultKind, dose: Dose, environment: String, startedAt: Timestamp,
+      endedAt: Timestamp?, isFaultActive: Bool = false, grade: Grade? = nil, outcome: Outcome? = nil,
+      degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], promisedBits: Double? = nil,
+      deliveredBits: Double? = nil
+    ) {
+      self.id = id
+      self.target = target
+      self.kind = kind
+      self.dose = dose
+      self.environment = environment
+      self.startedAt = startedAt
+      self.endedAt = endedAt
+      self.isFaultActive = isFaultActive
+      self.grade = grade
+      self.outcome = outcome
+      self.degraded = degraded
+      self.unknown = unknown
+      self.openClauses = openClauses
+      self.promisedBits = promisedBits
+      self.deliveredBits = deliveredBits
+    }
+  }
+
+  /// A component that is known to be in trouble now.
+  public struct OpenIncident: Sendable, Equatable {
+    /// Its id.
+    public var id: String
+    /// The component.
+    public var component: String
+    /// Since when.
+    public var since: Timestamp
+
+    /// An incident that has not ended.
+    public init(id: String, component: String, since: Timestamp) {
+      self.id = id
+      self.component = component
+      self.since = since
+    }
+  }
+
+  /// The runs, in order of their start; placebo runs and runs of unknown faults left out.
+  public var runs: [PastRun]
+  /// What is degraded now.
+  public var openIncidents: [OpenIncident]
+
+  /// A past.
+  public init(runs: [PastRun] = [], openIncidents: [OpenIncident] = []) {
+    self.runs = runs
+    self.openIncidents = openIncidents
+  }
+}

@@ -1,0 +1,89 @@
+internal import Beliefs
+
+/// The information gains g_u(A) of one network's families, each worked out once.
+///
+/// A family of up to six causes has a flat table by subset; sets of larger families share a cache with one entry a slot, where a
+/// newcomer replaces what it meets. Two precisions: `quick` reads the gain off the surface by the set's first two
+/// moments, for the pass over all candidates; `exact` asks the family's posterior, for those that are reported.
+struct GainTable {
+  enum Precision { case quick, exact }
+
+  private static let tableLimit = 6
+  private static let cacheSize = 1 << 16
+
+  private let graph: WorldGraph
+  private let surface: GainSurface
+  private let precision: Precision
+  /// By place: where its table begins; −1 where it has none.
+  private let tableStart: [Int32]
+  private var table: [Float]
+  private var cache: [Entry]
+
+  private struct Entry {
+    var set: UInt64
+    var place: Int32
+    var gain: Float
+  }
+
+  init(_ graph: WorldGraph, _ surface: GainSurface, _ precision: Precision) {
+    self.graph = graph
+    self.surface = surface
+    self.precision = precision
+    var starts = [Int32](repeating: -1, count: graph.order.count)
+    var size = 0
+    for place in graph.order.indices {
+      let causes = graph.slots(place).count
+      guard causes > 0 && causes <= GainTable.tableLimit else { continue }
+      starts[place] = Int32(size)
+      size += 1 << causes
+    }
+    tableStart = starts
+    table = [Float](repeating: .nan, count: size)
+    let isNeeded = graph.mostCauses > GainTable.tableLimit
+    cache = [Entry](repeating: Entry(set: 0, place: -1, gain: 0), count: isNeeded ? GainTable.cacheSize : 0)
+  }
+
+  /// g in bits for the set `key` of the causes of `place`, which are the slots of `hits` that are active in `worlds`.
+  @inline(__always)
+  mutating func gain(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
+    let start = tableStart[place]
+    if start >= 0 {
+      let at = Int(start) &+ Int(truncatingIfNeeded: key)
+      let known = table[at]
+      if known == known { return known }
+      let fresh = compute(place, worlds, hits)
+      table[at] = fresh
+      return fresh
+    }
+    let hash = (key ^ UInt64(truncatingIfNeeded: place) &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+    let at = Int(truncatingIfNeeded: hash >> 48)
+    let known = cache[at]
+    if known.set == key && Int(known.place) == place { return known.gain }
+    let fresh = compute(place, worlds, hits)
+    cache[at] = Entry(set: key, place: Int32(truncatingIfNeeded: place), gain: fresh)
+    return fresh
+  }
+
+  @inline(never)
+  private func compute(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
+    if precision == .exact || graph.isMixed[place] { return Float(gain(place, hits.slots(in: worlds))) }
+    var first = 1.0
+    var second = 1.0
+    for index in 0..<hits.count where hits.worlds(index) & worlds != 0 {
+      first *= graph.silence[hits.slot(index)]
+      second *= graph.squaredSilence[hits.slot(index)]
+    }
+    return Float(surface.gain(first: first, second: second))
+  }
+
+  /// g in bits for some slots of one place, from the family's posterior: all of it where `exact` is asked for, its first two
+  /// moments otherwise.
+  func gain(_ place: Int, _ slots: [Int]) -> Double {
+    guard let family = graph.network.families[Int(graph.order[place])] else { return 0 }
+    let variables = graph.network.variables(slots.map { Int(graph.edge[$0]) })
+    if precision == .exact { return family.gain(variables).bits }
+    let theta = family.thetaMoments(variables)
+    let first = 1 - theta.mean
+    return surface.gain(first: first, second: first * first + theta.standardDeviation * theta.standardDeviation)
+  }
+}

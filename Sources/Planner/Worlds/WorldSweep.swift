@@ -1,0 +1,197 @@
+internal import Beliefs
+internal import Vocabulary
+
+/// Takes what a sweep finds, family by family.
+protocol SweepCollector {
+  /// In `worlds`, exactly the causes of `key` were active when the effect at `place` was met; `slots` are their slots.
+  mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots)
+  /// The effect at `place` degrades in these worlds; at least one.
+  mutating func degraded(_ place: Int, _ worlds: UInt64)
+}
+
+/// The causes of one effect that are active in some world of the word, and in which.
+struct ActiveSlots {
+  private(set) var count = 0
+  private var slot: [Int32]
+  private var key: [UInt64]
+  private var mask: [UInt64]
+
+  init(most: Int) {
+    slot = [Int32](repeating: 0, count: most)
+    key = [UInt64](repeating: 0, count: most)
+    mask = [UInt64](repeating: 0, count: most)
+  }
+
+  @inline(__always)
+  mutating func clear() { count = 0 }
+
+  @inline(__always)
+  mutating func add(_ newSlot: Int, _ newKey: UInt64, _ worlds: UInt64) {
+    slot[count] = Int32(truncatingIfNeeded: newSlot)
+    key[count] = newKey
+    mask[count] = worlds
+    count &+= 1
+  }
+
+  @inline(__always)
+  func key(_ index: Int) -> UInt64 { key[index] }
+  @inline(__always)
+  func worlds(_ index: Int) -> UInt64 { mask[index] }
+  @inline(__always)
+  func slot(_ index: Int) -> Int { Int(slot[index]) }
+
+  /// The slots that are active throughout `worlds`, all of which have the same set.
+  func slots(in worlds: UInt64) -> [Int] { (0..<count).filter { mask[$0] & worlds != 0 }.map { Int(slot[$0]) } }
+}
+
+/// One word of worlds, swept from one target after the other.
+///
+/// A sweep settles the places in order. At each effect the words of its causes are gathered once; from them follow where it
+/// degrades (one `&` and one `|` an edge) and, split by subset, which causes it met in which worlds: what the information gain is
+/// summed over. Only components that something active leads to are visited; a bit set finds the next. In a cycle the causes that
+/// were degraded before the effect, in rounds, count (chapter 2, Evidence).
+/// Cost: about 0.1 µs an effect that is met.
+struct WorldSweep {
+  private let graph: WorldGraph
+  // The graph's arrays again: held by the sweep itself, their hot loops take no reference counts.
+  private let rows: [Int32]
+  private let cause: [Int32]
+  private let key: [UInt64]
+  private let outgoingRows: [Int32]
+  private let effectComponent: [Int32]
+  private let firstPlace: [Int32]
+  private var active: [UInt64]
+  private var pending: [UInt64]
+  private var touched: [Int32] = []
+  private var hits: ActiveSlots
+  private var parts: SubsetParts
+  var cycle: CycleScratch
+
+  init(_ graph: WorldGraph) {
+    self.graph = graph
+    rows = graph.rows
+    cause = graph.cause
+    key = graph.key
+    outgoingRows = graph.outgoingRows
+    effectComponent = graph.effect.map { graph.componentOfPlace[Int($0)] }
+    firstPlace = graph.firstPlace
+    active = [UInt64](repeating: 0, count: graph.order.count)
+    pending = [UInt64](repeating: 0, count: (graph.firstPlace.count + 63) / 64)
+    hits = ActiveSlots(most: graph.mostCauses)
+    parts = SubsetParts()
+    cycle = CycleScratch(graph)
+  }
+
+  /// Degrades the target in every world and settles what follows. The target's own family is not met.
+  mutating func run(
+    from target: Int, _ worlds: Worlds, into collector: inout some SweepCollector
+  ) {
+    begin()
+    active[target] = .max
+    touched.append(Int32(truncatingIfNeeded: target))
+    settle(target, worlds, &collector)
+  }
+
+  /// Degrades one link: the effect of `slot` meets that cause alone, in every world, and what follows is settled.
+  mutating func run(link slot: Int, of effect: Int, _ worlds: Worlds, into collector: inout some SweepCollector) {
+    begin()
+    hits.clear()
+    hits.add(slot, key[slot], .max)
+    collector.met(effect, key[slot], .max, hits)
+    let fired = worlds.live[slot] | worlds.leak[effect]
+    guard fired != 0 else { return }
+    active[effect] = fired
+    touched.append(Int32(truncatingIfNeeded: effect))
+    collector.degraded(effect, fired)
+    settle(effect, worlds, &collector)
+  }
+
+  private mutating func begin() {
+    for place in touched { active[Int(place)] = 0 }
+    touched.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func settle(
+    _ target: Int, _ worlds: Worlds, _ collector: inout some SweepCollector
+  ) {
+    let own = Int(graph.componentOfPlace[target])
+    schedule(target)
+    if firstPlace[own + 1] - firstPlace[own] > 1 { pending[own >> 6] |= 1 << UInt64(own & 63) }
+    var block = own >> 6
+    while block < pending.count {
+      let bits = pending[block]
+      if bits == 0 {
+        block &+= 1
+        continue
+      }
+      pending[block] = bits & (bits &- 1)
+      let component = block &* 64 &+ bits.trailingZeroBitCount
+      let first = Int(firstPlace[component])
+      let end = Int(firstPlace[component &+ 1])
+      if end &- first == 1 {
+        if first != target { pull(first, worlds, &collector) }
+      } else {
+        settleCycle(first..<end, target, worlds, &collector)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func schedule(_ place: Int) {
+    for index in Int(outgoingRows[place])..<Int(outgoingRows[place &+ 1]) {
+      let component = Int(effectComponent[index])
+      pending[component >> 6] |= 1 << UInt64(component & 63)
+    }
+  }
+
+  /// Settles a place outside of cycles, all of whose causes are settled.
+  @inline(__always)
+  private mutating func pull(_ place: Int, _ worlds: Worlds, _ collector: inout some SweepCollector) {
+    hits.clear()
+    var met: UInt64 = 0
+    var fired: UInt64 = 0
+    for slot in Int(rows[place])..<Int(rows[place &+ 1]) {
+      let source = active[Int(cause[slot])]
+      guard source != 0 else { continue }
+      hits.add(slot, key[slot], source)
+      met |= source
+      fired |= source & worlds.live[slot]
+    }
+    guard met != 0 else { return }
+    fired |= met & worlds.leak[place]
+    parts.split(hits, place, &collector)
+    guard fired != 0 else { return }
+    active[place] = fired
+    touched.append(Int32(truncatingIfNeeded: place))
+    collector.degraded(place, fired)
+    schedule(place)
+  }
+
+  /// Settles a cycle round by round; only what became active in the last round is carried on.
+  private mutating func settleCycle(
+    _ members: Range<Int>, _ target: Int, _ worlds: Worlds, _ collector: inout some SweepCollector
+  ) {
+    cycle.begin(members)
+    for place in members where place != target {
+      // What comes from outside the cycle is settled and counts from the first round on.
+      for slot in graph.slots(place) where !members.contains(Int(graph.cause[slot])) {
+        let cause = active[Int(graph.cause[slot])]
+        if cause != 0 { cycle.meet(place, slot, cause, worlds) }
+      }
+    }
+    if members.contains(target) && active[target] != 0 { cycle.start(target, active[target]) }
+    while cycle.nextRound(&active, &touched, worlds) {
+      cycle.spread(graph, members, target, active, worlds)
+    }
+    for place in cycle.metPlaces.sorted() {
+      hits.clear()
+      for slot in graph.slots(place) where cycle.exposure(slot) != 0 { hits.add(slot, key[slot], cycle.exposure(slot)) }
+      parts.split(hits, place, &collector)
+      if active[place] != 0 { collector.degraded(place, active[place]) }
+    }
+    for place in members where active[place] != 0 { schedule(place) }
+    let own = Int(graph.componentOfPlace[members.lowerBound])
+    pending[own >> 6] &= ~(1 << UInt64(own & 63))
+    cycle.end()
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// Events in the vocabulary's own form.
+struct AppendEvents: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "append",
+    abstract: "Append events: CloudEvents as JSON lines or as one JSON array.",
+    discussion: """
+      All events of one call are appended, or none. An event that the book holds already is left out.
+
+      EXAMPLES
+        faultbook append events.jsonl
+        faultbook append --create --book shop.sqlite system.jsonl runs.jsonl.gz
+        faultbook append --dry-run events.jsonl
+        my-runner | faultbook append -
+      """)
+
+  @Argument(help: "Files of events, gzip too; - is standard input.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Make the book where there is none.")
+  var create = false
+
+  @Flag(help: "Check the events; needs no book and changes none.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let sources = try InputFiles.named(files)
+    if dryRun { return try Presenter.print(KnowledgeBase.dryRunAppend(files: sources), as: common.format) }
+    let book = try common.openForWriting(create: create)
+    defer { book.close() }
+    try Presenter.print(try book.append(files: sources, actor: common.actorName), as: common.format)
+  }
+}

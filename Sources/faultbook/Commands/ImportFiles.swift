@@ -1,0 +1,62 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// Results, traces, catalogues and samples of other tools.
+struct ImportFiles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Learn from the files of other tools, and judge the runs that they bring.",
+    discussion: """
+      The format is known by the content; --as settles doubt. Importing a file twice adds nothing.
+
+      EXAMPLES
+        faultbook import journal.json
+        faultbook import --create --book shop.sqlite traces.json.gz journal.json
+        faultbook import --run r1 --component checkout --metric latency_p99 samples.csv
+        faultbook import --dry-run journal.json
+        curl -s http://jaeger:16686/api/traces?service=checkout | faultbook import --as jaeger -
+      """)
+
+  @Argument(help: "Files, gzip too; - is standard input.", completion: .file())
+  var files: [String]
+
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("The format. (default: known by the content)", valueName: "format"))
+  var format: String?
+
+  @Option(name: .customLong("run"), help: ArgumentHelp("The run that bare samples belong to.", valueName: "id"))
+  var runID: String?
+
+  @Option(help: ArgumentHelp("The component that bare samples are about.", valueName: "name"))
+  var component: String?
+
+  @Option(help: ArgumentHelp("The metric that bare samples are of.", valueName: "name"))
+  var metric: String?
+
+  @Flag(help: "Make the book where there is none.")
+  var create = false
+
+  @Flag(help: "Say what would be recorded; needs no book and changes none.")
+  var dryRun = false
+
+  @Flag(inversion: .prefixedNo, help: "Judge the runs that end in these files.")
+  var judge = true
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let sources = try InputFiles.named(files)
+    let choices = ImportChoices(
+      format: format, run: runID, component: component, metric: metric, environment: common.environment, judge: judge,
+      dryRun: dryRun)
+    if dryRun { return try Presenter.print(KnowledgeBase.dryRunImport(sources, choices: choices), as: common.format) }
+    let book = try common.openForWriting(create: create)
+    defer { book.close() }
+    let bar = ProgressBar()
+    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName) { name, done, all in
+      bar.report("reading \(name)", done: Int64(done), of: Int64(all))
+    }
+    bar.finish()
+    try Presenter.print(answer, as: common.format)
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// The tables anew from the events.
+struct Rebuild: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Drop everything that is computed and compute it again from the events.",
+    discussion: """
+      The events stay as they are; the answers are the same afterwards.
+
+      EXAMPLES
+        faultbook rebuild
+        faultbook rebuild --book shop.sqlite --wait 60
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let book = try common.openForWriting()
+    defer { book.close() }
+    try Presenter.print(try book.rebuild(), as: common.format)
+  }
+}

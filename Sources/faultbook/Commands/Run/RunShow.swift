@@ -1,0 +1,19 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// One run.
+struct RunShow: Question {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "One run: its course, its observations, its verdict and its clauses.",
+    discussion: """
+      EXAMPLES
+        faultbook run show r1
+        faultbook run show r1 --format json
+      """)
+
+  @OptionGroup var run: RunArgument
+  @OptionGroup var common: CommonOptions
+
+  func answer(_ book: KnowledgeBase) throws -> Answer { try book.run(run.id, view: common.view) }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// Any question, read-only.
+struct SQL: Question {
+  static let configuration = CommandConfiguration(
+    abstract: "Run one read-only SQL statement on the book's tables, with a time limit.",
+    discussion: """
+      EXAMPLES
+        faultbook sql "select type, count(*) from event group by type order by 2 desc"
+        faultbook sql --time-limit 60 --format csv "select * from run"
+        faultbook sql - < question.sql
+      """)
+
+  @Argument(help: "The statement; - reads it from standard input.")
+  var statement: String
+
+  @Option(help: ArgumentHelp("Stop the statement after so long.", valueName: "seconds"))
+  var timeLimit = 10.0
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if !(0.001...86_400).contains(timeLimit) {
+      throw ValidationError("--time-limit takes 0.001 to 86400 seconds, not \(timeLimit)")
+    }
+  }
+
+  func answer(_ book: KnowledgeBase) throws -> Answer {
+    let text = statement == "-" ? try DocumentFile.text(path: "-") : statement
+    return try book.sql(text, view: common.view, timeLimit: timeLimit)
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// What every command accepts, before and after its own arguments.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The book. (default: $FAULTBOOK_BOOK, else ./faultbook.sqlite)", valueName: "file"),
+    completion: .file())
+  var book: String?
+
+  @Option(help: "The form of the answer. (default: table on a terminal, else json)")
+  var format: OutputFormat?
+
+  @Option(help: ArgumentHelp("Who does this, for the log. (default: user@host)", valueName: "name"))
+  var actor: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The time that evidence ages to: a time, 'wall' or 'book'. (default: book, the newest time in it)",
+      valueName: "time|wall"), completion: .list(["wall", "book"]), transform: Parse.now)
+  var now: View.Now?
+
+  @Option(help: ArgumentHelp("The environment that is asked about or recorded in.", valueName: "name"))
+  var environment: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the book as of a log position or a recorded time; 'occurred:TIME' for what had happened by then.",
+      valueName: "position|time"), completion: .default, transform: Parse.asOf)
+  var asOf: View.AsOf?
+
+  @Option(help: ArgumentHelp("How long to wait for another writer. (default: 10)", valueName: "seconds"))
+  var wait: Double?
+
+  func validate() throws {
+    if let wait, !(0...86_400).contains(wait) { throw ValidationError("--wait takes 0 to 86400 seconds, not \(wait)") }
+    if let actor, !(1...255).contains(actor.utf8.count) || DisplayText.line(actor) != actor {
+      throw ValidationError("--actor takes 1 to 255 bytes of text on one line; say who does this")
+    }
+    if environment?.isEmpty == true {
+      throw ValidationError("--environment must not be empty; name one or leave it out")
+    }
+    if book?.isEmpty == true { throw ValidationError("--book must not be empty; name a file") }
+  }
+
+  /// Where the book is.
+  var bookPath: String { book ?? Environment.value("FAULTBOOK_BOOK") ?? "faultbook.sqlite" }
+
+  /// Who does this.
+  var actorName: String { actor ?? Environment.actor }
+
+  /// How a state is read.
+  var view: View { View(now: now ?? .book, environment: environment, asOf: asOf ?? .head) }
+
+  /// How long to wait for another writer, in seconds.
+  var waitSeconds: Double { wait ?? 10 }
+
+  /// Opens the book for questions.
+  func openForReading() throws -> KnowledgeBase { try KnowledgeBase.openForReading(at: bookPath) }
+
+  /// Opens the book for commands that record something.
+  func openForWriting(create: Bool = false) throws -> KnowledgeBase {
+    try KnowledgeBase.openForWriting(at: bookPath, wait: waitSeconds, create: create)
+  }
+}
+
+extension CommonOptions {
+  private static let names: Set<String> = [
+    "--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait",
+  ]
+
+  /// The arguments with those common options that stand before the command's name moved behind its arguments, so that
+  /// `faultbook --book shop.sqlite beliefs` is understood as `faultbook beliefs --book shop.sqlite`.
+  static func movedBehindCommand(_ arguments: [String], of root: any ParsableCommand.Type) -> [String] {
+    var path: [String] = []
+    var moved: [String] = []
+    var command = root
+    var rest = arguments[...]
+    while let next = rest.first {
+      if names.contains(next), rest.count > 1 {
+        moved += rest.prefix(2)
+        rest = rest.dropFirst(2)
+      } else if next.contains("="), names.contains(String(next.prefix { $0 != "=" })) {
+        moved.append(next)
+        rest = rest.dropFirst()
+      } else if let found = command.configuration.subcommands.first(where: { $0._commandName == next }) {
+        path.append(next)
+        command = found
+        rest = rest.dropFirst()
+      } else {
+        break
+      }
+    }
+    let own = rest.prefix { $0 != "--" }
+    return path + own + moved + rest.dropFirst(own.count)
+  }
+}

@@ -1,0 +1,80 @@
+import Interchange
+import KnowledgeBase
+import Vocabulary
+
+/// Checks facts that were given by hand and hands them to the book.
+struct Recorder {
+  /// Where, and by whom.
+  let common: CommonOptions
+  /// When, and under which id.
+  let options: RecordingOptions
+
+  /// Records one event made of options and prints what was recorded.
+  func record(_ payload: any EventPayload, stream: String) throws {
+    let fact: Fact
+    do {
+      fact = try Fact(type(of: payload).type, payload.json)
+    } catch let error as VocabularyError {
+      throw UsageError(message: error.sentence)
+    }
+    if options.dryRun { return try rehearse([DocumentEvent(fact, stream: stream)], named: "the arguments") }
+    try record(fact, stream: stream)
+  }
+
+  /// Records one event whose payload stands in a file and prints what was recorded.
+  func record(_ event: DocumentEvent, from document: DocumentFile) throws {
+    let fact = try event.fact(file: document.name)
+    for name in event.namesUnknown(to: fact) {
+      StandardStreams.printError(
+        "faultbook: note: \(document.name): \"\(name)\" is no field of \(event.type.shortName) and was left out")
+    }
+    if options.dryRun { return try rehearse([event], named: document.name) }
+    try record(fact, stream: event.stream)
+  }
+
+  /// Records the events of a file, all or none, and prints what was recorded.
+  func record(_ events: [DocumentEvent], from document: DocumentFile) throws {
+    if options.eventID != nil, events.count > 1 {
+      throw UsageError(
+        message: "--event-id names one event, and \(document.name) declares \(events.count); leave it out")
+    }
+    if options.dryRun { return try rehearse(events, named: document.name) }
+    let source = try cloudEvents(events, named: document.name)
+    let book = try common.openForWriting()
+    defer { book.close() }
+    try Presenter.print(try book.append(files: [source], actor: common.actorName), as: common.format)
+  }
+
+  private func record(_ fact: Fact, stream: String) throws {
+    let book = try common.openForWriting()
+    defer { book.close() }
+    let answer = try book.record(
+      fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName)
+    try Presenter.print(answer, as: common.format)
+  }
+
+  /// Checks the events without a book.
+  private func rehearse(_ events: [DocumentEvent], named name: String) throws {
+    let source = try cloudEvents(events, named: name)
+    try Presenter.print(try KnowledgeBase.dryRunAppend(files: [source]), as: common.format)
+  }
+
+  private func cloudEvents(_ events: [DocumentEvent], named name: String) throws -> ImportSource {
+    var chance = SystemRandomNumberGenerator()
+    let now = WallClock.now
+    let lines = try events.map { event in
+      let id = options.eventID ?? EventID.version7(at: now, random: (chance.next(), chance.next()))
+      let new = try event.event(id: id, time: options.time ?? now, actor: common.actorName, file: name)
+      return CloudEvents.text(of: new) + "\n"
+    }
+    return ImportSource(name: name, bytes: Array(lines.joined().utf8))
+  }
+}
+
+extension VocabularyError {
+  /// The sentence for somebody who gave the values by hand: the field without the payload's name before it.
+  var sentence: String {
+    let name = field.hasPrefix("data.") ? String(field.dropFirst("data.".count)) : field
+    return "\(name): \(problem)"
+  }
+}

@@ -1,0 +1,81 @@
+/// Text as a terminal shows it.
+enum DisplayText {
+  /// The text on one line and without control characters: names come from files of others, and an escape sequence in
+  /// one must not reach the terminal.
+  static func line(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { isControl($0) }) else { return text }
+    var out = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" || scalar == "\t" || scalar == "\r" {
+        if out.last != " " { out += " " }
+      } else if isControl(scalar) {
+        out += "\u{FFFD}"
+      } else {
+        out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+      || (0x2066...0x2069).contains(scalar.value)
+  }
+
+  /// The columns that a text takes: two for the wide characters of East Asia and for emoji, one for the rest.
+  static func width(_ text: some StringProtocol) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.reduce(0) { $0 + width($1) }
+  }
+
+  private static func width(_ character: Character) -> Int {
+    guard let first = character.unicodeScalars.first else { return 0 }
+    if first.properties.generalCategory == .nonspacingMark || first.properties.generalCategory == .format { return 0 }
+    let wide =
+      first.properties.isEmojiPresentation || (0x1100...0x115F).contains(first.value)
+      || (0x2E80...0xA4CF).contains(first.value) || (0xAC00...0xD7A3).contains(first.value)
+      || (0xF900...0xFAFF).contains(first.value) || (0xFE30...0xFE6F).contains(first.value)
+      || (0xFF00...0xFF60).contains(first.value) || (0x20000...0x3FFFD).contains(first.value)
+    return wide ? 2 : 1
+  }
+
+  /// As much of the text as fits, with an ellipsis where something is left out.
+  static func truncated(_ text: String, to columns: Int) -> String {
+    guard width(text) > columns else { return text }
+    var out = ""
+    var used = 0
+    for character in text {
+      let next = width(character)
+      if used + next > columns - 1 { break }
+      out.append(character)
+      used += next
+    }
+    return out + "…"
+  }
+
+  /// The text with spaces up to so many columns, at its right or, for numbers, at its left.
+  static func padded(_ text: String, to columns: Int, right: Bool) -> String {
+    let space = String(repeating: " ", count: max(0, columns - width(text)))
+    return right ? space + text : text + space
+  }
+
+  /// The columns that the longest word of a text takes: as narrow as the text can be broken.
+  static func longestWord(_ text: String) -> Int { text.split(separator: " ").map { width($0) }.max() ?? 0 }
+
+  /// The text broken at spaces into lines of at most so many columns; a longer word is cut.
+  static func wrapped(_ text: String, to columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    // A percent sign stays with its number.
+    for word in text.replacing(" %", with: "\u{A0}%").split(separator: " ") {
+      let piece = truncated(String(word), to: columns)
+      if !line.isEmpty, width(line) + 1 + width(piece) > columns {
+        lines.append(line)
+        line = piece
+      } else {
+        line += line.isEmpty ? piece : " " + piece
+      }
+    }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+import Vocabulary
+
+/// Every command explains itself, and accepts what all commands accept.
+@Suite struct HelpTests {
+  /// The paths of all commands that do something, read from the executable's own description of itself.
+  static let leaves: [[String]] = {
+    guard let workspace = try? Workspace(),
+      let outcome = try? workspace.run(["--experimental-dump-help"]),
+      let json = try? JSON.parse(outcome.output)
+    else { return [] }
+    return paths(json["command"] ?? .null, below: [])
+  }()
+
+  private static func paths(_ command: JSON, below path: [String]) -> [[String]] {
+    let children = (command["subcommands"]?.arrayValue ?? []).filter { $0["commandName"]?.stringValue != "help" }
+    guard children.isEmpty else {
+      return children.flatMap { paths($0, below: path + [$0["commandName"]?.stringValue ?? ""]) }
+    }
+    return [path]
+  }
+
+  @Test func `the tree of commands is the documented one`() {
+    #expect(
+      Self.leaves.map { $0.joined(separator: " ") } == [
+        "demo", "init", "append", "import", "intent declare", "intent revise", "intent retire", "intent list",
+        "intent show", "run start", "run inject", "run sample", "run probe", "run clear", "run abort", "run finish",
+        "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
+        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
+        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
+        "audit verify", "rebuild", "doctor",
+      ])
+  }
+
+  @Test(arguments: leaves)
+  func `a command's help has examples and every common option`(_ path: [String]) throws {
+    let workspace = try Workspace()
+    let outcome = try workspace.run(path + ["--help"])
+    #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
+    #expect(outcome.output.contains("EXAMPLES"))
+    #expect(outcome.output.contains("  faultbook \(path.filter { $0 != "file" }.joined(separator: " "))"))
+    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait"] {
+      #expect(outcome.output.contains("  \(option) <"), "\(option)")
+    }
+    for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test(arguments: leaves)
+  func `every example of a command's help is understood`(_ path: [String]) throws {
+    let workspace = try Workspace()
+    let help = try workspace.run(path + ["--help"]).output
+    // Continued lines are one; everything but the executable is missing, so nothing leaves the folder.
+    let lines = help.replacing("\\\n", with: " ").split(separator: "\n").filter {
+      $0.hasPrefix("  ") && $0.contains("faultbook ")
+    }
+    for example in lines {
+      let script = "PATH=/nonexistent\nfaultbook() { '\(Binary.path)' \"$@\"; }\n\(example)\n"
+      let outcome = try Binary.run(["/bin/sh", "-c", script], in: workspace.folder)
+      #expect(!outcome.error.contains("--help'"), "\(example): \(outcome.error)")
+    }
+  }
+
+  @Test func `help is asked for in three ways, and the bare name shows it`() throws {
+    let workspace = try Workspace()
+    let help = try workspace.run(["beliefs", "--help"]).output
+    #expect(try workspace.run(["help", "beliefs"]).output == help)
+    #expect(try workspace.run(["beliefs", "-h"]).output == help)
+    let root = try workspace.run([])
+    #expect(root.exitCode == 0 && root.output.contains("EXIT CODES"))
+    #expect(try workspace.run(["--version"]).output == "0.1.0\n")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `shells are given completions`(_ shell: String) throws {
+    let workspace = try Workspace()
+    let outcome = try workspace.run(["--generate-completion-script", shell])
+    #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
+    #expect(outcome.output.contains("beliefs") && outcome.output.contains("net.latency"))
+  }
+
+  @Test func `common options stand before the command too`() throws {
+    let workspace = try Workspace()
+    let made = try workspace.run(["--book", "one.sqlite", "init", "--format", "jsonl"])
+    #expect(made.exitCode == 0, "\(made.error)")
+    let listed = try workspace.run(["--book=one.sqlite", "run", "--format", "csv", "list"])
+    #expect(listed.exitCode == 0 && listed.output.hasPrefix("run,"), "\(listed.error)\(listed.output)")
+  }
+
+  @Test func `the book is that of the option, else of the environment, else of the folder`() throws {
+    let workspace = try Workspace()
+    #expect(try workspace.run(["init"], environment: ["FAULTBOOK_BOOK": "env.sqlite"]).exitCode == 0)
+    #expect(try workspace.run(["init"]).exitCode == 0)
+    #expect(
+      try workspace.run(["init", "--book", "own.sqlite"], environment: ["FAULTBOOK_BOOK": "env.sqlite"]).exitCode == 0)
+    for name in ["env.sqlite", "faultbook.sqlite", "own.sqlite"] { #expect(!workspace.bytes(name).isEmpty, "\(name)") }
+  }
+}

@@ -1,0 +1,49 @@
+import KnowledgeBase
+import Testing
+import Vocabulary
+
+@Suite("The tables are a fold of the log")
+struct RebuildTests {
+  @Test("A rebuild gives every table byte for byte as the commands had left it")
+  func rebuildChangesNothing() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01", "r02"])
+    // Run by run, command by command, as a programme grows.
+    for run in ["r03", "r04", "r05", "r06", "r09"] {
+      _ = try book.importFiles(Shop.files(runs: [run]), actor: "test")
+    }
+    _ = try book.record(
+      .policySet(PolicySet(key: "belief.halfLifeDays", value: 30, why: "we deploy weekly")), stream: "policy",
+      actor: "test")
+    _ = try book.record(
+      .runDisqualified(RunDisqualified(why: "a deploy fell into it")), stream: "run/r03-payments-error", actor: "test")
+    let answer = try book.rebuild()
+    #expect(answer.json["changed"] == .array([]))
+    #expect(try book.verify().isYes)
+  }
+
+  @Test("A book that is closed and opened again between commands has the same tables")
+  func reopening() throws {
+    let shop = try Shop()
+    try shop.book(runs: ["r01"]).close()
+    for run in ["r02", "r04", "r10"] {
+      let book = try shop.reopened()
+      _ = try book.importFiles(Shop.files(runs: [run]), actor: "test")
+      book.close()
+    }
+    let book = try shop.reopened()
+    #expect(try book.rebuild().json["changed"] == .array([]))
+  }
+
+  @Test("A changed table is found by verify, and made again by rebuild")
+  func changedTable() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01"])
+    try book.meddle("UPDATE beliefs SET mean = 0.5")
+    let verdict = try book.verify()
+    #expect(!verdict.isYes)
+    #expect(verdict.json.text.contains("the table beliefs does not say what the events say"))
+    _ = try book.rebuild()
+    #expect(try book.verify().isYes)
+  }
+}
