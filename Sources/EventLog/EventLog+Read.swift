@@ -19,7 +19,8 @@ extension EventLog {
   ) throws {
     var chunks = EventChunks(log: self, from: position, through: last, stream: stream, types: types, limit: limit)
     while case let events = try chunks.chunk(), !events.isEmpty {
-      for event in events { try body(event) }
+      // By index, so that an event is lent to `body` and not copied first.
+      for index in events.indices { try body(events[index]) }
     }
   }
 

@@ -13,15 +13,15 @@ import Vocabulary
     ("DELETE FROM events WHERE position = 3", "events is append-only"),
     ("DELETE FROM events", "events is append-only"),
     (insert("OR REPLACE", position: "3", version: "4", id: "x'0161'"), "position is not the next one"),
-    (insert("OR REPLACE", position: "4", version: "3", id: "x'0161'"), "duplicate (source, id) or (stream, version)"),
+    (insert("OR REPLACE", position: "4", version: "3", id: "x'0161'"), "version is not the next one of its stream"),
     (
       insert("OR REPLACE", position: "4", version: "4", id: "(SELECT event_id FROM events WHERE position = 1)"),
-      "duplicate (source, id) or (stream, version)"
+      "duplicate (source, id)"
     ),
     (insert("", position: "5", version: "4", id: "x'0161'"), "position is not the next one"),
     (insert("", position: "0", version: "4", id: "x'0161'"), "position is not the next one"),
     (insert("", position: "4", version: "5", id: "x'0161'"), "version is not the next one of its stream"),
-    (insert("", position: "4", version: "0", id: "x'0161'"), "CHECK constraint failed"),
+    (insert("", position: "4", version: "0", id: "x'0161'"), "version is not the next one of its stream"),
     (insert("", position: "4", version: "4", id: "x'01'"), "CHECK constraint failed"),
     ("UPDATE sources SET source = 'x'", "sources is append-only"),
     ("DELETE FROM sources", "sources is append-only"),

@@ -3,6 +3,7 @@ import EventLog
 /// Full verification: every leaf hashed anew, the root from them, order, times, payloads and indexes.
 func verifyFigures(_ bench: LogBench) throws -> [Figure] {
   let log = try bench.largeBook.get().log
+  let processor = processorSeconds()
   let times = try (0..<bench.rounds).map { _ in
     try seconds {
       let report = try log.verify()
@@ -12,13 +13,17 @@ func verifyFigures(_ bench: LogBench) throws -> [Figure] {
     }
   }
   let time = median(times)
+  let spent = (processorSeconds() - processor) / Double(bench.rounds)
   let limit = 2.5 * Double(bench.events) / 1_000_000
   return [
     Figure(
-      name: "full verification of \(grouped(Double(bench.events)))", measured: "\((time * 100).rounded() / 100) s",
-      yardstick: "", required: "≤ \((limit * 100).rounded() / 100) s", isMet: time <= limit),
+      name: "full verification of \(grouped(Double(bench.events)))",
+      measured: "\(hundredths(time)) s, of the processor \(hundredths(spent)) s",
+      yardstick: "", required: "≤ \(hundredths(limit)) s", isMet: time <= limit),
     Figure(
       name: "memory, at most in the whole run", measured: "\(grouped(residentMemory().peak)) MB", yardstick: "",
       required: "", isMet: nil),
   ]
 }
+
+private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -108,34 +108,55 @@ final class Appender {
   }
 
   private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
+    var work = Work(request: request, recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
+    work.outcome.positions.reserveCapacity(request.events.count)
+    for index in request.events.indices { try append(request.events[index], &work) }
+    if let hook, !work.recorded.isEmpty { try hook.fold(database, work.recorded) }
+    return work.outcome
+  }
+
+  /// A request on its way.
+  private struct Work {
+    let request: AppendRequest
+    let recordedAt: Int64
+    let keepsEvents: Bool
     var outcome = AppendOutcome()
     var recorded: [RecordedEvent] = []
-    outcome.positions.reserveCapacity(request.events.count)
-    let recordedAt = max(request.now.microseconds, lastRecorded)
-    for event in request.events {
-      let source = try names.sources.entry(event.source)
-      let id = try insert.stage(id: event.id)
-      if let position = try known.position(source: source.key, id: id) {
-        try known.check(event, isAt: position)
-        outcome.duplicates += 1
-        outcome.positions.append(position)
-        continue
-      }
-      if outcome.appended == 0 { try checkExpectation(request) }
-      let stream = try names.streams.entry(event.stream)
-      let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
-      let row = EventInsert.Row(
-        position: edge.size + 1, version: version, occurredAt: event.time?.microseconds ?? recordedAt,
-        recordedAt: recordedAt, actor: event.actor ?? request.actor)
-      edge.append(try insert.run(event, row, source: source, stream: stream))
-      stream.version = version
-      lastRecorded = recordedAt
-      outcome.appended += 1
-      outcome.positions.append(row.position)
-      if hook != nil { recorded.append(RecordedEvent(event, row)) }
+  }
+
+  private func append(_ event: borrowing NewEvent, _ work: inout Work) throws {
+    let source = try names.sources.entry(event.source)
+    let id = try insert.stage(id: event.id)
+    // What is expected counts only where an event is new, so the first ones are looked up. Otherwise an event is taken
+    // to be new until the guards of the table say that it is not: one lookup instead of two.
+    let isCertain = work.request.expecting != .any && work.outcome.appended == 0
+    if isCertain {
+      if let position = try known.position(source: source.key, id: id) { return try pass(event, position, &work) }
+      try checkExpectation(work.request)
     }
-    if let hook, !recorded.isEmpty { try hook.fold(database, recorded) }
-    return outcome
+    let stream = try names.streams.entry(event.stream)
+    let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
+    let row = EventInsert.Row(
+      position: edge.size + 1, version: version, occurredAt: event.time?.microseconds ?? work.recordedAt,
+      recordedAt: work.recordedAt, actor: event.actor ?? work.request.actor)
+    do {
+      edge.append(try insert.run(event, row, source: source, stream: stream))
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      guard let position = try known.position(source: source.key, id: id) else { throw error }
+      return try pass(event, position, &work)
+    }
+    stream.version = version
+    lastRecorded = work.recordedAt
+    work.outcome.appended += 1
+    work.outcome.positions.append(row.position)
+    if work.keepsEvents { work.recorded.append(RecordedEvent(event, row)) }
+  }
+
+  /// An event that is known already: the same, or an error.
+  private func pass(_ event: borrowing NewEvent, _ position: Int64, _ work: inout Work) throws {
+    try known.check(event, isAt: position)
+    work.outcome.duplicates += 1
+    work.outcome.positions.append(position)
   }
 
   private func checkExpectation(_ request: AppendRequest) throws {
@@ -157,7 +178,7 @@ final class Appender {
 }
 
 extension RecordedEvent {
-  fileprivate init(_ event: NewEvent, _ row: EventInsert.Row) {
+  fileprivate init(_ event: borrowing NewEvent, _ row: EventInsert.Row) {
     self.init(
       position: row.position, version: row.version, id: event.id, source: event.source, type: event.type,
       stream: event.stream, schemaVersion: event.schemaVersion, occurredAt: Timestamp(microseconds: row.occurredAt),

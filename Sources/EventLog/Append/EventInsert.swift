@@ -42,7 +42,12 @@ final class EventInsert {
   }
 
   /// Inserts the event whose id was staged; returns its leaf.
-  func run(_ event: NewEvent, _ row: Row, source: NameTable.Entry, stream: NameTable.Entry) throws -> TreeHash {
+  func run(_ event: borrowing NewEvent, _ row: Row, source: NameTable.Entry, stream: NameTable.Entry) throws -> TreeHash
+  {
+    guard event.payload.utf8.count <= NewEvent.maximumPayload else {
+      throw EventLogError(
+        .invalid, "the data of event \(event.id) is longer than \(NewEvent.maximumPayload) bytes; split it")
+    }
     let correlation = try event.correlation.map { try encode($0, slot: 1, "correlationid") }
     let causation = try event.causation.map { try encode($0, slot: 2, "causationid") }
     let id = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(ids)[..<idCount])

@@ -49,7 +49,7 @@ final class KnownEvents {
 
   /// Throws `.idReused` unless the event at `position` has the content of `event`: type, stream, instant (where `event`
   /// names one; absent it is the time of recording, whenever that was), schema and data as JSON values.
-  func check(_ event: NewEvent, isAt position: Int64) throws {
+  func check(_ event: borrowing NewEvent, isAt position: Int64) throws {
     byPosition.bind(1, position)
     defer { byPosition.reset() }
     guard try byPosition.step() else { return }

@@ -12,8 +12,12 @@ enum BookConnections {
   /// How long a connection waits for another program's lock on the database, in seconds.
   static let busySeconds: TimeInterval = 5
 
+  /// Done once, before the first connection of the process.
+  static let configured: Void = faultbook_forgo_memory_statistics()
+
   /// The one connection that writes.
   static func writer(path: String) throws -> DatabaseQueue {
+    configured
     var configuration = Configuration()
     configuration.label = "faultbook.writer"
     configuration.busyMode = .timeout(busySeconds)
@@ -32,6 +36,7 @@ enum BookConnections {
 
   /// Connections that read, each on its own snapshot.
   static func readers(path: String) throws -> DatabasePool {
+    configured
     var configuration = Configuration()
     configuration.label = "faultbook.reader"
     configuration.readonly = true

@@ -65,6 +65,7 @@ enum BookSchema {
 
   /// Marks a new file as a book, before its schema is there: whatever stops its making, the file says what it is.
   static func mark(_ path: String) throws {
+    BookConnections.configured
     let plain = try DatabaseQueue(path: path)
     try plain.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(applicationID)") }
     try plain.close()

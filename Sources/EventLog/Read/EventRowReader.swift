@@ -43,8 +43,7 @@ final class EventRowReader {
 
   private func source(_ key: Int64, _ position: Int64, _ database: Database) throws -> String {
     if key == lastSource.key { return lastSource.name }
-    let sql = "SELECT source FROM sources WHERE source_id = ?"
-    guard let name = try sources[key] ?? String.fetchOne(database, sql: sql, arguments: [key]) else {
+    guard let name = try sources[key] ?? StoredName.source(key, database) else {
       throw damaged(position, "has no source")
     }
     sources[key] = name
@@ -54,10 +53,10 @@ final class EventRowReader {
 
   private func stream(_ key: Int64, _ position: Int64, _ database: Database) throws -> String {
     if key == lastStream.key { return lastStream.name }
-    let sql = "SELECT stream FROM streams WHERE stream_id = ?"
-    guard let name = try streams[key] ?? String.fetchOne(database, sql: sql, arguments: [key]) else {
+    guard let name = try streams[key] ?? StoredName.stream(key, database) else {
       throw damaged(position, "has no stream")
     }
+    if streams.count >= StoredName.kept { streams = [:] }
     streams[key] = name
     lastStream = (key, name)
     return name
@@ -92,8 +91,5 @@ private struct SharedText {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
-  func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
-    guard other.count == bytes.count, let start = other.baseAddress else { return other.count == bytes.count }
-    return bytes.withUnsafeBytes { mine in mine.baseAddress.map { memcmp($0, start, bytes.count) == 0 } ?? true }
-  }
+  func isEqual(to other: UnsafeRawBufferPointer) -> Bool { other.isSame(as: bytes) }
 }

@@ -24,22 +24,26 @@ final class NameTable {
   /// Names kept at most; beyond, all are forgotten and looked up again.
   private static let capacity = 1 << 16
 
+  private let database: Database
   private let select: PreparedStatement
   private let insert: PreparedStatement
-  private let newest: PreparedStatement
   private var entries: [String: Entry] = [:]
   private var last: (name: String, entry: Entry)?
+  private var nextKey: Int64?
+  private let newestKey: String
 
   /// The table whose key column is `key` and whose names are in `name`.
   init(_ database: Database, table: String, key: String, name: String) throws {
     select = try PreparedStatement(database, "SELECT \(key) FROM \(table) WHERE \(name) = ?")
     insert = try PreparedStatement(database, "INSERT INTO \(table)(\(key), \(name)) VALUES(?, ?)")
-    newest = try PreparedStatement(database, "SELECT coalesce(max(\(key)), 0) FROM \(table)")
+    self.database = database
+    newestKey = "SELECT coalesce(max(\(key)), 0) FROM \(table)"
   }
 
   func forget() {
     entries = [:]
     last = nil
+    nextKey = nil
   }
 
   /// The entry of a name, which is added where it is new.
@@ -67,13 +71,13 @@ final class NameTable {
   }
 
   private func add(_ name: String) throws -> Entry {
-    _ = try newest.step()
-    let entry = Entry(key: newest.integer(0) + 1, name: name)
-    newest.reset()
+    let key = try nextKey ?? (Int64.fetchOne(database, sql: newestKey) ?? 0) + 1
+    let entry = Entry(key: key, name: name)
     entry.version = 0
     insert.bind(1, entry.key)
     insert.bind(2, text: entry.bytes)
     try insert.run()
+    nextKey = key + 1
     return entry
   }
 }

@@ -14,22 +14,20 @@ extension EventLog {
   /// an earlier state together with its edge: for that, keep roots outside the book.
   public func verify(progress: ((Int64, Int64) -> Void)? = nil) throws -> VerificationReport {
     var problems = ProblemList()
-    var events = EventVerifier()
+    var events = LogVerifier()
     do {
       let (edge, last) = try readers.read { database in
         try SchemaVerifier.check(database, &problems)
         let last = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
         return (try RightEdge.read(database), last)
       }
-      while try readers.read({ try events.readChunk(through: last, $0, &problems) }) {
-        progress?(events.position, last)
-      }
-      progress?(last, last)
+      try events.verify(through: last, readers, &problems) { progress?($0, last) }
       try readers.read { try IndexVerifier.check(events.indexes, through: last, $0, &problems) }
       check(edge, events, &problems)
     } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY && error.resultCode != .SQLITE_MISUSE {
       problems.add(
-        events.position + 1, "the file cannot be read here: \(error.message ?? "no reason given") (\(error.resultCode))"
+        events.last.position + 1,
+        "the file cannot be read here: \(error.message ?? "no reason given") (\(error.resultCode))"
       )
     } catch let error as DatabaseError {
       throw EventLogError(error, path: path)
@@ -37,15 +35,16 @@ extension EventLog {
     return problems.report(events: events.tree.size, root: events.tree.root.hex)
   }
 
-  private func check(_ edge: RightEdge?, _ events: EventVerifier, _ problems: inout ProblemList) {
+  private func check(_ edge: RightEdge?, _ events: LogVerifier, _ problems: inout ProblemList) {
     guard let edge, let root = edge.root, let range = edge.range else {
       return problems.add(0, "the Merkle edge is missing or no edge")
     }
-    if edge.size > events.position {
-      let missing = edge.size - events.position
+    if edge.size > events.last.position {
+      let missing = edge.size - events.last.position
       problems.add(
-        events.position + 1, "is missing: the Merkle edge is of \(edge.size) events, the last \(missing) were removed")
-    } else if edge.size < events.position {
+        events.last.position + 1,
+        "is missing: the Merkle edge is of \(edge.size) events, the last \(missing) were removed")
+    } else if edge.size < events.last.position {
       problems.add(edge.size + 1, "is not covered by the Merkle edge, which is of \(edge.size) events")
     } else if root != events.tree.root {
       problems.add(

@@ -27,6 +27,11 @@ struct IndexSum: Equatable {
     count += 1
   }
 
+  mutating func add(_ other: IndexSum) {
+    sum &+= other.sum
+    count += other.count
+  }
+
   /// The finaliser of SplitMix64: every bit of the input moves half of the output's.
   private func mixed(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15

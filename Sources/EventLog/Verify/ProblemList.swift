@@ -10,6 +10,11 @@ struct ProblemList {
     }
   }
 
+  mutating func add(_ other: ProblemList) {
+    count += other.count
+    problems += other.problems.prefix(VerificationReport.maximumProblems - problems.count)
+  }
+
   func report(events: Int64, root: String) -> VerificationReport {
     // Those about the whole log follow those about its events.
     let ordered = problems.enumerated().sorted { one, other in

@@ -1,0 +1,63 @@
+internal import Dispatch
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+internal import Transparency
+
+/// The pass over all rows: stretches of them on as many threads as there are processors, joined in order into a tree.
+struct LogVerifier {
+  /// How many rows a thread reads in one transaction: some tens of milliseconds, so that the WAL is not held up.
+  private static let stretch: Int64 = 16_384
+
+  /// One thread's verifier. `@unchecked` because each serves one iteration of `concurrentPerform` at a time.
+  private final class Worker: @unchecked Sendable {
+    var rows = RowVerifier()
+  }
+
+  /// The tree over the events as they are.
+  private(set) var tree = CompactRange()
+  /// What the indexes must hold.
+  private(set) var indexes = (versions: IndexSum(), ids: IndexSum())
+  /// The last row that was read; position 0 before the first.
+  private(set) var last = RowEnd(position: 0, recordedAt: .min)
+  private let workers: [Worker]
+
+  init() {
+    workers = (0..<max(1, min(4, ProcessInfo.processInfo.activeProcessorCount))).map { _ in Worker() }
+  }
+
+  /// Reads all rows up to a position. Throws the database's error where it cannot go on.
+  mutating func verify(
+    through end: Int64, _ readers: DatabasePool, _ problems: inout ProblemList, progress: (Int64) -> Void
+  ) throws {
+    var next: Int64 = 1
+    while next <= end {
+      let first = next
+      let results = Mutex([Result<VerifiedRows, any Error>?](repeating: nil, count: workers.count))
+      DispatchQueue.concurrentPerform(iterations: workers.count) { [workers] index in
+        let from = first + Int64(index) * LogVerifier.stretch
+        guard from <= end else { return }
+        let through = min(end, from + LogVerifier.stretch - 1)
+        let result = Result {
+          try readers.read { try workers[index].rows.verify(from...through, $0) }
+        }
+        results.withLock { $0[index] = result }
+      }
+      for result in results.withLock({ $0 }) { try result.map { try join($0.get(), &problems) } }
+      next = min(end, first + Int64(workers.count) * LogVerifier.stretch - 1) + 1
+      progress(next - 1)
+    }
+  }
+
+  private mutating func join(_ rows: VerifiedRows, _ problems: inout ProblemList) throws {
+    if let ends = rows.ends {
+      problems.checkNeighbours(last, ends.first)
+      last = ends.last
+    }
+    problems.add(rows.problems)
+    for leaf in rows.leaves { tree.append(leaf) }
+    indexes.versions.add(rows.indexes.versions)
+    indexes.ids.add(rows.indexes.ids)
+    if let failure = rows.failure { throw failure }
+  }
+}

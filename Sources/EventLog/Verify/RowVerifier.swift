@@ -1,0 +1,165 @@
+internal import CSQLite
+internal import Foundation
+internal import GRDB
+internal import Transparency
+internal import Vocabulary
+
+/// What one stretch of the log's rows shows by itself.
+struct VerifiedRows {
+  /// The leaves, hashed anew, in order.
+  var leaves: [TreeHash] = []
+  /// The first and the last row; nil where there is none.
+  var ends: (first: RowEnd, last: RowEnd)?
+  /// What the indexes must hold of these rows.
+  var indexes = (versions: IndexSum(), ids: IndexSum())
+  var problems = ProblemList()
+  /// Why the rows could not be read to the end.
+  var failure: DatabaseError?
+}
+
+/// Where a stretch of rows meets the next.
+struct RowEnd {
+  let position: Int64
+  let recordedAt: Int64
+}
+
+/// Checks rows of `events` one by one, and hashes their leaves anew. One verifier serves one thread, stretch after
+/// stretch, and keeps the names that it looked up.
+struct RowVerifier {
+  private static let columns = EventRowReader.columns + ", key_id, leaf_hash"
+
+  /// The storage classes that a sound row may have, by column.
+  private static let storage: [(name: String, classes: (Int32, Int32))] = [
+    ("position", (SQLITE_INTEGER, SQLITE_INTEGER)), ("source_id", (SQLITE_INTEGER, SQLITE_INTEGER)),
+    ("event_id", (SQLITE_BLOB, SQLITE_BLOB)), ("stream_id", (SQLITE_INTEGER, SQLITE_INTEGER)),
+    ("version", (SQLITE_INTEGER, SQLITE_INTEGER)), ("type", (SQLITE_TEXT, SQLITE_TEXT)),
+    ("schema_version", (SQLITE_INTEGER, SQLITE_INTEGER)), ("occurred_at", (SQLITE_INTEGER, SQLITE_INTEGER)),
+    ("recorded_at", (SQLITE_INTEGER, SQLITE_INTEGER)), ("actor", (SQLITE_TEXT, SQLITE_TEXT)),
+    ("correlation_id", (SQLITE_BLOB, SQLITE_NULL)), ("causation_id", (SQLITE_BLOB, SQLITE_NULL)),
+    ("payload", (SQLITE_TEXT, SQLITE_TEXT)), ("key_id", (SQLITE_INTEGER, SQLITE_NULL)),
+    ("leaf_hash", (SQLITE_BLOB, SQLITE_BLOB)),
+  ]
+
+  private var hasher = LeafHasher()
+  private var sources = NameBytes(look: StoredName.source)
+  private var streams = NameBytes(look: StoredName.stream)
+  private var knownType: [UInt8] = []
+
+  /// Reads the rows of these positions.
+  mutating func verify(_ positions: ClosedRange<Int64>, _ database: Database) throws -> VerifiedRows {
+    var rows = VerifiedRows()
+    rows.leaves.reserveCapacity(positions.count)
+    do {
+      let sql = "SELECT \(RowVerifier.columns) FROM events WHERE position BETWEEN ? AND ? ORDER BY position"
+      let row = try PreparedStatement(database, sql)
+      row.bind(1, positions.lowerBound)
+      row.bind(2, positions.upperBound)
+      while try row.step() { try check(row, database, &rows) }
+    } catch let error as DatabaseError {
+      rows.failure = error
+    }
+    return rows
+  }
+
+  private mutating func check(_ row: PreparedStatement, _ database: Database, _ rows: inout VerifiedRows) throws {
+    let end = RowEnd(position: row.integer(0), recordedAt: row.integer(8))
+    let position = end.position
+    for column in RowVerifier.storage.indices {
+      let found = row.type(Int32(column))
+      let expected = RowVerifier.storage[column].classes
+      guard found != expected.0, found != expected.1 else { continue }
+      rows.problems.add(position, "its \(RowVerifier.storage[column].name) is stored as another kind of value")
+    }
+    if let ends = rows.ends {
+      rows.problems.checkNeighbours(ends.last, end)
+      rows.ends = (ends.first, end)
+    } else {
+      rows.ends = (end, end)
+    }
+    checkText(row, position, &rows.problems)
+    try checkLeaf(row, position, database, &rows)
+    rows.indexes.versions.add(row.integer(3), row.integer(4), position)
+    rows.indexes.ids.add(row.integer(1), row.blob(2), position)
+  }
+
+  /// What the hash does not tell: that the writer hashed something sound.
+  private mutating func checkText(_ row: PreparedStatement, _ position: Int64, _ problems: inout ProblemList) {
+    let type = row.text(5)
+    if !type.isSame(as: knownType) {
+      if EventType(named: String(decoding: type, as: UTF8.self)) != nil {
+        knownType = Array(type)
+      } else {
+        problems.add(position, "its type \(String(decoding: type.prefix(80), as: UTF8.self)) is not known")
+      }
+    }
+    if !JSONText.isValid(row.text(12)) { problems.add(position, "its payload is not JSON") }
+    if row.integer(4) < 1 || row.integer(6) < 1 { problems.add(position, "a version of it is below 1") }
+    for column: Int32 in [2, 10, 11] where !row.isNull(column) && !StoredID.isCanonical(row.blob(column)) {
+      problems.add(position, "its \(RowVerifier.storage[Int(column)].name) is in no form that ids are stored in")
+    }
+  }
+
+  private mutating func checkLeaf(
+    _ row: PreparedStatement, _ position: Int64, _ database: Database, _ rows: inout VerifiedRows
+  ) throws {
+    let source = try sources.name(row.integer(1), database)
+    let stream = try streams.name(row.integer(3), database)
+    if source == nil { rows.problems.add(position, "its source is missing") }
+    if stream == nil { rows.problems.add(position, "its stream is missing") }
+    let leaf = (source ?? []).withUnsafeBytes { source in
+      (stream ?? []).withUnsafeBytes { stream in
+        hasher.leaf(
+          LeafFields(
+            position: position, source: source, id: row.blob(2), stream: stream, version: row.integer(4),
+            type: row.text(5), schemaVersion: row.integer(6), occurredAt: row.integer(7), recordedAt: row.integer(8),
+            actor: row.text(9), correlation: row.isNull(10) ? nil : row.blob(10),
+            causation: row.isNull(11) ? nil : row.blob(11), keyID: row.isNull(13) ? nil : row.integer(13),
+            payloadHash: TreeHash(sha256: row.text(12))))
+      }
+    }
+    let stored = row.blob(14)
+    if stored.count != TreeHash.byteCount || TreeHash(bytes: stored) != leaf {
+      rows.problems.add(position, "it does not have the hash that was stored with it: something in it was changed")
+    }
+    rows.leaves.append(leaf)
+  }
+}
+
+/// The names of a table by their keys, as bytes.
+private struct NameBytes {
+  private let look: (Int64, Database) throws -> String?
+  private var names: [Int64: [UInt8]] = [:]
+  private var last: (key: Int64, name: [UInt8])?
+
+  init(look: @escaping (Int64, Database) throws -> String?) { self.look = look }
+
+  /// The name of a key; nil where there is none.
+  mutating func name(_ key: Int64, _ database: Database) throws -> [UInt8]? {
+    if let last, last.key == key { return last.name }
+    guard let name = try names[key] ?? look(key, database).map({ Array($0.utf8) }) else { return nil }
+    if names.count >= StoredName.kept { names = [:] }
+    names[key] = name
+    last = (key, name)
+    return name
+  }
+}
+
+extension ProblemList {
+  /// What holds between a row and the next: no position is left out, and no time goes back.
+  mutating func checkNeighbours(_ one: RowEnd, _ next: RowEnd) {
+    if next.position == one.position + 2 {
+      add(one.position + 1, "is missing")
+    } else if next.position != one.position + 1 {
+      add(one.position + 1, "is missing, as are all up to \(next.position - 1)")
+    }
+    if next.recordedAt < one.recordedAt { add(next.position, "was recorded before the event ahead of it") }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the bytes are these.
+  func isSame(as other: [UInt8]) -> Bool {
+    guard count == other.count, let start = baseAddress else { return count == other.count }
+    return other.withUnsafeBytes { other in other.baseAddress.map { memcmp($0, start, count) == 0 } ?? true }
+  }
+}
