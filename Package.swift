@@ -80,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "KnowledgeBase", "EventLog", "Vocabulary", "Planner", "Beliefs", "SystemModel", "CSQLite", arguments,
+        "KnowledgeBase", "EventLog", "Interchange", "Vocabulary", "Planner", "Beliefs", "SystemModel", "CSQLite", arguments,
       ],
       swiftSettings: settings),
 

@@ -70,7 +70,7 @@ final class LogBench {
   /// The figures, in the order of the table: each by a function of its own, each in a file of its own.
   static let figures: [(name: String, measure: @Sendable (LogBench) throws -> [Figure])] = [
     ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
-    ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures),
+    ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures), ("rebuild", rebuildFigures),
   ]
 
   /// The book of `events` events that replay and verification read; made on first use.
