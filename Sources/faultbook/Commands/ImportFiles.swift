@@ -12,9 +12,9 @@ struct ImportFiles: ParsableCommand {
       EXAMPLES
         faultbook import journal.json
         faultbook import --create --book shop.sqlite traces.json.gz journal.json
-        faultbook import --run r1 --component checkout --metric latency_p99 samples.csv
+        faultbook import --run r1 --component checkout samples.jsonl
         faultbook import --dry-run journal.json
-        curl -s http://jaeger:16686/api/traces?service=checkout | faultbook import --as jaeger -
+        curl -s "$JAEGER/api/traces?service=web" | faultbook import --as jaeger -
       """)
 
   @Argument(help: "Files, gzip too; - is standard input.", completion: .file())

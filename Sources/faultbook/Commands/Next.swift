@@ -52,7 +52,7 @@ struct Next: ParsableCommand {
     let book = try record ? common.openForWriting() : common.openForReading()
     defer { book.close() }
     let request = NextRequest(
-      top: top, batch: batch, journey: journey, objective: objective, intent: intent, by: by, seed: seed ?? 1,
+      top: top, batch: batch, journey: journey, objective: objective, intent: intent, by: by, seed: seed,
       record: record
     )
     try Presenter.print(try book.next(request, view: common.view, actor: common.actorName), as: common.format)

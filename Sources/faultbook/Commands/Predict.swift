@@ -11,9 +11,11 @@ struct Predict: Question {
 
       EXAMPLES
         faultbook predict --component payments --fault compute.kill
-        faultbook predict --component payments --fault net.latency --magnitude 300 --unit ms
-        faultbook predict --dependency checkout:payments --fault app.error --dose medium
-        faultbook predict --component payments --fault compute.kill --as-of 1200 --format json
+        faultbook predict --component payments --fault net.latency \\
+          --magnitude 300 --unit ms
+        faultbook predict --dependency checkout:payments --fault app.error \\
+          --dose medium
+        faultbook predict --component payments --fault compute.kill --as-of 1200
       """)
 
   @OptionGroup var target: TargetOptions

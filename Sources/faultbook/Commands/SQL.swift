@@ -7,8 +7,8 @@ struct SQL: Question {
     abstract: "Run one read-only SQL statement on the book's tables, with a time limit.",
     discussion: """
       EXAMPLES
-        faultbook sql "select type, count(*) from event group by type order by 2 desc"
-        faultbook sql --time-limit 60 --format csv "select * from run"
+        faultbook sql "select type, count(*) from log group by type"
+        faultbook sql --time-limit 60 --format csv "select * from runs"
         faultbook sql - < question.sql
       """)
 

@@ -2,10 +2,13 @@ import Foundation
 
 /// Books that are made once and read by many tests; a test that writes takes a copy.
 enum SharedBooks {
-  /// The book that `faultbook demo` makes, and what it printed.
-  static let demo = Result { try made("demo", ["demo"]) }
+  /// The book that `faultbook demo` makes, and what it printed for people.
+  static let demo = Result { try made("demo", ["demo", "--format", "table"]) }
   /// The small system of ``SampleEvents``, judged.
   static let small = Result { try made("small", ["import", "--create", "-"], input: SampleEvents.lines) }
+
+  /// What the log of the small book holds.
+  static let smallState = Result { try Workspace().state(of: small.get().path) }
 
   /// A book and what making it printed.
   struct Made: Sendable {

@@ -9,7 +9,7 @@ struct DeclareComponent: Recording {
     abstract: "Declare a component: a service, a database, a queue …",
     discussion: """
       EXAMPLES
-        faultbook declare component payments --kind service --owner team-pay --tier 1
+        faultbook declare component payments --kind service --owner pay --tier 1
         faultbook declare component orders-db --kind database --tag region=eu
       """)
 

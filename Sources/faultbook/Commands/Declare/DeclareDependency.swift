@@ -9,7 +9,8 @@ struct DeclareDependency: Recording {
     abstract: "Declare that one component calls another, and what guards the call.",
     discussion: """
       EXAMPLES
-        faultbook declare dependency checkout payments --mode sync --kind http --timeout-ms 300 --retries 2
+        faultbook declare dependency checkout payments --mode sync \\
+          --kind http --timeout-ms 300 --retries 2
         faultbook declare dependency checkout orders-topic --mode async --kind queue
         faultbook declare dependency checkout cache --mode sync --fallback
       """)

@@ -9,10 +9,12 @@ struct DeclareFailureMode: Recording {
     abstract: "Catalogue a way in which the system can fail, how often and how badly.",
     discussion: """
       EXAMPLES
-        faultbook declare failure-mode TF-001 --name "tool server down" --category tool --fault tool.unavailable \\
+        faultbook declare failure-mode TF-001 --name "tool server down" \\
+          --category tool --fault tool.unavailable \\
           --likelihood occasional --impact high
-        faultbook declare failure-mode IF-003 --name "node lost" --category infrastructure --fault compute.node \\
-          --component payments --likelihood rare --impact critical --desired-handling "fail over within 30 s"
+        faultbook declare failure-mode IF-003 --name "node lost" \\
+          --category infrastructure --fault compute.node --component payments \\
+          --likelihood rare --impact critical --desired-handling "fail over"
       """)
 
   @Argument(help: "Its id in the catalogue, such as TF-001.")

@@ -19,12 +19,12 @@ struct DeclareFile: ParsableCommand {
           - {component: gateway, kind: gateway}
           - {component: payments, kind: service, tier: "1"}
         dependencies:
-          - {caller: gateway, callee: payments, mode: sync, guards: {timeoutMs: 300}}
+          - {caller: gateway, callee: payments, mode: sync}
         journeys:
           - {journey: checkout, entry: [gateway], criticality: 1}
         failureModes:
-          - {id: TF-001, name: tool server down, category: tool, fault: tool.unavailable,
-             likelihood: occasional, impact: high}
+          - {id: TF-001, name: tool server down, category: tool,
+             fault: tool.unavailable, likelihood: occasional, impact: high}
       """)
 
   @Argument(help: "The file; - is standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))

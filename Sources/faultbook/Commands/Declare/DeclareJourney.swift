@@ -9,8 +9,9 @@ struct DeclareJourney: Recording {
     abstract: "Declare a journey: where it enters the system, how much it matters, what it should reach.",
     discussion: """
       EXAMPLES
-        faultbook declare journey checkout --entry gateway --criticality 1 --latency-p99-ms 500
-        faultbook declare journey browse --entry web --entry mobile-api --criticality 0.4 --error-rate 0.01 --window 30d
+        faultbook declare journey checkout --entry gateway --criticality 1
+        faultbook declare journey browse --entry web --entry mobile-api \\
+          --criticality 0.4 --error-rate 0.01 --latency-p99-ms 500 --window 30d
       """)
 
   @Argument(help: "Its name.")

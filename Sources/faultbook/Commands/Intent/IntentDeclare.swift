@@ -22,8 +22,8 @@ struct IntentDeclare: ParsableCommand {
         target: {component: payments}
         fault: {kind: net.latency, magnitude: {value: 300, unit: ms}}
         clauses:
-          - {id: p99, claim: stays-within, subject: {journey: checkout}, metric: latency_p99,
-             op: "<=", threshold: 500, unit: ms}
+          - {id: p99, claim: stays-within, subject: {journey: checkout},
+             metric: latency_p99, op: "<=", threshold: 500, unit: ms}
       """)
 
   @Argument(help: "The file; - is standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))

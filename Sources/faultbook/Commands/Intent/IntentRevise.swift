@@ -10,7 +10,7 @@ struct IntentRevise: ParsableCommand {
     discussion: """
       EXAMPLES
         faultbook intent revise INT-7 changes.yaml --why "the objective was relaxed"
-        echo 'maxDurationSeconds: 120' | faultbook intent revise INT-7 - --why shorter
+        echo 'owner: team-pay' | faultbook intent revise INT-7 - --why "new owner"
       """)
 
   @Argument(help: "The intent's id.")

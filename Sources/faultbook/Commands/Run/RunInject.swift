@@ -10,7 +10,7 @@ struct RunInject: Recording {
     discussion: """
       EXAMPLES
         faultbook run inject r1 --confirmed --evidence "toxic listed by the proxy"
-        faultbook run inject r1 --unconfirmed --at 2026-11-20T18:11:28Z
+        faultbook run inject r1 --no-confirmed --at 2026-11-20T18:11:28Z
       """)
 
   @OptionGroup var run: RunArgument
