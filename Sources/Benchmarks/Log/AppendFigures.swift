@@ -1,5 +1,4 @@
 import EventLog
-import Foundation
 
 /// Appending from one caller, at three batch sizes, each append on disk before it returns.
 func appendFigures(_ bench: LogBench) throws -> [Figure] {
@@ -24,13 +23,12 @@ func appendRate(_ folder: WorkFolder, batch: Int, events: Int) throws -> Double 
   let log = try EventLog.create(at: folder.path("append.sqlite"))
   defer { log.close() }
   var source = SampleEvents()
-  var time = 0.0; var cpu = 0
+  var time = 0.0
   for _ in 0..<(events / batch) {
     let new = source.next(batch)
     let now = source.now
-    let c = clock(); time += try seconds { try log.append(new, actor: "bench", now: now) }; cpu += clock() - c
+    time += try seconds { try log.append(new, actor: "bench", now: now) }
   }
-  print("cpu/s", Int(Double(events) / (Double(cpu) / 1e6)))
   return Double(events) / time
 }
 

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Vocabulary
 
 /// A sum over entries that does not depend on their order: the same for a table and for an index on it, and for nothing
 /// else but by chance (1 in 2⁶⁴ for an accident; no defence against malice, which the tree is for).
@@ -41,17 +42,32 @@ struct IndexSum: Equatable {
   }
 }
 
-/// The pass over the indexes of `events`: the order of versions, and that both say what the table says. On them rests
-/// that no event is appended twice.
+/// What each index of `events` must hold.
+struct IndexSums {
+  var versions = IndexSum()
+  var ids = IndexSum()
+  /// All but samples, by position.
+  var facts = IndexSum()
+
+  mutating func add(_ other: IndexSums) {
+    versions.add(other.versions)
+    ids.add(other.ids)
+    facts.add(other.facts)
+  }
+}
+
+/// The pass over the indexes of `events`: the order of versions, and that each says what the table says. On them rests
+/// that no event is appended twice, and that no projection misses one.
 enum IndexVerifier {
   static func check(
-    _ expected: (versions: IndexSum, ids: IndexSum), through last: Int64, _ database: Database,
-    _ problems: inout ProblemList
+    _ expected: IndexSums, through last: Int64, _ database: Database, _ problems: inout ProblemList
   ) throws {
     let versions = try sumVersions(through: last, database, &problems)
-    if versions != expected.versions { problems.add(what: "the index of versions does not go with the events") }
+    if versions != expected.versions { problems.add(0, "the index of versions does not go with the events") }
     let ids = try sumIDs(through: last, database)
-    if ids != expected.ids { problems.add(what: "the index of ids does not go with the events") }
+    if ids != expected.ids { problems.add(0, "the index of ids does not go with the events") }
+    let facts = try sumFacts(through: last, database)
+    if facts != expected.facts { problems.add(0, "the index of facts does not go with the events") }
   }
 
   private static func sumVersions(
@@ -88,8 +104,15 @@ enum IndexVerifier {
     }
     return sum
   }
-}
 
-extension ProblemList {
-  fileprivate mutating func add(what: String) { add(0, what) }
+  private static func sumFacts(through last: Int64, _ database: Database) throws -> IndexSum {
+    let facts = "events INDEXED BY events_facts WHERE type <> '\(EventType.metricSampled.name)'"
+    let row = try PreparedStatement(database, "SELECT position FROM \(facts) ORDER BY position")
+    var sum = IndexSum()
+    while try row.step() {
+      let position = row.integer(0)
+      if position <= last { sum.add(0, 0, position) }
+    }
+    return sum
+  }
 }

@@ -17,7 +17,7 @@ struct LogVerifier {
   /// The tree over the events as they are.
   private(set) var tree = CompactRange()
   /// What the indexes must hold.
-  private(set) var indexes = (versions: IndexSum(), ids: IndexSum())
+  private(set) var indexes = IndexSums()
   /// The last row that was read; position 0 before the first.
   private(set) var last = RowEnd(position: 0, recordedAt: .min)
   private let workers: [Worker]
@@ -56,8 +56,7 @@ struct LogVerifier {
     }
     problems.add(rows.problems)
     for leaf in rows.leaves { tree.append(leaf) }
-    indexes.versions.add(rows.indexes.versions)
-    indexes.ids.add(rows.indexes.ids)
+    indexes.add(rows.indexes)
     if let failure = rows.failure { throw failure }
   }
 }

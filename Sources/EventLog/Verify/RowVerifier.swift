@@ -11,7 +11,7 @@ struct VerifiedRows {
   /// The first and the last row; nil where there is none.
   var ends: (first: RowEnd, last: RowEnd)?
   /// What the indexes must hold of these rows.
-  var indexes = (versions: IndexSum(), ids: IndexSum())
+  var indexes = IndexSums()
   var problems = ProblemList()
   /// Why the rows could not be read to the end.
   var failure: DatabaseError?
@@ -39,6 +39,9 @@ struct RowVerifier {
     ("payload", (SQLITE_TEXT, SQLITE_TEXT)), ("key_id", (SQLITE_INTEGER, SQLITE_NULL)),
     ("leaf_hash", (SQLITE_BLOB, SQLITE_BLOB)),
   ]
+
+  /// The type that the index of facts leaves out.
+  private static let sampleType = Array(EventType.metricSampled.name.utf8)
 
   private var hasher = LeafHasher()
   private var sources = NameBytes(look: StoredName.source)
@@ -80,6 +83,7 @@ struct RowVerifier {
     try checkLeaf(row, position, database, &rows)
     rows.indexes.versions.add(row.integer(3), row.integer(4), position)
     rows.indexes.ids.add(row.integer(1), row.blob(2), position)
+    if !row.text(5).isSame(as: RowVerifier.sampleType) { rows.indexes.facts.add(0, 0, position) }
   }
 
   /// What the hash does not tell: that the writer hashed something sound.
