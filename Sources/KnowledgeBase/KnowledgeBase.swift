@@ -68,6 +68,7 @@ public final class KnowledgeBase: Sendable {
     }
     return try translating {
       let log = try EventLog.openForWriting(at: path, wait: wait)
+      try log.removeShadows()
       let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
       try book.bringTablesToHead()
       return book

@@ -108,3 +108,14 @@ struct Projector {
     for row in try table.allRows(source) { try statement.execute(arguments: StatementArguments(row)) }
   }
 }
+
+extension EventLog {
+  /// Removes the shadows that a killed rebuild left, if there are any.
+  func removeShadows() throws {
+    let left = try readDatabase { db in
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS(SELECT 1 FROM sqlite_master WHERE name LIKE '%\\_\\_shadow' ESCAPE '\\')")
+    }
+    if left == true { try writeDatabase { try Projector.dropShadows($0) } }
+  }
+}

@@ -13,9 +13,9 @@ struct BookReader {
     try fold(BookState(), through: position ?? log.head)
   }
 
-  /// The state after all events, without a look at the tables.
-  func stateFromTheFirstEvent() throws -> BookState {
-    try fold(BookState(), through: log.head, trustingTables: false)
+  /// The state after so many events, or all, without a look at the tables.
+  func stateFromTheFirstEvent(through position: Int64? = nil) throws -> BookState {
+    try fold(BookState(), through: position ?? log.head, trustingTables: false)
   }
 
   /// The state grown by the events after it.
