@@ -67,10 +67,12 @@ struct PlanSession {
     let isBatch = request.batch != nil
     let contenders = isBatch ? allowed : PlanSession.contenders(allowed, wanted: wanted)
     let rest = PlanSession.contenders(blocked, wanted: max(wanted - contenders.count, 1))
-    let (ranked, isSettled) = settlement.settle(contenders + rest, head: wanted)
+    // A batch is chosen by what each adds, which takes the exposures of all.
+    let explained = isBatch ? contenders.count + rest.count : nil
+    let (ranked, isSettled) = settlement.settle(contenders + rest, head: wanted, explained: explained)
     let running = ranked.count { $0.safety.allowed }
     if running >= wanted || contenders.count == allowed.count { return (ranked, isSettled) }
-    return settlement.settle(allowed + rest, head: wanted)
+    return settlement.settle(allowed + rest, head: wanted, explained: explained)
   }
 
   /// The candidates that could still be among the first `wanted`: all those whose score at first sight is within four standard
@@ -128,7 +130,7 @@ struct PlanSession {
       }
       if let index = forecasters.firstIndex(where: { $0.faultClass == run.kind.faultClass && $0.dose == run.dose }),
         let site = forecasters[index].site(run.target, places: places[index]),
-        let forecast = forecasters[index].forecasts([site], words: Forecaster.words).first
+        let forecast = forecasters[index].forecasts([site], words: Forecaster.words, explained: false).first
       {
         for (place, probability) in forecast.degraded where probability > SafetyLimits.inBlastRadiusFrom {
           nodes.insert(forecasters[index].graph.name(place))

@@ -1,4 +1,5 @@
-/// Keeps every exposure of one target over many words: what a forecast is made of.
+/// Sums one target's worlds over many words: the values world by world, who degrades how often, and, where it is to be
+/// explained, every exposure.
 struct ExposureCollector: SweepCollector {
   private struct Key: Hashable {
     let place: Int
@@ -6,49 +7,46 @@ struct ExposureCollector: SweepCollector {
   }
 
   private let settings: SweepSettings
-  private let gains: GainTable
+  private let keepsExposures: Bool
+  private var gains: GainTable
   private var indexOfKey: [Key: Int] = [:]
   private var exposures: [SiteForecast.Exposure] = []
   private var counts: [Int] = []
-  private var degradedIndex: [Int: Int] = [:]
-  private var degradedCounts: [(place: Int, count: Int)] = []
-  private var criticalCount = 0
+  /// By place.
+  private var degradedCounts: [Int32]
   private var critical: UInt64 = 0
+  private var criticalCount = 0
   private var values: [Float] = []
   private var words = 0
 
-  init(_ gains: GainTable, _ settings: SweepSettings) {
+  init(_ gains: GainTable, _ settings: SweepSettings, keepsExposures: Bool) {
     self.gains = gains
     self.settings = settings
+    self.keepsExposures = keepsExposures
+    degradedCounts = [Int32](repeating: 0, count: settings.weight.count)
   }
 
-  /// Before each word.
-  mutating func beginWord() {
+  /// Before each word; lends the collector what is known of the gains.
+  mutating func beginWord(_ gains: inout GainTable) {
+    swap(&self.gains, &gains)
     critical = 0
     values.append(contentsOf: repeatElement(0, count: 64))
     words += 1
   }
 
-  /// After each word.
-  mutating func endWord() { criticalCount += critical.nonzeroBitCount }
+  /// After each word; gives the gains back.
+  mutating func endWord(_ gains: inout GainTable) {
+    swap(&self.gains, &gains)
+    criticalCount += critical.nonzeroBitCount
+  }
 
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots) {
-    let key = Key(place: place, set: key)
-    let index: Int
-    if let known = indexOfKey[key] {
-      index = known
-    } else {
-      index = exposures.count
-      indexOfKey[key] = index
-      let members = slots.slots(in: worlds)
-      exposures.append(
-        SiteForecast.Exposure(place: place, slots: members, probability: 0, gain: gains.gain(place, members)))
-      counts.append(0)
-    }
-    counts[index] += worlds.nonzeroBitCount
     let weight = settings.weight[place]
+    guard keepsExposures || weight > 0 else { return }
+    let gain = gains.gain(place, key, worlds, slots)
+    if keepsExposures { count(place, key, worlds, slots, gain) }
     guard weight > 0 else { return }
-    let worth = weight * Float(exposures[index].gain)
+    let worth = weight * gain
     let first = 64 * (words - 1)
     var rest = worlds
     while rest != 0 {
@@ -57,36 +55,36 @@ struct ExposureCollector: SweepCollector {
     }
   }
 
-  mutating func degraded(_ place: Int, _ worlds: UInt64) {
-    if let index = degradedIndex[place] {
-      degradedCounts[index].count += worlds.nonzeroBitCount
-    } else {
-      degradedIndex[place] = degradedCounts.count
-      degradedCounts.append((place, worlds.nonzeroBitCount))
+  private mutating func count(
+    _ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots, _ gain: Float
+  ) {
+    let key = Key(place: place, set: key)
+    if let known = indexOfKey[key] {
+      counts[known] += worlds.nonzeroBitCount
+      return
     }
+    indexOfKey[key] = exposures.count
+    exposures.append(
+      SiteForecast.Exposure(place: place, slots: slots.slots(in: worlds), probability: 0, gain: Double(gain)))
+    counts.append(worlds.nonzeroBitCount)
+  }
+
+  mutating func degraded(_ place: Int, _ worlds: UInt64) {
+    degradedCounts[place] += Int32(truncatingIfNeeded: worlds.nonzeroBitCount)
     if settings.criticality[place] >= Float(SafetyLimits.criticalFrom) { critical |= worlds }
   }
 
-  /// How many worlds were met so far.
-  var worldCount: Int { 64 * words }
-
   /// The forecast over all words so far.
   var forecast: SiteForecast {
-    let total = Double(worldCount)
-    var value = 0.0
-    var bits = 0.0
-    var offPath = 0.0
-    var found = exposures
-    for index in found.indices {
-      found[index].probability = Double(counts[index]) / total
-      let share = found[index].probability * found[index].gain
-      let weight = Double(settings.weight[found[index].place])
-      value += weight * share
-      if weight > 0 { bits += share } else { offPath += share }
-    }
-    return SiteForecast(
-      exposures: found, degraded: degradedCounts.map { ($0.place, Double($0.count) / total) },
-      criticalProbability: Double(criticalCount) / total, worldValues: values, value: value, bits: bits,
-      bitsOffPath: offPath)
+    let total = Double(64 * words)
+    var found = SiteForecast(
+      exposures: exposures,
+      degraded: degradedCounts.indices.filter { degradedCounts[$0] > 0 }
+        .map { ($0, Double(degradedCounts[$0]) / total) },
+      criticalProbability: Double(criticalCount) / total, worldValues: values,
+      value: values.reduce(0.0) { $0 + Double($1) } / total, bits: 0, bitsOffPath: 0)
+    guard keepsExposures else { return found }
+    for index in exposures.indices { found.exposures[index].probability = Double(counts[index]) / total }
+    return found
   }
 }

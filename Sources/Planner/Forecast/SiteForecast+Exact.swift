@@ -46,6 +46,14 @@ extension SiteForecast {
       exposures: exposures, degraded: degraded, criticalProbability: critical.max() ?? 0, worldValues: [], value: 0,
       bits: 0, bitsOffPath: 0)
     hasSeveralCritical = critical.count > 1
+    sum(settings)
+  }
+
+  /// Adds up the exposures: the value, the bits that count and those that do not.
+  mutating func sum(_ settings: SweepSettings) {
+    value = 0
+    bits = 0
+    bitsOffPath = 0
     for exposure in exposures {
       let share = exposure.probability * exposure.gain
       let weight = Double(settings.weight[exposure.place])

@@ -23,7 +23,7 @@ struct SiteForecast: Sendable {
     var gain: Double
   }
 
-  /// All exposures, in the order in which they were met.
+  /// All exposures, in the order in which they were met; empty where only the order of candidates was asked for.
   var exposures: [Exposure]
   /// P(degraded) by place, of the places that degrade in some world, the target left aside.
   var degraded: [(place: Int, probability: Double)]
@@ -33,9 +33,9 @@ struct SiteForecast: Sendable {
   var worldValues: [Float]
   /// The information about families that can reach a journey, weighed: Σ_u weight_u · E g_u.
   var value: Double
-  /// The same unweighed.
+  /// The same unweighed; 0 without exposures.
   var bits: Double
-  /// The information about all other families.
+  /// The information about all other families; 0 without exposures.
   var bitsOffPath: Double
 
   /// Whether `criticalProbability` is that of one of several critical journeys only.

@@ -60,7 +60,9 @@ struct Redundancy {
       else { continue }
       let forecaster = search.forecasters[index]
       guard let site = forecaster.site(repeated.target, places: places[index]) else { continue }
-      guard let bits = forecaster.forecasts([site], words: Forecaster.words).first?.value else { continue }
+      guard let bits = forecaster.forecasts([site], words: Forecaster.words, explained: false).first?.value else {
+        continue
+      }
       let first = repeated.runs.first?.promisedBits
       let share = best > 0 ? bits / best : 1
       let shareOfFirst = first.map { $0 > 0 ? bits / $0 : 1 } ?? 1

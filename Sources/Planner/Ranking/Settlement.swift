@@ -28,23 +28,38 @@ struct Settlement {
 
   /// A difference of less than this share of the larger is no difference.
   static let tie = 0.01
+  /// How many candidates are forecast over the same worlds in one go.
+  private static let piece = 8
   /// 4,096 worlds in a large system, 65,536 in one of up to 200 calls.
   private static func mostWords(_ calls: Int) -> Int { calls <= 200 ? 1024 : calls <= 2000 ? 256 : 64 }
 
-  /// The candidates in their final order, and whether the order of the first `head` is settled.
-  func settle(_ candidates: [Candidate], head: Int) -> (ranked: [Assessed], isSettled: Bool) {
+  /// The candidates in their final order, the first `head` of them explained, and whether their order is settled.
+  ///
+  /// The order is found with gains of two moments; the head is then forecast once more with all that a proposal tells, over the
+  /// same worlds, and keeps the order of those values.
+  func settle(
+    _ candidates: [Candidate], head: Int, explained: Int? = nil
+  ) -> (ranked: [Assessed], isSettled: Bool) {
     let most = Settlement.mostWords(search.forecasters.map { $0.graph.edge.count }.max() ?? 0)
     var words = Forecaster.words
-    var ranked = assess(candidates, words: words).sorted(by: Assessed.ranksBefore)
+    var isSettled = true
+    var ranked = assess(candidates, words: words, explained: false).sorted(by: Assessed.ranksBefore)
     while true {
       let open = unsettled(ranked, head: head)
-      if open.isEmpty { return (ranked, true) }
+      if open.isEmpty { break }
+      if words * 4 > most {
+        isSettled = false
+        break
+      }
       words *= 4
-      if words > most { return (ranked, false) }
-      let fresh = assess(open.map { ranked[$0].candidate }, words: words)
+      let fresh = assess(open.map { ranked[$0].candidate }, words: words, explained: false)
       for (index, assessed) in zip(open, fresh) { ranked[index] = assessed }
       ranked.sort(by: Assessed.ranksBefore)
     }
+    // One more than is wanted: the runner-up of the last.
+    let shown = ranked.prefix(explained ?? head + 1).map(\.candidate)
+    let told = assess(shown, words: words, explained: true).sorted(by: Assessed.ranksBefore)
+    return (told + ranked.dropFirst(shown.count), isSettled)
   }
 
   /// The places within the head (and the one after it) whose order could still be chance.
@@ -61,20 +76,22 @@ struct Settlement {
     return open.sorted()
   }
 
-  /// Full forecasts, network by network, in the order of the candidates.
-  private func assess(_ candidates: [Candidate], words: Int) -> [Assessed] {
-    let groups = Dictionary(grouping: candidates.indices) { candidates[$0].forecaster }
-      .sorted { $0.key < $1.key }.map { (forecaster: search.forecasters[$0.key], places: $0.value) }
-    let forecasts = concurrentMap(groups) { group in
-      group.forecaster.forecasts(group.places.map { candidates[$0].site }, words: words)
+  /// Forecasts in pieces of a few candidates of one network, in the order of the candidates.
+  private func assess(_ candidates: [Candidate], words: Int, explained: Bool) -> [Assessed] {
+    let groups = Dictionary(grouping: candidates.indices) { candidates[$0].forecaster }.sorted { $0.key < $1.key }
+    let pieces = groups.flatMap { group in
+      stride(from: 0, to: group.value.count, by: Settlement.piece).map { first in
+        (forecaster: search.forecasters[group.key], places: Array(group.value[first...].prefix(Settlement.piece)))
+      }
+    }
+    let forecasts = concurrentMap(pieces) { piece in
+      piece.forecaster.forecasts(piece.places.map { candidates[$0].site }, words: words, explained: explained)
     }
     var byCandidate = [SiteForecast?](repeating: nil, count: candidates.count)
-    for (group, found) in zip(groups, forecasts) {
-      for (place, forecast) in zip(group.places, found) { byCandidate[place] = forecast }
+    for (piece, found) in zip(pieces, forecasts) {
+      for (place, forecast) in zip(piece.places, found) { byCandidate[place] = forecast }
     }
-    return zip(candidates, byCandidate).compactMap { candidate, forecast in
-      forecast.map { assess(candidate, $0) }
-    }
+    return zip(candidates, byCandidate).compactMap { candidate, forecast in forecast.map { assess(candidate, $0) } }
   }
 
   private func assess(_ candidate: Candidate, _ forecast: SiteForecast) -> Assessed {

@@ -43,6 +43,14 @@ struct GainTable {
     cache = [Entry](repeating: Entry(set: 0, place: -1, gain: 0), count: isNeeded ? GainTable.cacheSize : 0)
   }
 
+  /// A table of the same network without room: what stands in for one that is lent away.
+  var placeholder: GainTable {
+    var copy = self
+    copy.table = []
+    copy.cache = []
+    return copy
+  }
+
   /// g in bits for the set `key` of the causes of `place`, which are the slots of `hits` that are active in `worlds`.
   @inline(__always)
   mutating func gain(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
