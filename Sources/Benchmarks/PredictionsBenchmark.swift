@@ -8,7 +8,8 @@ import Vocabulary
 struct PredictionsBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predictions",
-    abstract: "Leaves each run of a recorded campaign out and predicts it from the others, judged by the product itself.",
+    abstract:
+      "Leaves each run of a recorded campaign out and predicts it from the others, judged by the product itself.",
     discussion: """
       FOLDER is a campaign as in ../shared/data/campaigns; to_events.py and score.py are looked for two folders above it. The
       reference predictors are scored in the same run; lower is better.

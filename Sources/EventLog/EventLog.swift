@@ -79,6 +79,9 @@ public final class EventLog: Sendable {
     writer?.close()
   }
 
+  /// What readers open: the file's path, or its URI as immutable where the folder cannot be written.
+  public var readingPath: String { readers.path }
+
   /// Whether this opening may append.
   public var isWritable: Bool { writer != nil }
 

@@ -101,10 +101,10 @@ final class ImportContext {
     let names = [name]
     let fact = SourceImported(
       sha256: sha256, format: format.rawValue, bytes: bytes, names: names, ignoredFields: ignoredFields)
-    try add(
-      NewEvent(
-        id: correlation, source: source, stream: StreamFamily.imports.stream(sha256), time: nil,
-        correlation: correlation, fact: .sourceImported(fact)))
+    let imported = NewEvent(
+      id: correlation, source: source, stream: StreamFamily.imports.stream(sha256), time: nil, correlation: correlation,
+      fact: .sourceImported(fact))
+    if !options.isVerbatim { try add(imported) }
     return ImportSummary(
       format: format, sha256: sha256, bytes: bytes, names: names, ignoredFields: ignoredFields,
       counts: EventType.all.compactMap { type in

@@ -13,17 +13,20 @@ public struct ImportOptions: Sendable {
   public var component: String?
   /// The metric of samples that name none.
   public var metric: String?
+  /// Whether events of ours come as they stand: not tied to an import, and no import told. For CloudEvents alone.
+  public var isVerbatim = false
 
   /// Options; nothing stated is left to the file.
   public init(
     as format: Format? = nil, environment: String? = nil, run: String? = nil, component: String? = nil,
-    metric: String? = nil
+    metric: String? = nil, isVerbatim: Bool = false
   ) {
     self.format = format
     self.environment = environment
     self.run = run
     self.component = component
     self.metric = metric
+    self.isVerbatim = isVerbatim
   }
 }
 

@@ -27,6 +27,8 @@ public final class KnowledgeBase: Sendable {
 
   private struct Held {
     var state: BookState
+    /// Why the tables stand behind the log; nil where they do not.
+    var lag: String?
     var sources: [SourceKey: ProjectionSource] = [:]
   }
 
@@ -152,9 +154,22 @@ public final class KnowledgeBase: Sendable {
     return try translating {
       let outcomes = try log.append(requests)
       try takeUpNewEvents()
-      try bringTablesToHead()
+      // What the log acknowledged stands. Tables that cannot follow, on a full disk say, are behind and no more than that.
+      do {
+        try translating { try bringTablesToHead() }
+        held.withLock { $0.lag = nil }
+      } catch let error as FaultbookError where error.code == .environment {
+        held.withLock { $0.lag = error.message }
+      }
       return outcomes
     }
+  }
+
+  /// What to tell where the events are in the log and the tables could not follow.
+  var lagNotes: [String] {
+    held.withLock { $0.lag }.map { why in
+      ["The events are in the log; the tables could not follow and will with the next command that writes: \(why)."]
+    } ?? []
   }
 
   /// One request of events, at the time on the clock.
@@ -206,9 +221,9 @@ public final class KnowledgeBase: Sendable {
       let stood = try log.readDatabase { try Projector.position($0) }
       let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && view.without.isEmpty
       if isPlain, stood == headState().position {
-        return try SQLRoom(book: path)
+        return try SQLRoom(book: log.readingPath)
       }
-      return try SQLRoom(book: path, tablesOf: source(view))
+      return try SQLRoom(book: log.readingPath, tablesOf: source(view))
     }
   }
 }

@@ -25,7 +25,8 @@ struct CloudEventsImporter {
     let bytes = try cursor.rawValue()
     do {
       let event = try CloudEvents.read(bytes)
-      try context.add(event.correlation == nil ? event.correlated(with: context.correlation) : event)
+      let isTied = context.options.isVerbatim || event.correlation != nil
+      try context.add(isTied ? event : event.correlated(with: context.correlation))
     } catch let error as VocabularyError {
       throw context.error(
         "\(error)", ImportContext.Place(line: line, path: path), remedy: "correct the event or leave it out")

@@ -25,8 +25,10 @@ extension KnowledgeBase {
   private static func cloudEvents(_ files: [ImportSource]) throws -> [NewEvent] {
     var events: [NewEvent] = []
     for file in files {
-      _ = try Importer.run(file, options: ImportOptions(as: .cloudEvents)) { event in
-        if event.type != .sourceImported || event.correlation != event.id { events.append(event) }
+      let before = events.count
+      _ = try Importer.run(file, options: ImportOptions(as: .cloudEvents, isVerbatim: true)) { events.append($0) }
+      guard events.count > before else {
+        throw FaultbookError(.input, "\(file.name) holds no event; give CloudEvents, one JSON object a line")
       }
     }
     return events
@@ -43,11 +45,12 @@ extension KnowledgeBase {
     let head = headState().position
     let json = JSON.compact(
       ("position", .integer(head)), ("appended", .integer(Int64(outcome.appended))),
-      ("duplicates", .integer(Int64(outcome.duplicates))))
+      ("duplicates", .integer(Int64(outcome.duplicates))),
+      ("first", outcome.positions.min().map { .integer($0) }), ("last", outcome.positions.max().map { .integer($0) }))
     let known = outcome.duplicates > 0 ? "; \(outcome.duplicates) were known already" : ""
     return Answer(
       json: json, table: KnowledgeBase.countTable(events.map(\.type), title: "Read"),
-      notes: ["\(outcome.appended) events appended\(known). The book stands at position \(head)."])
+      notes: ["\(outcome.appended) events appended\(known). The book stands at position \(head)."] + lagNotes)
   }
 
   /// How many events of each type, in the vocabulary's order.
@@ -64,9 +67,11 @@ extension KnowledgeBase {
     actor: String, dryRun: Bool = false
   ) throws -> Answer {
     try translating {
-      let event = try KnowledgeBase.ownEvent(fact, stream: stream, time: time, id: id, at: wallTime())
+      let event = try KnowledgeBase.ownEvent(
+        fact, stream: stream, time: time ?? usualTime(of: fact, stream), id: id, at: wallTime())
       if dryRun { return KnowledgeBase.answer(dryRun: [event]) }
-      try check(event)
+      // Of an event that is said again, the log itself knows whether it is the same.
+      if id == nil { try check(event) }
       let outcome = try write([request([event], expecting: expecting, actor: actor)])[0]
       let position = outcome.positions.first ?? 0
       let word = outcome.appended > 0 ? "recorded" : "known already"
@@ -77,7 +82,18 @@ extension KnowledgeBase {
         table: AnswerTable(
           title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
           rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
-        notes: ["\(event.type.shortName) \(word) at position \(position)."])
+        notes: ["\(event.type.shortName) \(word) at position \(position)."] + lagNotes)
+    }
+  }
+
+  /// When something about a run counts as having happened, where nobody says: what is said of a run afterwards belongs to its
+  /// end, so that saying it years later does not move the book's time. Else nil: now.
+  private func usualTime(of fact: Fact, _ stream: String) -> Timestamp? {
+    switch fact {
+    case .runDisqualified, .findingOpened, .findingResolved:
+      let run = StreamFamily.run.id(in: stream).flatMap { headState().runs[$0] }
+      return run.flatMap { $0.lastPosition > 0 ? $0.lastAt : nil }
+    default: return nil
     }
   }
 

@@ -75,8 +75,10 @@ struct Projector {
   /// Puts the shadows in the place of the tables. In one transaction with whatever else the caller does.
   static func flip(_ db: Database, position: Int64) throws {
     for table in ProjectionTable.all {
-      try db.execute(sql: "DROP TABLE \(table.name)")
-      try db.execute(sql: "ALTER TABLE \(table.name)__shadow RENAME TO \(table.name)")
+      // Renaming the shadow would leave another schema text than the migrations': its rows move instead.
+      try db.execute(sql: "DELETE FROM \(table.name)")
+      try db.execute(sql: "INSERT INTO \(table.name) SELECT * FROM \(table.name)__shadow")
+      try db.execute(sql: "DROP TABLE \(table.name)__shadow")
     }
     try setPosition(db, position)
   }

@@ -94,15 +94,9 @@ extension KnowledgeBase {
   public func predict(target: Target, fault: Fault, view: View = View()) throws -> Answer {
     let source = try self.source(view)
     try check(target, in: source)
-    guard fault.kind.faultClass != nil else {
-      throw FaultbookError(
-        .usage, "nothing can be predicted of fault kind \"\(fault.kind)\"; name one such as net.latency")
-    }
     let dose = fault.dose(source.state.policy.doseBands)
-    guard let forecast = source.book.predict(target, fault: fault.kind, dose: dose) else {
-      throw FaultbookError(.usage, "there is no such target: \(target)")
-    }
-    let sorted = forecast.nodes.sorted { ($1.probability, $0.node) < ($0.probability, $1.node) }
+    let expected = source.expectations(target, fault.kind, dose)
+    let sorted = expected.nodes.sorted { ($1.probability, $0.node) < ($0.probability, $1.node) }
     let columns = [
       AnswerTable.Column("node", "component or journey"), .init("probability"), .init("low", "90 % from"),
       .init("high", "to"), .init("errors"), .init("latency"),
@@ -122,14 +116,14 @@ extension KnowledgeBase {
     let json = JSON.compact(
       ("position", .integer(source.state.position)), ("now", .string(source.now.description)), ("target", target.json),
       ("fault", fault.json), ("dose", .string(dose.rawValue)), ("seed", .integer(Int64(ForecastEffort().seed))),
-      ("expectedComponents", .number(forecast.expectedComponents)), ("predicted", .array(predicted)))
+      ("expectedComponents", .number(expected.components)), ("predicted", .array(predicted)))
     return Answer(
       json: json,
       table: AnswerTable(
         title: "\(fault.kind) (\(dose.rawValue)) on \(target): P(degrades)", columns: columns, rows: rows),
       notes: [
-        "Expected to degrade besides the target: \(rounded(forecast.expectedComponents, 2)) components. Seed \(ForecastEffort().seed)."
-      ])
+        "Expected to degrade besides the target: \(rounded(expected.components, 2)) components. Seed \(ForecastEffort().seed)."
+      ] + [expected.note].compactMap { $0 })
   }
 
   /// Throws where a target names what the book does not know.
@@ -141,6 +135,10 @@ extension KnowledgeBase {
     case .dependency(let link):
       for name in [link.caller, link.callee] where source.state.system.component(name) == nil {
         throw unknown("component", name, among: names)
+      }
+      guard source.state.system.dependency(link) != nil else {
+        let known = source.state.system.dependencies.map(\.dependency).filter { $0.caller == link.caller }
+        throw unknown("dependency", link.description, among: known.map(\.description))
       }
     }
   }

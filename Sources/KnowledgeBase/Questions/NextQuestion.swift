@@ -132,18 +132,19 @@ extension KnowledgeBase {
 
   private func answer(_ plan: Plan, _ source: ProjectionSource) -> Answer {
     let columns = [
-      AnswerTable.Column("rank"), .init("id"), .init("target"), .init("fault"), .init("magnitude"), .init("bits"),
+      AnswerTable.Column("rank"), .init("allowed"), .init("id"), .init("target"), .init("fault"), .init("magnitude"),
+      .init("bits"),
       .init("value"), .init("components", "components expected"), .init("critical", "P(critical journey)"),
-      .init("cost", "cost min"), .init("allowed"),
+      .init("cost", "cost min"),
     ]
     let rows: [[AnswerTable.Cell]] = plan.proposals.map { one in
       [
-        .integer(one.rank), .text(one.id), .text(one.target.description), .text(one.fault.kind.name),
+        .integer(one.rank), .text(one.safety.allowed ? "yes" : "no"), .text(one.id), .text(one.target.description),
+        .text(one.fault.kind.name),
         .text(
           one.fault.magnitude.map { "\(rounded($0.value, $0.value < 10 ? 2 : 0)) \($0.unit)" } ?? one.dose.rawValue),
         .number(one.bits), .number(one.value), .number(one.expectedComponents, decimals: 2),
         .number(one.criticalProbability, decimals: 2), .number(one.cost, decimals: 0),
-        .text(one.safety.allowed ? "yes" : "no"),
       ]
     }
     var notes: [String] = []

@@ -16,7 +16,8 @@ struct SQLRoom {
   /// A room whose tables are made in memory from a state; events and the log are the book's own.
   init(book path: String, tablesOf source: ProjectionSource) throws {
     database = try DatabaseQueue()
-    let uri = "file:" + (path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path) + "?mode=ro"
+    let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+    let uri = path.hasPrefix("file:") ? path : "file:" + escaped + "?mode=ro"
     try database.inDatabase { db in
       try db.execute(sql: "ATTACH ? AS book", arguments: [uri])
       for table in ProjectionTable.all {
@@ -67,6 +68,9 @@ struct SQLRoom {
       if error.resultCode == .SQLITE_INTERRUPT {
         throw FaultbookError(
           .usage, "the question took longer than \(seconds) s and was stopped; narrow it or raise --time-limit")
+      }
+      if error.resultCode == .SQLITE_MISUSE {
+        throw FaultbookError(.usage, "one statement at a time is answered; ask the others apart")
       }
       throw FaultbookError(.usage, "SQLite says: \(error.message ?? "\(error.resultCode)"), in: \(sql.prefix(200))")
     }

@@ -26,7 +26,8 @@ extension KnowledgeBase {
     func named(_ scores: [ResilienceScore]) -> JSON { .array(scores.map { KnowledgeBase.json($0) }) }
     let json = JSON.compact(
       ("position", .integer(source.state.position)), ("now", .string(source.now.description)),
-      ("system", board.system.map { KnowledgeBase.json($0) } ?? .null), ("journeys", named(board.journeys)),
+      ("system", board.system.map { KnowledgeBase.json($0) } ?? KnowledgeBase.unscored(board)),
+      ("journeys", named(board.journeys)),
       ("components", named(board.components)), ("coverage", .number(board.coverage)),
       ("litmusScore", litmus(source.state).map { .number($0) } ?? .null))
     return Answer(
@@ -56,6 +57,13 @@ extension KnowledgeBase {
       return (weight: 10, success: verdict == "pass" ? 1 : 0)
     }
     return litmusScore(verdicts)
+  }
+
+  /// What stands for the system's score where no journey is declared: nothing but the coverage of all beliefs.
+  private static func unscored(_ board: Scoreboard) -> JSON {
+    .compact(
+      ("resilience", .null), ("low", .null), ("high", .null), ("coverage", .number(board.coverage)),
+      ("freshness", .null), ("refuted", .bool(false)))
   }
 
   /// One score in the documented shape.

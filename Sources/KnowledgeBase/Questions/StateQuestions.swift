@@ -65,7 +65,7 @@ extension KnowledgeBase {
     }
     notes.append("\(run.samples) samples, \(run.probes) probes; status \(run.status).")
     if let verdict = run.verdict {
-      let recovery = verdict.recoverySeconds.map { "; recovered within \($0) s" } ?? ""
+      let recovery = verdict.recoverySeconds.map { "; recovered within \(rounded($0, 1)) s" } ?? ""
       notes.append(
         "Verdict \(verdict.outcome.rawValue), evidence \(verdict.grade.rawValue), by \(verdict.method)\(recovery).")
       for clause in verdict.clauses {
@@ -136,8 +136,14 @@ extension KnowledgeBase {
         .text(entry.at.description),
       ]
     }
-    return .listing(
-      "policies", AnswerTable(title: "Policy", columns: columns, rows: rows), position: state.position,
+    let settings: [JSON] = state.policyEntries.sorted { $0.key < $1.key }.map { key, entry in
+      .compact(
+        ("key", .string(key)), ("value", entry.setting.value), ("why", .string(entry.setting.why)),
+        ("actor", .string(entry.actor)), ("at", .string(entry.at.description)))
+    }
+    return Answer(
+      json: .compact(("position", .integer(state.position)), ("policies", .array(settings))),
+      table: AnswerTable(title: "Policy", columns: columns, rows: rows),
       notes: rows.isEmpty ? ["Every setting has its default."] : [])
   }
 

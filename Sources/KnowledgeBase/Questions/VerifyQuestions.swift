@@ -52,7 +52,7 @@ extension KnowledgeBase {
     // A command that was killed leaves the tables behind the log: they must say what the events up to there say.
     let then = stood == state.position ? state : try BookReader(log: log).stateFromTheFirstEvent(through: stood)
     let source = ProjectionSource(state: then, now: then.bookTime, environment: nil)
-    let expected = try SQLRoom(book: path, tablesOf: source).digests()
+    let expected = try SQLRoom(book: log.readingPath, tablesOf: source).digests()
     let actual = try digests()
     for table in ProjectionTable.all where expected[table.name] != actual[table.name] {
       problems.append(

@@ -27,10 +27,8 @@ struct Predict: Question {
     if fault.dose != nil, fault.magnitude != nil {
       throw ValidationError("--dose and --magnitude stand together; give one of them")
     }
-    if let unit = fault.unit,
-      DoseBands.unit(of: fault.fault).map({ Unit(named: unit)?.convert(1, to: $0) == nil }) ?? false
-    {
-      throw ValidationError("'\(unit)' does not measure \(fault.fault); give a unit that does, or --dose")
+    if let value = fault.magnitude, value < 0 {
+      throw ValidationError("--magnitude takes a number of at least 0, not \(value)")
     }
   }
 
