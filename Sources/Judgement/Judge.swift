@@ -13,6 +13,12 @@ public struct Judge: Sendable {
   /// The method's name and version, as verdicts carry it. It changes with the constants and with what the judge does.
   public static let method = "faultbook-judge/1"
 
+  /// The method with what a verdict depends on beside the run: a verdict under other facts is another verdict.
+  public static func method(with system: SystemFacts) -> String {
+    guard let objective = system.tightestLatencyObjectiveMs else { return method }
+    return "\(method), latency objective \(objective) ms"
+  }
+
   private let constants: JudgeConstants
 
   /// A judge.
@@ -38,7 +44,7 @@ public struct Judge: Sendable {
     }
     return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,
-      observations: seen.map(\.observation), grade: grade, method: Judge.method,
+      observations: seen.map(\.observation), grade: grade, method: Judge.method(with: system),
       recoverySeconds: recoverySeconds(series, seen), samplingStepSeconds: series.samplingStep)
   }
 

@@ -1,5 +1,6 @@
 public import EventLog
 public import Interchange
+import SystemModel
 public import Vocabulary
 
 /// Commands that bring events into the book. Every one is all or nothing.
@@ -82,7 +83,7 @@ extension KnowledgeBase {
         table: AnswerTable(
           title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
           rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
-        notes: ["\(event.type.shortName) \(word) at position \(position)."] + lagNotes)
+        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts(about: fact) + lagNotes)
     }
   }
 
@@ -115,6 +116,10 @@ extension KnowledgeBase {
   /// Checks that what an event speaks of is there: a run that was started, an intent that was declared.
   private func check(_ event: NewEvent) throws {
     let state = headState()
+    if let time = event.time, time > wallTime().advanced(bySeconds: 86_400) {
+      throw FaultbookError(
+        .usage, "\(time) lies in the future, and book time would follow it; give the time at which it happened")
+    }
     if let run = StreamFamily.run.id(in: event.stream) {
       if event.type == .runStarted, let known = state.runs[run], known.started != nil {
         if event.fact != known.started.map({ .runStarted($0) }) {
@@ -124,6 +129,7 @@ extension KnowledgeBase {
       if event.type != .runStarted, state.runs[run]?.started == nil {
         throw unknown("run", run, among: state.runs.keys)
       }
+      if let known = state.runs[run] { try checkOrder(event, in: known) }
     }
     if let intent = StreamFamily.intent.id(in: event.stream) {
       if event.type == .intentDeclared, state.intents[intent] != nil {
@@ -132,6 +138,59 @@ extension KnowledgeBase {
       if event.type != .intentDeclared, state.intents[intent] == nil {
         throw unknown("intent", intent, among: state.intents.keys)
       }
+    }
+  }
+
+  /// Checks that a run's life allows an event that somebody records by hand.
+  private func checkOrder(_ event: NewEvent, in run: RunState) throws {
+    switch event.type {
+    case .faultInjected, .faultCleared, .runFinished, .runAborted:
+      guard let ended = run.endedAt else { break }
+      throw FaultbookError(
+        .usage, "run \"\(run.id)\" was over at \(ended); what comes later is no part of it, start another run")
+    default: return
+    }
+    if event.type == .faultCleared, run.injectedAt == nil {
+      throw FaultbookError(
+        .usage, "no fault was injected in run \"\(run.id)\" yet; say so first with `faultbook run inject \(run.id)`")
+    }
+  }
+
+  /// What an event names that the book does not know: recorded all the same, and said.
+  func doubts(about fact: Fact) -> [String] {
+    let state = headState()
+    func unknownComponents(_ names: [String]) -> [String] {
+      names.filter { state.system.component($0) == nil }.map { "The book knows no component \"\($0)\" so far." }
+    }
+    switch fact {
+    case .runStarted(let start):
+      var found = unknownComponents(start.target.map(\.names) ?? [])
+      if let intent = start.intent, state.intents[intent] == nil {
+        found.append("The book knows no intent \"\(intent)\" so far.")
+      }
+      if let proposal = start.proposal, state.proposals[proposal] == nil {
+        found.append("The book knows no proposal \"\(proposal)\" so far.")
+      }
+      for journey in start.journeys where state.system.journey(journey) == nil {
+        found.append("The book knows no journey \"\(journey)\" so far.")
+      }
+      return found
+    case .policySet(let setting) where setting.key == "safety.exclude":
+      return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
+    case .metricSampled(let sample):
+      guard case .node(let node) = sample.subject, node.kind == .component else { return [] }
+      return unknownComponents([node.name])
+    default: return []
+    }
+  }
+}
+
+extension Target {
+  /// The components that a target names.
+  fileprivate var names: [String] {
+    switch self {
+    case .component(let name): [name]
+    case .dependency(let link): [link.caller, link.callee]
     }
   }
 }

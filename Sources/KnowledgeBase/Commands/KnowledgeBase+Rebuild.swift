@@ -11,6 +11,12 @@ extension KnowledgeBase {
     try translating {
       let started = ContinuousClock.now
       let state = try BookReader(log: log).stateFromTheFirstEvent()
+      if let poison = state.poisoned.values.min(by: { $0.position < $1.position }) {
+        throw FaultbookError(
+          .book,
+          "the event at position \(poison.position) cannot be read (\(poison.why)), so nothing was rebuilt; see `faultbook audit verify`"
+        )
+      }
       let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
       let before = try digests()
       try log.writeDatabase { try Projector.fillShadows($0, from: source) }

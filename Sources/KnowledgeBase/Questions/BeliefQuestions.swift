@@ -39,6 +39,9 @@ extension KnowledgeBase {
   /// untested ones have evidence 0. Throws for a cause or effect that the book does not know.
   public func beliefs(_ filter: BeliefFilter = BeliefFilter(), view: View = View()) throws -> Answer {
     let source = try self.source(view)
+    var filter = filter
+    filter.cause = filter.cause.map(plainName)
+    filter.effect = filter.effect.map(plainName)
     try check(filter, in: source)
     let found = source.summaries.filter(filter.holds)
     let columns = [
@@ -142,6 +145,12 @@ extension KnowledgeBase {
       }
     }
   }
+}
+
+/// The name of a node as it is printed, `journey checkout`, without the word before it.
+func plainName(_ printed: String) -> String {
+  let prefix = "journey "
+  return printed.hasPrefix(prefix) ? String(printed.dropFirst(prefix.count)) : printed
 }
 
 /// A number with so many decimals, for sentences.

@@ -54,14 +54,14 @@ extension KnowledgeBase {
         }
         try record(plan, actor: actor)
       }
-      return answer(plan, source)
+      return answer(plan, source, view: view, isRecorded: request.record)
     }
   }
 
   private func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
     let state = source.state
     var asked = try planRequest(request, view: view)
-    var exclusions: Set<String> = []
+    var behaviour: IntentDeclared?
     if let id = request.intent {
       guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
       guard let journey = intent.current.journey else {
@@ -69,10 +69,10 @@ extension KnowledgeBase {
           .usage, "intent \"\(id)\" names no journey, so no target follows from it; revise it with one")
       }
       asked.journey = journey
-      exclusions = Set(intent.current.exclusions)
+      behaviour = intent.current
       if asked.environment == nil { asked.environment = intent.current.environment }
-      // What an exclusion takes away must not shorten the list.
-      asked.top += exclusions.count * FaultClass.allCases.count * Dose.allCases.count
+      // What does not fit the intent must not shorten the list.
+      asked.top = 1000
     }
     if let journey = asked.journey, state.system.journey(journey) == nil {
       throw unknown("journey", journey, among: state.system.journeys.map(\.name))
@@ -81,7 +81,7 @@ extension KnowledgeBase {
       throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
     }
     let plan = planner(source, seed: request.seed).propose(asked)
-    return exclusions.isEmpty ? plan : plan.excluding(top: request.top) { exclusions.contains($0.target.component) }
+    return behaviour.map { intent in plan.excluding(top: request.top) { !$0.fits(intent) } } ?? plan
   }
 
   private func planRequest(_ request: NextRequest, view: View) throws -> PlanRequest {
@@ -130,7 +130,13 @@ extension KnowledgeBase {
     _ = try write([request(events, actor: actor)])
   }
 
-  private func answer(_ plan: Plan, _ source: ProjectionSource) -> Answer {
+  /// Whether it may run, in a word: doubt is said.
+  private func word(for safety: SafetyVerdict) -> String {
+    let doubts = safety.gates.count { $0.passed == nil }
+    return safety.allowed ? (doubts > 0 ? "yes, \(doubts) in doubt" : "yes") : "no"
+  }
+
+  private func answer(_ plan: Plan, _ source: ProjectionSource, view: View, isRecorded: Bool) -> Answer {
     let columns = [
       AnswerTable.Column("rank"), .init("allowed"), .init("id"), .init("target"), .init("fault"), .init("magnitude"),
       .init("bits"),
@@ -139,7 +145,7 @@ extension KnowledgeBase {
     ]
     let rows: [[AnswerTable.Cell]] = plan.proposals.map { one in
       [
-        .integer(one.rank), .text(one.safety.allowed ? "yes" : "no"), .text(one.id), .text(one.target.description),
+        .integer(one.rank), .text(word(for: one.safety)), .text(one.id), .text(one.target.description),
         .text(one.fault.kind.name),
         .text(
           one.fault.magnitude.map { "\(rounded($0.value, $0.value < 10 ? 2 : 0)) \($0.unit)" } ?? one.dose.rawValue),
@@ -158,6 +164,11 @@ extension KnowledgeBase {
     } else if !plan.isAnyAllowed {
       notes.append("Nothing may run now: every proposal is blocked by a safety gate.")
     }
+    if view.now == .book {
+      let place = view.environment == nil ? " --environment NAME" : ""
+      notes.append("Asked as of \(plan.now), the newest time in the book; for this moment add --now wall\(place).")
+    }
+    if isRecorded { notes.append("Recorded: \(plan.proposals.count) proposals, each under its id.") }
     return Answer(
       json: plan.json, table: AnswerTable(title: "What to run next", columns: columns, rows: rows), notes: notes,
       isYes: plan.isAnyAllowed)
@@ -208,5 +219,16 @@ extension KnowledgeBase {
     return Answer(
       json: json, table: AnswerTable(title: "Where the bits of \(id) come from", columns: columns, rows: rows),
       notes: notes)
+  }
+}
+
+extension Proposal {
+  /// Whether a proposal tests an intent: outside its exclusions and, where the intent names a target or a fault, on that target
+  /// with a fault of that class.
+  fileprivate func fits(_ intent: IntentDeclared) -> Bool {
+    if intent.exclusions.contains(target.component) { return false }
+    if let stated = intent.target, stated != target { return false }
+    if let stated = intent.fault?.kind.faultClass, stated != fault.kind.faultClass { return false }
+    return true
   }
 }

@@ -25,7 +25,11 @@ extension KnowledgeBase {
       notes: [
         "As of position \(state.position) of \(try head()), \(source.now): \(state.runs.count) runs, "
           + "\(state.countingRuns.count) of them with evidence."
-      ] + scores.notes + beliefs.notes)
+      ]
+        + (state.position == 0
+          ? ["Nothing was recorded by then; for what had happened in the world by a time ask --as-of occurred:TIME."]
+          : [])
+        + scores.notes + beliefs.notes)
   }
 
   private func steps(_ view: View) throws -> Answer {

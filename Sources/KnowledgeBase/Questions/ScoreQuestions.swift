@@ -86,8 +86,14 @@ extension KnowledgeBase {
     let source = try self.source(view)
     let board = source.scoreboard
     let all = [board.system].compactMap { $0 } + board.journeys + board.components
-    guard let score = all.first(where: { $0.subject.name == name }) else {
-      throw unknown("score", name, among: all.map(\.subject.name))
+    // A journey and a component may share a name: `component NAME` names the latter.
+    let words = name.split(separator: " ", maxSplits: 1).map(String.init)
+    let isQualified = words.count == 2 && ["journey", "component"].contains(words[0])
+    let found = all.first {
+      isQualified ? $0.subject.kind == words[0] && $0.subject.name == words[1] : $0.subject.name == name
+    }
+    guard let score = found else {
+      throw unknown("score", name, among: Set(all.map { "\($0.subject.kind) \($0.subject.name)" }))
     }
     let table: AnswerTable
     switch score.subject {

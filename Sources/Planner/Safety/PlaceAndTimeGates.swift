@@ -74,7 +74,7 @@ public struct SpacingGate: SafetyGate {
       guard gap >= 0 && gap < spacing, let met = radius.intersection(nodes).min() else { continue }
       return (
         false,
-        "run \(run.id) on \(run.target) ended \(Int(gap)) s ago and reached \(met) too; \(Int(spacing)) s must lie between"
+        "run \(run.id) on \(run.target) \(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago and reached \(met) too; \(Int(spacing)) s must lie between"
       )
     }
     return (true, "no run on an overlapping blast radius within \(Int(spacing)) s")

@@ -74,16 +74,13 @@ import Testing
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "5"],
       "--magnitude stands without its unit; add --unit, such as --unit ms; see 'faultbook predict --help'"),
     Wrong(
-      ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "5", "--unit", "furlongs"],
-      "'furlongs' does not measure net.latency; give a unit that does, or --dose; see 'faultbook predict --help'"),
-    Wrong(
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "nan", "--unit", "ms"],
       "the value 'nan' is invalid for '--magnitude <number>': give a number such as 0.25; see 'faultbook predict --help'"
     ),
     Wrong(["policy", "set", "a"], "missing expected argument '<value>'; see 'faultbook policy set --help'"),
     Wrong(
       ["policy", "set", "belief.halfLiveDays", "9", "--why", "w", "--dry-run"],
-      "key: \"belief.halfLiveDays\" is no known setting; known are belief.*, dose.<kind>, safety.*, score.likelihood, plan.cost.<kind> and notify.<event>"
+      "key: \"belief.halfLiveDays\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, notify.<event>"
     ),
     Wrong(
       ["policy", "set", "belief.halfLifeDays", "soon", "--why", "w", "--dry-run"],

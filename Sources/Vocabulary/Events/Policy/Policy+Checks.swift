@@ -9,7 +9,7 @@ extension Policy {
       throw VocabularyError(
         field: "\(path).key",
         problem:
-          "\"\(key.prefix(60))\" is no known setting; known are belief.*, dose.<kind>, safety.*, score.likelihood, plan.cost.<kind> and notify.<event>"
+          "\"\(key.prefix(60))\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, notify.<event>"
       )
     }
     if value.isNull { return }
