@@ -30,6 +30,9 @@ struct Predict: Question {
     if let value = fault.magnitude, value < 0 {
       throw ValidationError("--magnitude takes a number of at least 0, not \(value)")
     }
+    if let magnitude = fault.fault().magnitude, let problem = DoseBands.problem(magnitude, of: fault.fault) {
+      throw ValidationError("--magnitude \(problem)")
+    }
   }
 
   func answer(_ book: KnowledgeBase) throws -> Answer {

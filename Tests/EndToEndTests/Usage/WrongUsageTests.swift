@@ -80,6 +80,9 @@ import Testing
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "nan", "--unit", "ms"],
       "the value 'nan' is invalid for '--magnitude <number>': give a number such as 0.25; see 'faultbook predict --help'"
     ),
+    Wrong(
+      ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "-5", "--unit", "ms"],
+      "--magnitude must be at least 0, found -5; see 'faultbook predict --help'"),
     Wrong(["policy", "set", "a"], "missing expected argument '<value>'; see 'faultbook policy set --help'"),
     Wrong(
       ["policy", "set", "belief.halfLiveDays", "9", "--why", "w", "--dry-run"],
