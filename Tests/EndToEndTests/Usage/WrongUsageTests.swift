@@ -74,8 +74,9 @@ import Testing
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "5"],
       "--magnitude stands without its unit; add --unit, such as --unit ms; see 'faultbook predict --help'"),
     Wrong(
-      ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "5", "--unit", "furlongs"],
-      "'furlongs' does not measure net.latency; give a unit that does, or --dose; see 'faultbook predict --help'"),
+      ["predict", "--component", "a", "--fault", "app.error", "--magnitude", "30", "--unit", "ratio"],
+      "--magnitude of app.error must be at most the whole, a ratio of 1, found 30 in unit \"ratio\"; see 'faultbook predict --help'"
+    ),
     Wrong(
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "nan", "--unit", "ms"],
       "the value 'nan' is invalid for '--magnitude <number>': give a number such as 0.25; see 'faultbook predict --help'"
