@@ -45,6 +45,16 @@ import Vocabulary
     #expect(run.fault.magnitude == magnitude)
   }
 
+  @Test func `two runs of one experiment that began at the same time are two runs`() throws {
+    let files = [
+      "SYNTHETIC-journal-gate-failed-but-completed.json", "SYNTHETIC-journal-continuous-violated-not-deviated.json",
+    ]
+    let found = try files.map { try importing(Files.fixture($0)) }
+    let streams = found.map { one in Set(one.events.map(\.stream).filter { $0.hasPrefix("run/") }) }
+    #expect(streams.map(\.count) == [1, 1])
+    #expect(streams[0].isDisjoint(with: streams[1]))
+  }
+
   @Test(arguments: ["steady-state-not-met-before.journal.json", "SYNTHETIC-journal-gate-failed-but-completed.json"])
   func `a gate that was not met shows that nothing happened, whatever the tool calls completed`(file: String) throws {
     let found = try importing(Files.fixture(file))

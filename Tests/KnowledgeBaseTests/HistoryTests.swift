@@ -39,6 +39,33 @@ struct HistoryTests {
     #expect(try book.run("r04-payments-crash").json["verdict"] != nil)
   }
 
+  @Test("Disqualifying a run long afterwards leaves book time, and so the weight of all other evidence, alone")
+  func bookTimeOfDisqualification() throws {
+    let shop = try Shop()
+    try shop.book(runs: ["r01", "r04"]).close()
+    let later = try #require(Timestamp(rfc3339: "2031-01-01T00:00:00Z"))
+    let book = try KnowledgeBase.openForWriting(at: shop.path, clock: { later })
+    let before = try book.beliefs().json["now"]
+    _ = try book.record(
+      .runDisqualified(RunDisqualified(why: "the load generator had stopped")), stream: "run/r04-payments-crash",
+      actor: "test")
+    #expect(try book.beliefs().json["now"] == before)
+  }
+
+  @Test("A link that nobody declared or observed is no target of a prediction")
+  func unknownLink() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: [])
+    let fault = Fault(kind: try #require(FaultKind.all.first { $0.name == "net.latency" }))
+    func predicted(_ caller: String, _ callee: String) throws -> Answer {
+      try book.predict(target: .dependency(Dependency(caller: caller, callee: callee)), fault: fault)
+    }
+    #expect(try !predicted("checkout", "payments").json["predicted"]!.arrayValue!.isEmpty)
+    #expect { _ = try predicted("payments", "checkout") } throws: { error in
+      (error as? FaultbookError)?.exitCode == 2
+    }
+  }
+
   @Test("The order in which runs are judged does not matter to the beliefs")
   func order() throws {
     let one = try Shop()

@@ -22,6 +22,18 @@ struct RebuildTests {
     #expect(try book.verify().isYes)
   }
 
+  @Test("A rebuild leaves the text of the schema as the migrations wrote it")
+  func rebuildKeepsSchema() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01"])
+    func schema() throws -> JSON? {
+      try book.sql("select type, name, sql from sqlite_master order by name").json["rows"]
+    }
+    let before = try schema()
+    _ = try book.rebuild()
+    #expect(try schema() == before)
+  }
+
   @Test("A book that is closed and opened again between commands has the same tables")
   func reopening() throws {
     let shop = try Shop()

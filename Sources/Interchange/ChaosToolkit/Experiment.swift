@@ -89,7 +89,8 @@ struct Experiment {
     return "ctk-" + Hexadecimal.text(SHA256.hash(data: Array(Experiment.sorted(kept).text.utf8)).prefix(8))
   }
 
-  private static func sorted(_ json: JSON) -> JSON {
+  /// The value with the members of its objects in the order of their names.
+  static func sorted(_ json: JSON) -> JSON {
     switch json {
     case .array(let values): .array(values.map { sorted($0) })
     case .object(let members):

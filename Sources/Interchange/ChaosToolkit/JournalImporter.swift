@@ -57,10 +57,14 @@ struct JournalImporter {
       ? "steady state before the fault" + (failing.isEmpty ? "" : ": \(failing.joined(separator: ", "))") : nil
   }
 
-  /// The run's id: what was asked for, what the experiment says of itself, else one that follows from content and start.
+  /// The run's id: what was asked for, what the experiment says of itself, else one that follows from what was run, when,
+  /// where, and what came of it: two runs of one experiment may begin at what their journals call the same time.
   private var runID: String {
     if let stated = context.options.run ?? experiment.extensions.run { return RunID.normal(stated) }
-    let place = "\(experiment.intentID)|\(started)|\(journal["node"]?.stringValue ?? "")"
+    let outcome = ["end", "status", "deviated", "steady_states", "run", "rollbacks"].map { name in
+      Experiment.sorted(journal[name] ?? .null).text
+    }
+    let place = "\(experiment.intentID)|\(started)|\(journal["node"]?.stringValue ?? "")|\(outcome)"
     return "ctk-" + Hexadecimal.text(SHA256.hash(data: Array(place.utf8)).prefix(8))
   }
 

@@ -89,7 +89,7 @@ public struct DoseBands: Sendable, Equatable {
   /// What is wrong with a magnitude; nil where nothing is. Only a clock is set back by less than nothing, and a part of
   /// the traffic or of a capacity is at most the whole: 30 in unit ratio was meant as percent. A unit that does not
   /// measure the kind passes: such a magnitude is `high`.
-  static func problem(_ magnitude: Magnitude, of kind: FaultKind) -> String? {
+  public static func problem(_ magnitude: Magnitude, of kind: FaultKind) -> String? {
     let written = JSON.number(magnitude.value).text
     if magnitude.value < 0 && kind.name != "time.skew" { return "must be at least 0, found \(written)" }
     guard unit(of: kind) == .ratio, let share = Unit(named: magnitude.unit)?.convert(magnitude.value, to: .ratio),

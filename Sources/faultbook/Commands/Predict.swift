@@ -27,8 +27,8 @@ struct Predict: Question {
     if fault.dose != nil, fault.magnitude != nil {
       throw ValidationError("--dose and --magnitude stand together; give one of them")
     }
-    if let value = fault.magnitude, value < 0 {
-      throw ValidationError("--magnitude takes a number of at least 0, not \(value)")
+    if let magnitude = fault.fault().magnitude, let problem = DoseBands.problem(magnitude, of: fault.fault) {
+      throw ValidationError("--magnitude \(problem)")
     }
   }
 
