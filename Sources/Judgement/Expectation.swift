@@ -8,9 +8,14 @@ public struct Expectation: Sendable, Hashable {
   public var steadyState: SteadyState?
   /// The journey that the hypothesis is about.
   public var journey: String?
+  /// Whether an intent stands behind it; without one the outcome is inconclusive.
+  public var isStated: Bool
 
   /// An expectation; empty without an intent.
-  public init(clauses: [Clause] = [], steadyState: SteadyState? = nil, journey: String? = nil) {
+  public init(
+    clauses: [Clause] = [], steadyState: SteadyState? = nil, journey: String? = nil, isStated: Bool = false
+  ) {
+    self.isStated = isStated || !clauses.isEmpty
     self.clauses = clauses
     self.steadyState = steadyState
     self.journey = journey

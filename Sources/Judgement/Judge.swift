@@ -38,9 +38,12 @@ public struct Judge: Sendable {
       run, targetDegraded: Judge.targetDegraded(run, seen), hasControl: system.hasControl)
     let claims = ClaimJudge(run: run, series: series, seen: seen, probes: probes, constants: constants)
     let gate = expectation.steadyState.flatMap(claims.unmetSteadyState)
-    let clauses = expectation.clauses.map { clause in
+    var clauses = expectation.clauses.map { clause in
       grade == .e0
         ? ClaimJudge.notRun(clause) : gate.map { ClaimJudge.blocked(clause, by: $0) } ?? claims.verdict(on: clause)
+    }
+    if clauses.isEmpty, expectation.isStated, grade != .e0, let verdict = HypothesisProbes.verdict(on: run) {
+      clauses = [verdict]
     }
     return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,

@@ -38,7 +38,8 @@ extension KnowledgeBase {
     let intent = run.started?.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
     let expectation = Expectation(
       clauses: intent?.clauses ?? [], steadyState: intent?.steadyState,
-      journey: intent?.journey ?? (record.start.journeys.count == 1 ? record.start.journeys.first : nil))
+      journey: intent?.journey ?? (record.start.journeys.count == 1 ? record.start.journeys.first : nil),
+      isStated: intent != nil)
     let facts = SystemFacts(
       tightestLatencyObjectiveMs: state.system.journeys.compactMap { $0.objective?.latencyP99Ms }.min())
     let verdict = Judge().verdict(of: record, expecting: expectation, in: facts)

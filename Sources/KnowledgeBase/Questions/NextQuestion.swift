@@ -64,11 +64,12 @@ extension KnowledgeBase {
     var behaviour: IntentDeclared?
     if let id = request.intent {
       guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
-      guard let journey = intent.current.journey else {
+      guard intent.current.journey != nil || intent.current.target != nil else {
         throw FaultbookError(
-          .usage, "intent \"\(id)\" names no journey, so no target follows from it; revise it with one")
+          .usage,
+          "intent \"\(id)\" names neither a journey nor a target, so nothing follows from it; revise it with one")
       }
-      asked.journey = journey
+      asked.journey = intent.current.journey ?? asked.journey
       behaviour = intent.current
       if asked.environment == nil { asked.environment = intent.current.environment }
       // What does not fit the intent must not shorten the list.

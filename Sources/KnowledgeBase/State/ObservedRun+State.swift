@@ -23,7 +23,13 @@ extension RunState {
     return ObservedRun(
       stream: StreamFamily.run.stream(id), position: verdictPosition, target: start.target, fault: start.fault.kind,
       dose: start.fault.dose(bands), environment: start.environment, grade: verdict.grade,
-      injected: injectedAt ?? startedAt, observations: verdict.observations,
+      injected: injectedAt ?? startedAt, tookEffect: tookEffect(verdict), observations: verdict.observations,
       samplingStep: verdict.samplingStepSeconds ?? 0)
+  }
+
+  /// Whether the fault can be taken to have acted. An injection that nobody could confirm and that nobody was seen to suffer
+  /// from teaches nothing: that all stayed steady is then no sign of resilience.
+  private func tookEffect(_ verdict: VerdictReached) -> Bool {
+    started?.target == nil || confirmed != false || !verdict.degradedNodes.isEmpty
   }
 }
