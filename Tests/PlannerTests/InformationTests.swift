@@ -93,9 +93,10 @@ struct InformationTests {
   func reproduction() throws {
     var scene = randomScene(3, nodes: 40, calls: 160)
     scene.leak = 0.02
-    let one = scene.plan()
-    #expect(one.json == scene.plan().json)
-    let other = scene.plan(seed: 8)
+    let request = PlanRequest(top: 5, environment: "staging")
+    let one = scene.plan(request)
+    #expect(one.json == scene.plan(request).json)
+    let other = scene.plan(PlanRequest(top: 20, environment: "staging"), seed: 8)
     #expect(one.proposals.map(\.id) != other.proposals.map(\.id))
     let same = other.proposals.first { $0.target == one.proposals[0].target && $0.dose == one.proposals[0].dose }
     let found = try #require(same)

@@ -11,7 +11,7 @@ public enum Magnitudes {
     guard let edges = bands.edges(of: kind), let unit = DoseBands.unit(of: kind) else { return nil }
     let exact: Double
     switch dose {
-    case .low: exact = unit == .multiple ? (1 + edges.medium) / 2 : edges.medium / 2
+    case .low: exact = unit == .multiple && edges.medium > 1 ? (1 + edges.medium) / 2 : edges.medium / 2
     case .medium: exact = (edges.medium * edges.high).squareRoot()
     case .high: exact = unit == .ratio ? edges.high + (1 - min(edges.high, 1)) / 2 : 2 * edges.high
     }

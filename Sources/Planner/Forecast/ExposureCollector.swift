@@ -16,21 +16,21 @@ struct ExposureCollector: SweepCollector {
   private var degradedCounts: [Int32]
   private var critical: UInt64 = 0
   private var criticalCount = 0
-  private var values: [Float] = []
+  private var values: [Float]
   private var words = 0
 
-  init(_ gains: GainTable, _ settings: SweepSettings, keepsExposures: Bool) {
+  init(_ gains: GainTable, _ settings: SweepSettings, words: Int, keepsExposures: Bool) {
     self.gains = gains
     self.settings = settings
     self.keepsExposures = keepsExposures
     degradedCounts = [Int32](repeating: 0, count: settings.weight.count)
+    values = [Float](repeating: 0, count: 64 * words)
   }
 
   /// Before each word; lends the collector what is known of the gains.
   mutating func beginWord(_ gains: inout GainTable) {
     swap(&self.gains, &gains)
     critical = 0
-    values.append(contentsOf: repeatElement(0, count: 64))
     words += 1
   }
 

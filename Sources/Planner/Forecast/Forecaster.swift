@@ -80,7 +80,9 @@ struct Forecaster: Sendable {
   func sample(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
     guard !sites.isEmpty else { return [] }
     var gains = GainTable(graph, surface, .quick)
-    var collectors = sites.map { _ in ExposureCollector(gains.placeholder, settings, keepsExposures: explained) }
+    var collectors = sites.map { _ in
+      ExposureCollector(gains.placeholder, settings, words: words, keepsExposures: explained)
+    }
     var sweep = WorldSweep(graph)
     for word in 0..<words {
       let worlds = Worlds(graph, seed: seed, word: word)

@@ -44,13 +44,17 @@ struct SiteForecast: Sendable {
   /// Whether it was enumerated rather than sampled.
   var isExact: Bool { worldValues.isEmpty }
 
-  /// The standard error of `value`.
+  /// The standard error of `value`. Goes over all worlds.
   var standardError: Double {
     guard worldValues.count > 1 else { return 0 }
+    var sum = 0.0
+    var squares = 0.0
+    for value in worldValues {
+      sum += Double(value)
+      squares += Double(value) * Double(value)
+    }
     let count = Double(worldValues.count)
-    let mean = worldValues.reduce(0.0) { $0 + Double($1) } / count
-    let squares = worldValues.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-    return (squares / (count * (count - 1))).squareRoot()
+    return (max(squares - sum * sum / count, 0) / (count * (count - 1))).squareRoot()
   }
 
   /// Whether this one's value is above the other's beyond chance: by more than two standard errors of the difference, which

@@ -30,6 +30,27 @@ public struct SafetyQuestion: Sendable {
   /// The blast radii of the runs that are too recent or still at work: run, nodes that degrade with more than 5 %.
   public var recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
 
+  /// A question.
+  public init(
+    target: Target, kind: FaultKind, dose: Dose, hasMagnitude: Bool, environment: String?, now: Timestamp,
+    minutes: Double, predicted: [(node: NodeID, probability: Double)], criticalProbability: Double, model: SystemModel,
+    policy: Policy, history: RunHistory, recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  ) {
+    self.target = target
+    self.kind = kind
+    self.dose = dose
+    self.hasMagnitude = hasMagnitude
+    self.environment = environment
+    self.now = now
+    self.minutes = minutes
+    self.predicted = predicted
+    self.criticalProbability = criticalProbability
+    self.model = model
+    self.policy = policy
+    self.history = history
+    self.recentRadii = recentRadii
+  }
+
   /// The disturbed component: of a link the caller, who meets the fault.
   public var disturbed: String {
     switch target {

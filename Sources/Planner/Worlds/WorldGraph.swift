@@ -10,6 +10,8 @@ final class WorldGraph: Sendable {
   let condensation: Condensation
   /// By place: the node.
   let order: [Int32]
+  /// By place: a hash of the node's name, which names its coins.
+  let nameHash: [UInt64]
   /// By node: its place.
   let placeOfNode: [Int32]
   /// By place: its strongly connected component; components are numbered in the order of settling.
@@ -49,6 +51,9 @@ final class WorldGraph: Sendable {
     self.network = network
     self.condensation = condensation
     order = condensation.members
+    nameHash = condensation.members.map { node in
+      stableHash(network.nodes[Int(node)].kind.rawValue, network.nodes[Int(node)].name)
+    }
     firstPlace = condensation.start
     let count = order.count
     var places = [Int32](repeating: 0, count: count)
@@ -152,10 +157,7 @@ struct Worlds: Sendable {
 
   init(_ graph: WorldGraph, seed: UInt64, word: Int) {
     let network = graph.network
-    let names = graph.order.map { node in
-      let name = network.nodes[Int(node)]
-      return stableHash(name.kind.rawValue, name.name)
-    }
+    let names = graph.nameHash
     var live: [UInt64] = []
     live.reserveCapacity(graph.edge.count)
     for place in names.indices {

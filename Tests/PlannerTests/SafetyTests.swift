@@ -1,0 +1,224 @@
+import Planner
+import SystemModel
+import Testing
+import Vocabulary
+
+/// store ← front ← journey buy; store ← batch. The question is a kill of the store.
+private func question(_ change: (inout Scene) -> Void = { _ in }) -> SafetyQuestion {
+  var scene = Scene()
+  scene.component("store", "database", tier: "1")
+  scene.call("front", "store")
+  scene.call("batch", "store")
+  scene.journey("buy", ["front"], 1, objective: Objective(errorRate: 0.01, window: "30d"))
+  change(&scene)
+  return SafetyQuestion(
+    target: .component("store"), kind: FaultKind(named: "compute.kill")!, dose: .high, hasMagnitude: false,
+    environment: "staging", now: scene.now, minutes: 15,
+    predicted: [(.component("batch"), 0.04), (.component("front"), 0.5), (.journey("buy"), 0.4)],
+    criticalProbability: 0.4, model: scene.model, policy: scene.policy, history: scene.history, recentRadii: [])
+}
+
+private func budget(_ remaining: Double) -> Fact {
+  .budgetReported(BudgetReported(node: .journey("buy"), remaining: remaining))
+}
+
+private func pastRun(_ dose: Dose = .low, ended: Double? = 0, active: Bool = false, grade: Grade? = .e4)
+  -> RunHistory.PastRun
+{
+  RunHistory.PastRun(
+    id: "r1", target: .component("store"), kind: FaultKind(named: "net.latency")!, dose: dose, environment: "staging",
+    startedAt: Timestamp(seconds: 0), endedAt: ended.map { Timestamp(seconds: $0) }, isFaultActive: active,
+    grade: grade)
+}
+
+@Suite("Safety gates")
+struct SafetyTests {
+  /// One row of the table: a gate, what is changed, what it says.
+  struct Row: CustomTestStringConvertible, Sendable {
+    let name: String
+    let gate: any SafetyGate
+    let passed: Bool?
+    let question: SafetyQuestion
+    var testDescription: String { name }
+
+    init(
+      _ name: String, _ gate: any SafetyGate, _ passed: Bool?, _ scene: (inout Scene) -> Void = { _ in },
+      _ change: (inout SafetyQuestion) -> Void = { _ in }
+    ) {
+      self.name = name
+      self.gate = gate
+      self.passed = passed
+      var asked = PlannerTests.question(scene)
+      change(&asked)
+      question = asked
+    }
+  }
+
+  static let table: [Row] = [
+    Row("no freeze", FreezeGate(), true),
+    Row("in a freeze", FreezeGate(), false) {
+      $0.set("safety.freeze", [["from": "1970-01-12T00:00:00Z", "to": "1970-01-13T00:00:00Z"]])
+    },
+    Row("after a freeze", FreezeGate(), true) {
+      $0.set("safety.freeze", [["from": "1970-01-01T00:00:00Z", "to": "1970-01-02T00:00:00Z"]])
+    },
+    Row("no environment named", EnvironmentGate(), nil) { _ in
+    } _: {
+      $0.environment = nil
+    },
+    Row("staging", EnvironmentGate(), true),
+    Row("production, tier known", EnvironmentGate(), true) { _ in
+    } _: {
+      $0.environment = "production"
+    },
+    Row("production, tier unknown", EnvironmentGate(), nil) { _ in
+    } _: {
+      $0.environment = "production"
+      $0.target = .component("front")
+    },
+    Row("production by policy", EnvironmentGate(), nil) {
+      $0.set("safety.production", ["live"])
+    } _: {
+      $0.environment = "live"
+      $0.target = .component("front")
+    },
+    Row("target healthy", DegradedTargetGate(), true),
+    Row("target degraded", DegradedTargetGate(), false) {
+      $0.history.openIncidents = [.init(id: "i1", component: "store", since: Timestamp(seconds: 5))]
+    },
+    Row("callee of the link degraded", DegradedTargetGate(), false) {
+      $0.history.openIncidents = [.init(id: "i1", component: "store", since: Timestamp(seconds: 5))]
+    } _: {
+      $0.target = .dependency(Dependency(caller: "front", callee: "store"))
+    },
+    Row("nothing excluded", ExclusionGate(), true),
+    Row("front excluded at 50 %", ExclusionGate(), false) { $0.set("safety.exclude", ["front"]) },
+    Row("batch excluded at 4 %", ExclusionGate(), true) { $0.set("safety.exclude", ["batch"]) },
+    Row("the target itself excluded", ExclusionGate(), false) { $0.set("safety.exclude", ["store"]) },
+    Row("blast radius without a limit", BlastRadiusGate(), true),
+    Row("blast radius within", BlastRadiusGate(), true) { $0.set("safety.maxExpectedComponents", 0.55) },
+    Row("blast radius beyond", BlastRadiusGate(), false) { $0.set("safety.maxExpectedComponents", 0.5) },
+    Row("critical journey without a limit", CriticalJourneyGate(), true),
+    Row("critical journey within", CriticalJourneyGate(), true) {
+      $0.set("safety.maxCriticalJourneyProbability", 0.4)
+    },
+    Row("critical journey beyond", CriticalJourneyGate(), false) {
+      $0.set("safety.maxCriticalJourneyProbability", 0.3)
+    },
+    Row("no budget reported", BudgetGate(), nil),
+    Row("budget enough", BudgetGate(), true) { $0.add(budget(0.5)) },
+    // 0.4 · 15 min / (43,200 min · 0.01) = 1.4 % are expected to burn.
+    Row("budget spent by the expected burn", BudgetGate(), false) { $0.add(budget(0.013)) },
+    Row("budget below policy after the burn", BudgetGate(), false) {
+      $0.add(budget(0.5))
+      $0.set("safety.minBudgetRemaining", 0.49)
+    },
+    Row("budget above policy after the burn", BudgetGate(), true) {
+      $0.add(budget(0.5))
+      $0.set("safety.minBudgetRemaining", 0.48)
+    },
+    Row("no journey within reach", BudgetGate(), true) { _ in
+    } _: {
+      $0.predicted = [(.journey("buy"), 0.01)]
+    },
+    Row("no magnitude", StartSmallGate(), true),
+    Row("low is small", StartSmallGate(), true) { _ in
+    } _: {
+      $0.hasMagnitude = true
+      $0.kind = FaultKind(named: "net.latency")!
+      $0.dose = .low
+    },
+    Row("medium without low", StartSmallGate(), false) { _ in
+    } _: {
+      $0.hasMagnitude = true
+      $0.kind = FaultKind(named: "net.latency")!
+      $0.dose = .medium
+    },
+    Row("medium after low", StartSmallGate(), true) {
+      $0.history.runs = [pastRun()]
+    } _: {
+      $0.hasMagnitude = true
+      $0.kind = FaultKind(named: "app.latency")!
+      $0.dose = .medium
+    },
+    Row("medium after a low that never happened", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(grade: .e0)]
+    } _: {
+      $0.hasMagnitude = true
+      $0.kind = FaultKind(named: "net.latency")!
+      $0.dose = .medium
+    },
+    Row("errors after latency at low", StartSmallGate(), false) {
+      $0.history.runs = [pastRun()]
+    } _: {
+      $0.hasMagnitude = true
+      $0.kind = FaultKind(named: "app.error")!
+      $0.dose = .medium
+    },
+    Row("residual fault on what it meets", ResidualFaultGate(), false) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: nil, active: true), [.component("front")])]
+    },
+    Row("residual fault elsewhere", ResidualFaultGate(), true) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: nil, active: true), [.component("batch")])]
+    },
+    Row("a run a minute ago on what it meets", SpacingGate(), false) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: 999_940), [.journey("buy")])]
+    },
+    Row("a run six minutes ago", SpacingGate(), true) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: 999_640), [.journey("buy")])]
+    },
+    Row("a run a minute ago elsewhere", SpacingGate(), true) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: 999_940), [.component("elsewhere")])]
+    },
+  ]
+
+  @Test("each gate says what chapter 3 asks of it, and why", arguments: table)
+  func gates(row: Row) {
+    let (passed, why) = row.gate.judge(row.question)
+    #expect(passed == row.passed, "\(why)")
+    #expect(!why.isEmpty && !why.hasSuffix("."))
+  }
+
+  @Test("doubt blocks in production alone, and all reasons are told at once")
+  func doubt() {
+    var asked = question { $0.set("safety.maxExpectedComponents", 0.1) }
+    var verdict = SafetyEvaluator([BudgetGate()]).judge(asked)
+    #expect(verdict.allowed && verdict.gates[0].passed == nil)
+    asked.environment = "production"
+    verdict = SafetyEvaluator([BudgetGate(), BlastRadiusGate(), FreezeGate()]).judge(asked)
+    #expect(!verdict.allowed)
+    #expect(verdict.blocking.map(\.gate) == ["error-budget", "blast-radius"])
+    #expect(verdict.gates.count == 3)
+  }
+
+  @Test("blocked proposals follow the allowed ones, with the reason; the smaller dose is ranked")
+  func ranking() throws {
+    var scene = Scene()
+    scene.call("front", "store")
+    scene.call("front", "cache")
+    scene.set("safety.exclude", ["cache"])
+    let plan = scene.plan()
+    let firstBlocked = plan.proposals.firstIndex { !$0.safety.allowed } ?? plan.proposals.count
+    #expect(plan.proposals[firstBlocked...].allSatisfy { !$0.safety.allowed })
+    #expect(plan.proposal(on: "cache", "compute.kill")?.safety.blocking.map(\.gate) == ["exclusion"])
+    #expect(plan.proposal(on: "store", "net.latency", .low)?.safety.allowed == true)
+    #expect(plan.proposal(on: "store", "net.latency", .high)?.safety.blocking.map(\.gate) == ["start-small"])
+
+    scene.history.runs = [pastRun(.medium)]
+    #expect(scene.plan().proposal(on: "store", "net.latency", .high)?.safety.allowed == true)
+  }
+
+  @Test("in a freeze nothing is allowed, and the list stays")
+  func freeze() {
+    var scene = Scene()
+    scene.call("front", "store")
+    scene.set("safety.freeze", [["from": "1970-01-12T00:00:00Z", "to": "1970-01-13T00:00:00Z"]])
+    let plan = scene.plan()
+    #expect(!plan.isAnyAllowed && !plan.proposals.isEmpty)
+  }
+}
