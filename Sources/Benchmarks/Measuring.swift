@@ -43,15 +43,11 @@ func percentile(_ values: [Double], _ fraction: Double) -> Double {
   return sorted[min(sorted.count - 1, Int(Double(sorted.count) * fraction))]
 }
 
-/// The memory of this process that lies in main memory, in MB, and the most that ever did.
-func residentMemory() -> (now: Double, peak: Double) {
+/// The memory of this process that lies in main memory, in MB.
+func residentMemory() -> Double {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  func field(_ name: String) -> Double {
-    let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
-    return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) } ?? 0)
-      / 1024
-  }
-  return (field("VmRSS:"), field("VmHWM:"))
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+  return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
 }
 
 /// `1234567` as `1 234 567`.

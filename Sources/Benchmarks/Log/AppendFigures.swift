@@ -3,7 +3,7 @@ import EventLog
 /// Appending from one caller, at three batch sizes, each append on disk before it returns.
 func appendFigures(_ bench: LogBench) throws -> [Figure] {
   let cases: [(batch: Int, events: Int, required: Double)] = [
-    (1, 3000, 0.85), (100, 100_000, 0.65), (10_000, 300_000, 0.5),
+    (1, 3000, 0.85), (100, 100_000, 0.65), (10_000, max(10_000, bench.events), 0.5),
   ]
   return try cases.filter { bench.batch == nil || $0.batch == bench.batch }.map { batch, events, required in
     var rates: [Double] = []
@@ -16,7 +16,7 @@ func appendFigures(_ bench: LogBench) throws -> [Figure] {
   }
 }
 
-/// Events a second, the making of the events not counted.
+/// Events a second. They are made before the clock starts, a hundred thousand at a time, so that it sees appending alone.
 func appendRate(_ folder: WorkFolder, batch: Int, events: Int) throws -> Double {
   folder.discard("append.sqlite")
   defer { folder.discard("append.sqlite") }
@@ -24,12 +24,16 @@ func appendRate(_ folder: WorkFolder, batch: Int, events: Int) throws -> Double 
   defer { log.close() }
   var source = SampleEvents()
   var time = 0.0
-  for _ in 0..<(events / batch) {
-    let new = source.next(batch)
-    let now = source.now
-    time += try seconds { try log.append(new, actor: "bench", now: now) }
+  var left = events / batch
+  while left > 0 {
+    let count = min(left, max(1, 100_000 / batch))
+    let batches = (0..<count).map { _ in (events: source.next(batch), now: source.now) }
+    time += try seconds {
+      for batch in batches { try log.append(batch.events, actor: "bench", now: batch.now) }
+    }
+    left -= count
   }
-  return Double(events) / time
+  return Double(events / batch * batch) / time
 }
 
 /// A rate beside a yardstick's: the median of the ratios of the rounds.

@@ -26,7 +26,7 @@ final class LargeBook {
       }
     }
     lastRate = Double(events) / time
-    memory = residentMemory().now
+    memory = residentMemory()
     writing.close()
     bytesPerEvent = bench.folder.size("large.sqlite") / Double(bench.events)
     log = try EventLog.openForReading(at: path)

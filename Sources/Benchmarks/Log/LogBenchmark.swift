@@ -67,10 +67,11 @@ final class LogBench {
     self.batch = batch
   }
 
-  /// The figures, in the order of the table: each by a function of its own, each in a file of its own.
+  /// The figures, in the order of the table: each by a function of its own, each in a file of its own. Those that tell
+  /// the memory go first, as what others made stays with the allocator.
   static let figures: [(name: String, measure: @Sendable (LogBench) throws -> [Figure])] = [
-    ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
     ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures), ("rebuild", rebuildFigures),
+    ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
   ]
 
   /// The book of `events` events that replay and verification read; made on first use.
