@@ -79,4 +79,22 @@ struct HistoryTests {
     #expect(a.keys.sorted() == b.keys.sorted())
     for (id, mean) in a { #expect(abs(mean - (b[id] ?? -1)) < 1e-9, "\(id)") }
   }
+
+  @Test(
+    "Recorded proposals can be computed again from their position, seed and time; recording them twice adds nothing")
+  func recordedProposals() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01", "r09"])
+    let position = try #require(book.beliefs().json["position"]?.integerValue)
+    let now = try #require(Timestamp(rfc3339: "2026-11-21T00:00:00Z"))
+    var view = View(now: .at(now), environment: "lab")
+    let recorded = try book.next(NextRequest(top: 3, seed: 7, record: true), view: view, actor: "test")
+    let ids = (recorded.json["proposals"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+    #expect(ids.count == 3)
+    _ = try book.importFiles(Shop.files(runs: ["r02"]), actor: "test")
+    view.asOf = .position(position)
+    let again = try book.next(NextRequest(top: 3, seed: 7), view: view, actor: "test")
+    #expect(again.json == recorded.json)
+    for id in ids { #expect(try book.explain(proposal: id).json["id"]?.stringValue == id) }
+  }
 }
