@@ -7,7 +7,7 @@ func rebuildFigures(_ bench: LogBench) throws -> [Figure] {
   let path = bench.folder.path("large.sqlite")
   let book = try KnowledgeBase.openForWriting(at: path)
   defer { book.close() }
-  let before = residentMemory().now
+  let before = residentMemory()
   let times = try (0..<bench.rounds).map { _ in try seconds { _ = try book.rebuild() } }
   let rate = Double(bench.events) / median(times)
   var asOf: [Double] = []
@@ -15,7 +15,7 @@ func rebuildFigures(_ bench: LogBench) throws -> [Figure] {
     let position = Int64(bench.events) * Int64(step) / 20
     asOf.append(try seconds { _ = try book.scores(view: View(asOf: .position(position))) })
   }
-  let memory = max(0, residentMemory().now - before)
+  let memory = max(0, residentMemory() - before)
   return [
     Figure(
       name: "rebuild of every table", measured: "\(grouped(rate)) events/s", yardstick: "", required: "≥ 600 000/s",
