@@ -67,12 +67,6 @@ public struct Query: Sendable {
   /// Every query, in the order of the files' names.
   public static let all: [Query] = embeddedFiles.map { Query(file: $0.name, text: "\($0.text)") }
 
-  /// A query that the product itself reads through; every name that is asked for is tested to be there.
-  public static func required(_ name: String) -> Query {
-    guard let query = named(name) else { preconditionFailure("there is no query \(name) in Queries/") }
-    return query
-  }
-
   /// The query of that name; nil where there is none.
   public static func named(_ name: String) -> Query? { all.first { $0.name == name } }
 }

@@ -1,6 +1,5 @@
 import EventLog
 import GRDB
-import Queries
 import Vocabulary
 
 /// Folds stretches of a log into a state.
@@ -89,13 +88,9 @@ struct BookReader {
 
   private func marks(after: Int64, through: Int64) throws -> [Mark] {
     guard through > after else { return [] }
-    return try log.readDatabase { db in
-      let arguments: StatementArguments = ["after": after, "through": through]
-      return try Row.fetchAll(db, sql: Query.required("sample-marks").sql, arguments: arguments).compactMap { row in
-        let stream: String = row[0]
-        return StreamFamily.run.id(in: stream).map {
-          Mark(run: $0, count: row[1], last: row[2], at: Timestamp(microseconds: row[3]))
-        }
+    return try log.sampleMarks(after: after, through: through).compactMap { mark in
+      StreamFamily.run.id(in: mark.stream).map {
+        Mark(run: $0, count: mark.count, last: mark.lastPosition, at: mark.lastAt)
       }
     }
   }

@@ -1,0 +1,52 @@
+internal import GRDB
+public import Vocabulary
+
+/// How far the samples of one stream go.
+public struct SampleMarks: Sendable, Equatable {
+  /// The stream.
+  public let stream: String
+  /// How many samples.
+  public let count: Int
+  /// The position of the last.
+  public let lastPosition: Int64
+  /// The latest time of any.
+  public let lastAt: Timestamp
+}
+
+extension EventLog {
+  /// How far the samples of each stream go, between two positions, by stream. Cost: one pass over the rows in their order
+  /// (grouping in SQL would sort them by stream first); memory of the streams.
+  public func sampleMarks(after position: Int64, through last: Int64) throws -> [SampleMarks] {
+    try readDatabase { database in
+      let sql = "SELECT stream_id, position, occurred_at FROM events WHERE position > ? AND position <= ? AND type = "
+      let statement = try PreparedStatement(database, sql + "'\(EventType.metricSampled)'")
+      statement.bind(1, position)
+      statement.bind(2, last)
+      var marks: [Int64: (count: Int, position: Int64, at: Int64)] = [:]
+      var key: Int64 = 0
+      var current = (count: 0, position: Int64(0), at: Int64.min)
+      func keep() {
+        guard current.count > 0 else { return }
+        let held = marks[key] ?? (0, 0, .min)
+        marks[key] = (held.count + current.count, current.position, max(held.at, current.at))
+      }
+      while try statement.step() {
+        let stream = statement.integer(0)
+        if stream != key {
+          keep()
+          key = stream
+          current = (0, 0, .min)
+        }
+        current = (current.count + 1, statement.integer(1), max(current.at, statement.integer(2)))
+      }
+      keep()
+      let names = try Row.fetchAll(database, sql: "SELECT stream_id, stream FROM streams")
+      return names.compactMap { row in
+        marks[row[0]].map {
+          SampleMarks(
+            stream: row[1], count: $0.count, lastPosition: $0.position, lastAt: Timestamp(microseconds: $0.at))
+        }
+      }.sorted { $0.stream < $1.stream }
+    }
+  }
+}
