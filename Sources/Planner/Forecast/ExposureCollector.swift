@@ -40,6 +40,8 @@ struct ExposureCollector: SweepCollector {
     criticalCount += critical.nonzeroBitCount
   }
 
+  var wantsSets: Bool { true }
+
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots) {
     let weight = settings.weight[place]
     guard keepsExposures || weight > 0 else { return }

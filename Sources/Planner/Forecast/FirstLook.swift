@@ -36,22 +36,12 @@ struct FirstLook: Sendable {
     let graph = forecaster.graph
     nodes = [Entry](repeating: Entry(), count: graph.order.count)
     links = [Entry](repeating: Entry(), count: graph.edge.count)
-    var collector = ValueCollector(GainTable(graph, forecaster.surface, .quick), settings)
-    var sweep = WorldSweep(graph)
     let words = FirstLook.words(graph)
-    for word in 0..<words {
-      let worlds = Worlds(graph, seed: forecaster.seed, word: word)
-      for place in graph.order.indices where graph.name(place).kind == .component {
-        collector.reset()
-        sweep.run(from: place, worlds, into: &collector)
-        let (mean, standardError) = collector.estimate
-        nodes[place].value += mean
-        nodes[place].standardError += standardError * standardError
-        nodes[place].components += Float(collector.components) / 64
-        nodes[place].burden += collector.burden / 64
-        nodes[place].critical += Float(collector.critical.nonzeroBitCount) / 64
-        nodes[place].marks |= collector.marks
-      }
+    let gains = GainTable(graph, forecaster.surface, .quick)
+    if graph.largestCycle >= GiantCycle.giantFrom {
+      addGiantCycle(forecaster, settings, gains, words: words)
+    } else {
+      addSweeps(forecaster, settings, gains, words: words)
     }
     let scale = 1 / Float(words)
     for place in nodes.indices {
@@ -62,6 +52,46 @@ struct FirstLook: Sendable {
       nodes[place].critical *= scale
     }
     addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick))
+  }
+
+  /// Sweeps from every component.
+  private mutating func addSweeps(
+    _ forecaster: Forecaster, _ settings: SweepSettings, _ gains: GainTable, words: Int
+  ) {
+    let graph = forecaster.graph
+    var collector = ValueCollector(gains, settings)
+    var sweep = WorldSweep(graph)
+    for word in 0..<words {
+      let worlds = Worlds(graph, seed: forecaster.seed, word: word)
+      for place in graph.order.indices where settings.criticality[place] < 0 {
+        collector.reset()
+        sweep.run(from: place, worlds, into: &collector)
+        let (mean, standardError) = collector.estimate
+        nodes[place].add(
+          Entry(
+            value: mean, standardError: standardError, components: Float(collector.components) / 64,
+            burden: collector.burden / 64, critical: Float(collector.critical.nonzeroBitCount) / 64,
+            marks: collector.marks))
+      }
+    }
+  }
+
+  /// Goes round by the hubs of a giant cycle.
+  private mutating func addGiantCycle(
+    _ forecaster: Forecaster, _ settings: SweepSettings, _ gains: GainTable, words: Int
+  ) {
+    let graph = forecaster.graph
+    var sweep = WorldSweep(graph)
+    var tour = GiantCycleTour(graph, gains, settings)
+    for word in 0..<words {
+      let worlds = Worlds(graph, seed: forecaster.seed, word: word)
+      let giant = GiantCycle(
+        graph, worlds, settings, &tour.gains, &sweep, seed: forecaster.seed &+ UInt64(word))
+      tour.begin(giant)
+      for place in graph.order.indices where settings.criticality[place] < 0 {
+        nodes[place].add(tour.visit(place, giant))
+      }
+    }
   }
 
   private mutating func addLinks(_ graph: WorldGraph, _ settings: SweepSettings, _ gains: GainTable) {
@@ -78,5 +108,17 @@ struct FirstLook: Sendable {
           marks: fires > Float(SafetyLimits.inBlastRadiusFrom) ? caller.marks | settings.marks[place] : 0)
       }
     }
+  }
+}
+
+extension FirstLook.Entry {
+  /// Adds one word's estimate; `standardError` holds the sum of squares until the end.
+  fileprivate mutating func add(_ word: FirstLook.Entry) {
+    value += word.value
+    standardError += word.standardError * word.standardError
+    components += word.components
+    burden += word.burden
+    critical += word.critical
+    marks |= word.marks
   }
 }

@@ -30,8 +30,13 @@ struct Settlement {
   static let tie = 0.01
   /// How many candidates are forecast over the same worlds in one go.
   private static let piece = 8
-  /// 4,096 worlds in a large system, 65,536 in one of up to 200 calls.
-  private static func mostWords(_ calls: Int) -> Int { calls <= 200 ? 1024 : calls <= 2000 ? 256 : 64 }
+  /// First and most words: 1,024 and 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; a quarter of them where
+  /// most of a large system lies on one cycle, every world of which is a flood.
+  private static func words(_ forecasters: [Forecaster]) -> (first: Int, most: Int) {
+    let calls = forecasters.map { $0.graph.edge.count }.max() ?? 0
+    if calls <= 2000 { return (Forecaster.words, calls <= 200 ? 1024 : 256) }
+    return forecasters.contains { $0.graph.largestCycle >= GiantCycle.giantFrom } ? (4, 16) : (Forecaster.words, 64)
+  }
 
   /// The candidates in their final order, the first `head` of them explained, and whether their order is settled.
   ///
@@ -40,8 +45,8 @@ struct Settlement {
   func settle(
     _ candidates: [Candidate], head: Int, explained: Int? = nil
   ) -> (ranked: [Assessed], isSettled: Bool) {
-    let most = Settlement.mostWords(search.forecasters.map { $0.graph.edge.count }.max() ?? 0)
-    var words = Forecaster.words
+    let (first, most) = Settlement.words(search.forecasters)
+    var words = first
     var isSettled = true
     var ranked = assess(candidates, words: words, explained: false).sorted(by: Assessed.ranksBefore)
     while true {

@@ -64,7 +64,7 @@ struct CycleScratch {
 
   /// Carries the last round's news to the effects within the cycle that are not yet degraded themselves.
   mutating func spread(
-    _ graph: WorldGraph, _ members: Range<Int>, _ target: Int, _ active: [UInt64], _ worlds: Worlds
+    _ graph: WorldGraph, _ members: Range<Int>, _ target: Int?, _ active: [UInt64], _ worlds: Worlds
   ) {
     let carried = news
     news.removeAll(keepingCapacity: true)

@@ -52,6 +52,8 @@ struct ValueCollector: SweepCollector {
     return (mean, (squares / (63 * 64)).squareRoot())
   }
 
+  var wantsSets: Bool { true }
+
   @inline(__always)
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots) {
     let weight = settings.weight[place]

@@ -45,6 +45,8 @@ final class WorldGraph: Sendable {
   let mostCauses: Int
   /// The size of the largest cycle; 1 without one.
   let largestCycle: Int
+  /// The places of the largest cycle; empty without one.
+  let largestCycleMembers: Range<Int>
 
   init(_ network: PropagationNetwork) {
     let condensation = Condensation(network)
@@ -112,11 +114,13 @@ final class WorldGraph: Sendable {
 
     isMixed = order.map { (network.families[Int($0)]?.componentCount ?? 0) > 0 }
 
-    var largest = 1
+    var largest = 0..<0
     for component in 0..<condensation.count {
-      largest = max(largest, Int(firstPlace[component + 1] - firstPlace[component]))
+      let members = Int(firstPlace[component])..<Int(firstPlace[component + 1])
+      if members.count > max(largest.count, 1) { largest = members }
     }
-    largestCycle = largest
+    largestCycle = max(largest.count, 1)
+    largestCycleMembers = largest
   }
 
   /// The slots of a place's causes.

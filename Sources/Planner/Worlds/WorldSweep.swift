@@ -3,6 +3,8 @@ internal import Vocabulary
 
 /// Takes what a sweep finds, family by family.
 protocol SweepCollector {
+  /// Whether `met` is to be called at all.
+  var wantsSets: Bool { get }
   /// In `worlds`, exactly the causes of `key` were active when the effect at `place` was met; `slots` are their slots.
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots)
   /// The effect at `place` degrades in these worlds; at least one.
@@ -63,6 +65,8 @@ struct WorldSweep {
   private var active: [UInt64]
   private var pending: [UInt64]
   private var touched: [Int32] = []
+  /// Who is degraded from the start, in the worlds that `active` says.
+  private var sources: [Int] = []
   private var hits: ActiveSlots
   private var parts: SubsetParts
   var cycle: CycleScratch
@@ -87,10 +91,23 @@ struct WorldSweep {
     from target: Int, _ worlds: Worlds, into collector: inout some SweepCollector
   ) {
     begin()
-    active[target] = .max
-    touched.append(Int32(truncatingIfNeeded: target))
+    start(target, .max)
     settle(target, worlds, &collector)
   }
+
+  /// Degrades each source in worlds of its own and settles what follows; all of them lie on one cycle. A source's family is
+  /// not met in its own worlds.
+  mutating func run(
+    fromCycle starts: [(place: Int, worlds: UInt64)], _ worlds: Worlds, into collector: inout some SweepCollector
+  ) {
+    begin()
+    for (place, mask) in starts { start(place, mask) }
+    guard let first = sources.first else { return }
+    settle(nil, worlds, &collector, from: Int(graph.componentOfPlace[first]))
+  }
+
+  /// The worlds in which a place degraded in the last run.
+  func activeWorlds(_ place: Int) -> UInt64 { active[place] }
 
   /// Degrades one link: the effect of `slot` meets that cause alone, in every world, and what follows is settled.
   mutating func run(link slot: Int, of effect: Int, _ worlds: Worlds, into collector: inout some SweepCollector) {
@@ -100,8 +117,7 @@ struct WorldSweep {
     collector.met(effect, key[slot], .max, hits)
     let fired = worlds.live[slot] | worlds.leak[effect]
     guard fired != 0 else { return }
-    active[effect] = fired
-    touched.append(Int32(truncatingIfNeeded: effect))
+    start(effect, fired)
     collector.degraded(effect, fired)
     settle(effect, worlds, &collector)
   }
@@ -109,13 +125,26 @@ struct WorldSweep {
   private mutating func begin() {
     for place in touched { active[Int(place)] = 0 }
     touched.removeAll(keepingCapacity: true)
+    sources.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func start(_ place: Int, _ worlds: UInt64) {
+    active[place] = worlds
+    touched.append(Int32(truncatingIfNeeded: place))
+    sources.append(place)
   }
 
   private mutating func settle(
     _ target: Int, _ worlds: Worlds, _ collector: inout some SweepCollector
   ) {
-    let own = Int(graph.componentOfPlace[target])
-    schedule(target)
+    settle(target, worlds, &collector, from: Int(graph.componentOfPlace[target]))
+  }
+
+  /// - Parameter target: the place whose family is not met at all.
+  private mutating func settle(
+    _ target: Int?, _ worlds: Worlds, _ collector: inout some SweepCollector, from own: Int
+  ) {
+    for source in sources { schedule(source) }
     if firstPlace[own + 1] - firstPlace[own] > 1 { pending[own >> 6] |= 1 << UInt64(own & 63) }
     var block = own >> 6
     while block < pending.count {
@@ -159,7 +188,7 @@ struct WorldSweep {
     }
     guard met != 0 else { return }
     fired |= met & worlds.leak[place]
-    parts.split(hits, place, &collector)
+    if collector.wantsSets { parts.split(hits, place, &collector) }
     guard fired != 0 else { return }
     active[place] = fired
     touched.append(Int32(truncatingIfNeeded: place))
@@ -169,24 +198,28 @@ struct WorldSweep {
 
   /// Settles a cycle round by round; only what became active in the last round is carried on.
   private mutating func settleCycle(
-    _ members: Range<Int>, _ target: Int, _ worlds: Worlds, _ collector: inout some SweepCollector
+    _ members: Range<Int>, _ target: Int?, _ worlds: Worlds, _ collector: inout some SweepCollector
   ) {
     cycle.begin(members)
     for place in members where place != target {
       // What comes from outside the cycle is settled and counts from the first round on.
       for slot in graph.slots(place) where !members.contains(Int(graph.cause[slot])) {
-        let cause = active[Int(graph.cause[slot])]
+        let cause = active[Int(graph.cause[slot])] & ~active[place]
         if cause != 0 { cycle.meet(place, slot, cause, worlds) }
       }
     }
-    if members.contains(target) && active[target] != 0 { cycle.start(target, active[target]) }
+    for source in sources where members.contains(source) { cycle.start(source, active[source]) }
     while cycle.nextRound(&active, &touched, worlds) {
       cycle.spread(graph, members, target, active, worlds)
     }
     for place in cycle.metPlaces.sorted() {
-      hits.clear()
-      for slot in graph.slots(place) where cycle.exposure(slot) != 0 { hits.add(slot, key[slot], cycle.exposure(slot)) }
-      parts.split(hits, place, &collector)
+      if collector.wantsSets {
+        hits.clear()
+        for slot in graph.slots(place) where cycle.exposure(slot) != 0 {
+          hits.add(slot, key[slot], cycle.exposure(slot))
+        }
+        parts.split(hits, place, &collector)
+      }
       if active[place] != 0 { collector.degraded(place, active[place]) }
     }
     for place in members where active[place] != 0 { schedule(place) }
