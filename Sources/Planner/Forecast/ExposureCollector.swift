@@ -9,7 +9,10 @@ struct ExposureCollector: SweepCollector {
   private let settings: SweepSettings
   private let keepsExposures: Bool
   private var gains: GainTable
-  private var indexOfKey: [Key: Int] = [:]
+  /// By place in the gains' table of small families, the exposure; −1 where none was met yet.
+  private var smallIndex: [Int32]
+  /// The exposures of larger families.
+  private var largeIndex: [Key: Int] = [:]
   private var exposures: [SiteForecast.Exposure] = []
   private var counts: [Int] = []
   /// By place.
@@ -24,6 +27,7 @@ struct ExposureCollector: SweepCollector {
     self.settings = settings
     self.keepsExposures = keepsExposures
     degradedCounts = [Int32](repeating: 0, count: settings.weight.count)
+    smallIndex = keepsExposures ? [Int32](repeating: -1, count: gains.tableSize) : []
     values = [Float](repeating: 0, count: 64 * words)
   }
 
@@ -60,12 +64,19 @@ struct ExposureCollector: SweepCollector {
   private mutating func count(
     _ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots, _ gain: Float
   ) {
-    let key = Key(place: place, set: key)
-    if let known = indexOfKey[key] {
+    let known: Int
+    if let small = gains.tablePlace(place, key) {
+      known = Int(smallIndex[small])
+      if known < 0 { smallIndex[small] = Int32(exposures.count) }
+    } else {
+      let key = Key(place: place, set: key)
+      known = largeIndex[key] ?? -1
+      if known < 0 { largeIndex[key] = exposures.count }
+    }
+    if known >= 0 {
       counts[known] += worlds.nonzeroBitCount
       return
     }
-    indexOfKey[key] = exposures.count
     exposures.append(
       SiteForecast.Exposure(place: place, slots: slots.slots(in: worlds), probability: 0, gain: Double(gain)))
     counts.append(worlds.nonzeroBitCount)

@@ -29,13 +29,13 @@ struct Settlement {
   /// A difference of less than this share of the larger is no difference.
   static let tie = 0.01
   /// How many candidates are forecast over the same worlds in one go.
-  private static let piece = 8
-  /// First and most words: 1,024 and 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; a quarter of them where
-  /// most of a large system lies on one cycle, every world of which is a flood.
+  private static let piece = 6
+  /// First and most words: 256 and 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; fewer where most of
+  /// a large system lies on one cycle, every world of which is a flood.
   private static func words(_ forecasters: [Forecaster]) -> (first: Int, most: Int) {
     let calls = forecasters.map { $0.graph.edge.count }.max() ?? 0
     if calls <= 2000 { return (Forecaster.words, calls <= 200 ? 1024 : 256) }
-    return forecasters.contains { $0.graph.largestCycle >= GiantCycle.giantFrom } ? (4, 16) : (Forecaster.words, 64)
+    return (4, forecasters.contains { $0.graph.largestCycle >= GiantCycle.giantFrom } ? 16 : 64)
   }
 
   /// The candidates in their final order, the first `head` of them explained, and whether their order is settled.
@@ -63,21 +63,23 @@ struct Settlement {
     }
     // One more than is wanted: the runner-up of the last.
     let shown = ranked.prefix(explained ?? head + 1).map(\.candidate)
-    let told = assess(shown, words: words, explained: true).sorted(by: Assessed.ranksBefore)
+    let told = assess(shown, words: max(words, Forecaster.words), explained: true).sorted(by: Assessed.ranksBefore)
     return (told + ranked.dropFirst(shown.count), isSettled)
   }
 
-  /// The places within the head (and the one after it) whose order could still be chance.
+  /// The places whose order could still be chance: neighbours within the head, and what could yet come into it.
   private func unsettled(_ ranked: [Assessed], head: Int) -> [Int] {
+    guard head > 0 else { return [] }
     var open = Set<Int>()
-    for index in 0..<max(0, min(head, ranked.count - 1)) {
-      let (one, other) = (ranked[index], ranked[index + 1])
-      guard one.safety.allowed == other.safety.allowed else { continue }
-      if one.score - other.score <= Settlement.tie * one.score { continue }
-      if one.forecast.isSettled(above: other.forecast) { continue }
+    func compare(_ index: Int, _ other: Int) {
+      let (one, two) = (ranked[index], ranked[other])
+      guard one.safety.allowed == two.safety.allowed else { return }
+      if one.score - two.score <= Settlement.tie * one.score || one.forecast.isSettled(above: two.forecast) { return }
       if !one.forecast.isExact { open.insert(index) }
-      if !other.forecast.isExact { open.insert(index + 1) }
+      if !two.forecast.isExact { open.insert(other) }
     }
+    for index in 0..<max(0, min(head, ranked.count) - 1) { compare(index, index + 1) }
+    if head < ranked.count { for other in head..<ranked.count { compare(head - 1, other) } }
     return open.sorted()
   }
 

@@ -16,6 +16,8 @@ struct GainTable {
   private let precision: Precision
   /// By place: where its table begins; −1 where it has none.
   private let tableStart: [Int32]
+  /// How many sets of small families there are.
+  let tableSize: Int
   private var table: [Float]
   private var cache: [Entry]
 
@@ -38,9 +40,17 @@ struct GainTable {
       size += 1 << causes
     }
     tableStart = starts
+    tableSize = size
     table = [Float](repeating: .nan, count: size)
     let isNeeded = graph.mostCauses > GainTable.tableLimit
     cache = [Entry](repeating: Entry(set: 0, place: -1, gain: 0), count: isNeeded ? GainTable.cacheSize : 0)
+  }
+
+  /// The place of a set of a small family among all such sets; nil for a larger family.
+  @inline(__always)
+  func tablePlace(_ place: Int, _ key: UInt64) -> Int? {
+    let start = tableStart[place]
+    return start >= 0 ? Int(start) &+ Int(truncatingIfNeeded: key) : nil
   }
 
   /// A table of the same network without room: what stands in for one that is lent away.
