@@ -145,7 +145,9 @@ extension KnowledgeBase {
   private func checkOrder(_ event: NewEvent, in run: RunState) throws {
     switch event.type {
     case .faultInjected, .faultCleared, .runFinished, .runAborted:
-      guard let ended = run.endedAt else { break }
+      // A fault that outlived its run can still be said to be gone.
+      let isLateClearing = event.type == .faultCleared && run.clearedAt == nil
+      guard let ended = run.endedAt, !isLateClearing else { break }
       throw FaultbookError(
         .usage, "run \"\(run.id)\" was over at \(ended); what comes later is no part of it, start another run")
     default: return
