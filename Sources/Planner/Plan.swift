@@ -21,10 +21,10 @@ public struct Plan: Sendable {
     /// One sentence.
     public let why: String
 
-    /// `{"target", "fault", "dose", "runs", "bits", "shareOfBest", "firstBits"?, "why"}`.
+    /// `{"target", "fault": {"kind", "dose"}, "runs", "bits", "shareOfBest", "firstBits"?, "why"}`.
     public var json: JSON {
       .compact(
-        ("target", target.json), ("fault", .string(kind.name)), ("dose", .string(dose.rawValue)),
+        ("target", target.json), ("fault", Fault(kind: kind, dose: dose).json),
         ("runs", .array(runs.map { .string($0) })), ("bits", .number(bits)), ("shareOfBest", .number(shareOfBest)),
         ("firstBits", firstBits.map { .number($0) }), ("why", .string(why)))
     }

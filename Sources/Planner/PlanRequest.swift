@@ -1,3 +1,5 @@
+public import Vocabulary
+
 /// What a plan is to be good for. Open: more objectives come as static members.
 public struct PlanObjective: Sendable, Hashable, CustomStringConvertible {
   /// Its name, as it is asked for.
@@ -43,11 +45,25 @@ public struct PlanRequest: Sendable, Equatable {
   /// What candidates are ranked by.
   public var ranking: Ranking
 
+  /// Only experiments on this target, even where they teach nothing that counts; nil for all.
+  public var target: Target?
+  /// Only this kind of fault, plausible or not; nil for all that are plausible or catalogued.
+  public var kind: FaultKind?
+  /// Only this dose; nil for all.
+  public var dose: Dose?
+  /// Components that are no targets, nor an end of one.
+  public var exclusions: Set<String>
+
   /// A request.
   public init(
     top: Int = 5, batch: Int? = nil, journey: String? = nil, environment: String? = nil,
-    objective: PlanObjective = .information, by ranking: Ranking = .bits
+    objective: PlanObjective = .information, by ranking: Ranking = .bits, target: Target? = nil,
+    kind: FaultKind? = nil, dose: Dose? = nil, exclusions: Set<String> = []
   ) {
+    self.target = target
+    self.kind = kind
+    self.dose = dose
+    self.exclusions = exclusions
     self.top = top
     self.batch = batch
     self.journey = journey

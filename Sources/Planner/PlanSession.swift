@@ -19,7 +19,7 @@ struct PlanSession {
   init(_ planner: Planner, _ request: PlanRequest) {
     self.planner = planner
     self.request = request
-    let pairs = PlanSession.networks(planner)
+    let pairs = PlanSession.networks(planner, request)
     let surfaces = Surfaces()
     let plain = concurrentMap(pairs) { faultClass, dose in
       let network = planner.networks(faultClass, dose)
@@ -52,8 +52,17 @@ struct PlanSession {
     }
     let next = request.batch == nil && ranked.count > wanted ? ranked[wanted] : nil
     writer.compare(&proposals, next: next)
+    let redundant = Redundancy(search: search).find(best: best, places: places)
+    for index in proposals.indices {
+      let proposal = proposals[index]
+      proposals[index].redundant =
+        redundant.first {
+          $0.target == proposal.target && $0.dose == proposal.dose
+            && $0.kind.faultClass == proposal.fault.kind.faultClass
+        }?.why
+    }
     return Plan(
-      proposals: proposals, redundant: Redundancy(search: search).find(best: best, places: places),
+      proposals: proposals, redundant: redundant,
       candidates: found.count, isSettled: isSettled, objective: request.objective, seed: planner.seed,
       position: planner.position, now: planner.now)
   }
@@ -90,13 +99,14 @@ struct PlanSession {
   }
 
   /// The classes and doses at which something can be injected, or was, in order.
-  private static func networks(_ planner: Planner) -> [(FaultClass, Dose)] {
+  private static func networks(_ planner: Planner, _ request: PlanRequest) -> [(FaultClass, Dose)] {
     var kinds = Set<FaultKind>()
     for component in planner.model.components where !component.retired {
       kinds.formUnion(component.kind.plausibleFaults)
       kinds.formUnion(component.kind.plausibleLinkFaults)
     }
     for mode in planner.model.failureModes { kinds.insert(mode.fault) }
+    if let kind = request.kind { kinds = [kind] }
     let bands = planner.policy.doseBands
     var needed = Set<Int>()
     for kind in kinds {

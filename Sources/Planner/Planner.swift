@@ -61,7 +61,7 @@ public struct Planner: Sendable {
   }
 
   /// The plan. Experiments that teach nothing that counts are left out: off every user-facing path, or not reaching the journey
-  /// asked for.
+  /// asked for; unless that very target is asked for.
   public func propose(_ request: PlanRequest) -> Plan {
     let session = PlanSession(self, request)
     return session.plan()

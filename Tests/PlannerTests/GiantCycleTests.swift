@@ -22,9 +22,7 @@ struct GiantCycleTests {
     for index in 0..<5 { scene.journey("j\(index)", ["s\(index)", "s\(index + 9)"], 0.2 * Double(index + 1)) }
     let graph = WorldGraph(scene.network())
     let weights = FamilyWeights(graph, scene.model, only: nil)
-    let settings = SweepSettings(
-      weight: weights.weight, criticality: weights.criticality,
-      marks: graph.order.indices.map { UInt32($0 % 3) })
+    let settings = SweepSettings(weights, marks: graph.order.indices.map { UInt32($0 % 3) })
     var collector = ValueCollector(GainTable(graph, GainSurface(leak: 0.02), .quick), settings)
     var sweep = WorldSweep(graph)
     var tour = GiantCycleTour(graph, GainTable(graph, GainSurface(leak: 0.02), .quick), settings)

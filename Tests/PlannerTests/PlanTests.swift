@@ -35,6 +35,8 @@ struct PlanTests {
     #expect(redundant.target == .component("store") && redundant.runs == ["r1", "r2", "r3"])
     #expect(redundant.shareOfBest < 0.1 && redundant.firstBits == 0.2)
     #expect(redundant.why.contains("3 runs in a row"))
+    #expect(plan.proposal(on: "store", "compute.kill")?.redundant == redundant.why)
+    #expect(plan.proposals.count { $0.redundant != nil } == 1)
   }
 
   @Test("an experiment whose outcome changed is not redundant")
@@ -188,6 +190,29 @@ struct PlanTests {
     let similar = try #require(proposal.similarRuns.first)
     #expect(similar.id == "r1" && similar.leftOpen.contains("c2") && similar.leftOpen.contains("mail"))
     #expect(similar.leftOpen.contains("the dose medium"))
+  }
+
+  @Test("a request may name target, kind, dose and exclusions")
+  func narrowed() throws {
+    var scene = Scene()
+    scene.call("front", "store")
+    scene.call("front", "mail")
+    scene.journey("buy", ["front"], 1)
+    scene.component("idle")
+    var request = PlanRequest(top: 50, environment: "staging")
+    request.exclusions = ["store"]
+    #expect(
+      scene.plan(request).proposals.allSatisfy { $0.target == .component("mail") || $0.target == .component("front") })
+    request = PlanRequest(environment: "staging", target: .dependency(Dependency(caller: "front", callee: "mail")))
+    #expect(!scene.plan(request).proposals.isEmpty)
+    request = PlanRequest(
+      environment: "staging", target: .component("store"), kind: FaultKind(named: "time.skew"), dose: .medium)
+    let only = scene.plan(request).proposals
+    #expect(only.count == 1)
+    #expect(only.first?.fault.kind.name == "time.skew" && only.first?.dose == .medium)
+    // Asked for by name, what teaches nothing is told as well.
+    request = PlanRequest(environment: "staging", target: .component("idle"), kind: FaultKind(named: "compute.kill"))
+    #expect(scene.plan(request).proposals.map(\.bits) == [0])
   }
 
   @Test("an objective that nobody knows has no name here")

@@ -15,6 +15,7 @@ struct FaultChoices: Sendable {
     let mode: FailureModeCatalogued?
   }
 
+  private let only: FaultKind?
   private let policy: Policy
   private let bands: DoseBands
   private let general: [FaultKind: FailureModeCatalogued]
@@ -28,7 +29,9 @@ struct FaultChoices: Sendable {
     let dose: Dose
   }
 
-  init(_ model: SystemModel, _ policy: Policy) {
+  /// - Parameter only: the one kind that is asked for, plausible or not; nil for all.
+  init(_ model: SystemModel, _ policy: Policy, only: FaultKind? = nil) {
+    self.only = only
     self.policy = policy
     bands = policy.doseBands
     var general: [FaultKind: FailureModeCatalogued] = [:]
@@ -48,7 +51,9 @@ struct FaultChoices: Sendable {
   mutating func choices(_ component: Component?, name: String, _ faultClass: FaultClass, _ dose: Dose) -> [Choice] {
     let kind = component?.kind.treatedAs ?? .service
     let plausible = cached(Key(kind: kind, isLink: false, faultClass: faultClass, dose: dose))
-    guard let modes = specific[name] else { return plausible }
+    guard let modes = specific[name]?.filter({ only == nil || $0.fault == only }), !modes.isEmpty else {
+      return plausible
+    }
     var merged = plausible
     for mode in modes {
       guard let choice = choice(mode.fault, mode, faultClass, dose) else { continue }
@@ -69,7 +74,8 @@ struct FaultChoices: Sendable {
 
   private mutating func cached(_ key: Key) -> [Choice] {
     if let known = cache[key] { return known }
-    let kinds = key.isLink ? key.kind.plausibleLinkFaults : key.kind.plausibleFaults
+    let plausible = key.isLink ? key.kind.plausibleLinkFaults : key.kind.plausibleFaults
+    let kinds = only.map { [$0] } ?? plausible
     let found = kinds.compactMap { choice($0, general[$0], key.faultClass, key.dose) }
       .sorted(by: FaultChoices.suitsBetter)
     cache[key] = found

@@ -30,9 +30,7 @@ struct Forecaster: Sendable {
     let graph = WorldGraph(network)
     self.graph = graph
     weights = FamilyWeights(graph, model, only: journey)
-    settings = SweepSettings(
-      weight: weights.weight, criticality: weights.criticality,
-      marks: [UInt32](repeating: 0, count: graph.order.count))
+    settings = SweepSettings(weights, marks: [UInt32](repeating: 0, count: graph.order.count))
   }
 
   /// The same with marks on some nodes.

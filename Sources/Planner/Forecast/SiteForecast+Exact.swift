@@ -56,7 +56,7 @@ extension SiteForecast {
     bitsOffPath = 0
     for exposure in exposures {
       let share = exposure.probability * exposure.gain
-      let weight = Double(settings.weight[exposure.place])
+      let weight = settings.weights.weight[exposure.place]
       value += weight * share
       if weight > 0 { bits += share } else { bitsOffPath += share }
     }

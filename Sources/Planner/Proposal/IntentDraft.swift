@@ -74,7 +74,10 @@ struct IntentDraft {
       return "\(subject) keeps \(parts.joined(separator: " and "))"
     }
     let whole = claims.isEmpty ? "nothing that depends on it degrades" : claims.joined(separator: ", ")
-    let recovery = claims.isEmpty ? "" : ", and is back within \(short(IntentDraft.recoverySeconds)) s of its end"
+    let recovery =
+      claims.isEmpty
+      ? ""
+      : ", \(claims.count == 1 ? "and is" : "and each is") back within \(short(IntentDraft.recoverySeconds)) s of its end"
     return "While \(where_) \(phrase)\(place), \(whole)\(recovery)."
   }
 

@@ -111,6 +111,8 @@ public struct Proposal: Sendable {
   public let similarRuns: [SimilarRun]
   /// Why the one ranked next lost; nil for the last.
   public internal(set) var runnerUp: String?
+  /// Why one more run of it would teach next to nothing; nil where it would.
+  public internal(set) var redundant: String?
   /// A ready intent.
   public let intent: IntentDeclared
   /// The log position that it was computed at.
@@ -150,6 +152,7 @@ extension Proposal {
       ),
       ("intent", intent.json), ("alternatives", .array(alternatives.map { .string($0.name) })),
       ("similarRuns", .array(similarRuns.map(\.json))), ("runnerUp", runnerUp.map { .string($0) }),
+      ("redundant", redundant.map { .string($0) }),
       ("position", .integer(position)), ("seed", .integer(Int64(seed))), ("objective", .string(objective.name)),
       ("policy", .string(policyHash)))
   }

@@ -54,7 +54,7 @@ struct ProposalWriter {
       expectedComponents: own.reduce(0) { $1.node.kind == .component ? $0 + $1.probability : $0 },
       criticalProbability: assessed.forecast.criticalProbability,
       sources: SourceList(forecaster, assessed.forecast).sources, similarRuns: similarRuns(candidate, forecaster),
-      runnerUp: nil, intent: draft.intent, position: planner.position, seed: planner.seed,
+      runnerUp: nil, redundant: nil, intent: draft.intent, position: planner.position, seed: planner.seed,
       objective: request.objective, policyHash: policyHash)
   }
 

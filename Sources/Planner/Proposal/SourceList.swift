@@ -25,7 +25,7 @@ struct SourceList {
       return Proposal.Source(
         effect: graph.name(place), causes: slots.map { SourceList.belief($0, usual, graph) },
         met: mine.reduce(0) { $0 + $1.probability }, bits: mine.reduce(0) { $0 + $1.probability * $1.gain },
-        weight: Double(forecaster.weights.weight[place]))
+        weight: forecaster.weights.weight[place])
     }.sorted { $0.bits != $1.bits ? $0.bits > $1.bits : $0.effect < $1.effect }
   }
 

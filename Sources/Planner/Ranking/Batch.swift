@@ -53,7 +53,7 @@ struct Batch {
     let forecaster = forecasters[assessed.candidate.forecaster]
     var sum = 0.0
     for exposure in assessed.forecast.exposures {
-      let weight = Double(forecaster.weights.weight[exposure.place])
+      let weight = forecaster.weights.weight[exposure.place]
       guard weight > 0 else { continue }
       sum += weight * exposure.probability * exposure.gain * share(exposure, assessed.candidate.forecaster)
     }

@@ -53,10 +53,11 @@ struct CandidateSearch {
   func best(_ looks: [FirstLook], limit: Int) -> (allowed: [Candidate], blocked: [Candidate], count: Int) {
     var allowed = BestCandidates(limit: limit)
     var blocked = BestCandidates(limit: limit)
-    var choices = FaultChoices(planner.model, planner.policy)
+    var choices = FaultChoices(planner.model, planner.policy, only: request.kind)
     var count = 0
     for index in forecasters.indices {
       let forecaster = forecasters[index]
+      if let dose = request.dose, dose != forecaster.dose { continue }
       let graph = forecaster.graph
       for place in graph.order.indices where graph.name(place).kind == .component {
         let name = graph.name(place).name
@@ -70,7 +71,7 @@ struct CandidateSearch {
         }
         let outgoing = Int(graph.outgoingRows[place])..<Int(graph.outgoingRows[place + 1])
         // A fault on the only link to a component is a fault on the component.
-        if outgoing.count == 1 && !own.isEmpty { continue }
+        if outgoing.count == 1 && !own.isEmpty && request.target == nil { continue }
         let linked = choices.linkChoices(to: component, forecaster.faultClass, forecaster.dose)
         guard !linked.isEmpty else { continue }
         for out in outgoing {
@@ -89,12 +90,17 @@ struct CandidateSearch {
     return (allowed.sorted(), blocked.sorted(), count)
   }
 
-  /// Nil where it teaches nothing that counts.
+  /// Nil where it is not asked for, or teaches nothing that counts.
   private func candidate(
     _ forecaster: Int, _ site: Site, _ target: Target, _ choices: [FaultChoices.Choice], _ entry: FirstLook.Entry,
     _ order: Int
   ) -> Candidate? {
-    guard entry.value > 0 else { return nil }
+    if let wanted = request.target {
+      guard target == wanted else { return nil }
+    } else if entry.value <= 0 {
+      return nil
+    }
+    guard request.exclusions.isEmpty || !isExcluded(target) else { return nil }
     let settings = forecasters[forecaster]
     let startsSmall =
       settings.dose == .low
@@ -109,6 +115,13 @@ struct CandidateSearch {
       isAllowed: mayStart && isSafe(target, entry), cost: cost, value: value,
       standardError: Double(entry.standardError),
       score: request.ranking == .bits ? value : value / max(cost, 1e-9), order: order)
+  }
+
+  private func isExcluded(_ target: Target) -> Bool {
+    switch target {
+    case .component(let name): request.exclusions.contains(name)
+    case .dependency(let link): request.exclusions.contains(link.caller) || request.exclusions.contains(link.callee)
+    }
   }
 
   /// The gates as far as the first look can tell; the standing verdict is that of the evaluator.

@@ -106,7 +106,7 @@ struct Settlement {
     let forecaster = search.forecasters[candidate.forecaster]
     var burden = 0.0
     for (place, probability) in forecast.degraded where forecaster.weights.criticality[place] > 0 {
-      burden += probability * Double(forecaster.weights.criticality[place])
+      burden += probability * forecaster.weights.criticality[place]
     }
     let cost = candidate.choice.minutes + burden * planner.policy.journeyCostMinutes
     let question = SafetyQuestion(

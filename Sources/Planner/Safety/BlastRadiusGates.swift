@@ -112,10 +112,11 @@ public struct BudgetGate: SafetyGate {
   }
 }
 
-/// `12 %`, with one decimal below ten.
+/// `12 %`, below ten with a decimal where it says something.
 func percent(_ share: Double) -> String {
   let value = share * 100
-  return value >= 10 || value == 0 ? "\(Int(value.rounded())) %" : "\((value * 10).rounded() / 10) %"
+  let tenths = (value * 10).rounded() / 10
+  return value >= 10 || tenths == tenths.rounded() ? "\(Int(value.rounded())) %" : "\(tenths) %"
 }
 
 /// A number to two decimals, without those that say nothing.

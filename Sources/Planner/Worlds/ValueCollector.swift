@@ -2,12 +2,21 @@ internal import Beliefs
 
 /// What the planner wants to know of every target of one network: its value and how far its trouble goes.
 struct SweepSettings: Sendable {
-  /// By place: what a bit about this family is worth, 0 where it can reach no journey.
-  var weight: [Float]
+  /// What a bit about each family is worth.
+  let weights: FamilyWeights
+  /// By place: the same for the sweeps, 0 where the family can reach no journey.
+  let weight: [Float]
   /// By place: a journey's criticality; −1 for a component.
-  var criticality: [Float]
+  let criticality: [Float]
   /// By place: marks of nodes that a safety gate asks about.
   var marks: [UInt32]
+
+  init(_ weights: FamilyWeights, marks: [UInt32]) {
+    self.weights = weights
+    weight = weights.weight.map { Float($0) }
+    criticality = weights.criticality.map { Float($0) }
+    self.marks = marks
+  }
 }
 
 /// The sums of one sweep. Reset before each target.
