@@ -52,8 +52,7 @@ enum SchemaVerifier {
 
   private static func objects(_ database: Database) throws -> [Object] {
     try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").map {
-      // A table that a rebuild has put in another's place has its name in quotes.
-      Object(type: $0[0], name: $0[1], table: $0[2], sql: ($0[3] as String?)?.filter { $0 != "\"" })
+      Object(type: $0[0], name: $0[1], table: $0[2], sql: $0[3])
     }
   }
 }
