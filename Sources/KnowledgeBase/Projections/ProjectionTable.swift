@@ -29,7 +29,8 @@ struct ProjectionTable: Sendable {
     }
   }
 
-  var insertion: String {
+  /// The statement that inserts a row into this table, or into its shadow.
+  func insertion(into name: String) -> String {
     "INSERT INTO \(name) VALUES(" + Array(repeating: "?", count: columnCount).joined(separator: ",") + ")"
   }
 }

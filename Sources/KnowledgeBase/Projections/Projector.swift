@@ -16,7 +16,7 @@ struct Projector {
       switch table.rows {
       case .byRun(let make) where !changes.policy:
         let removal = try db.cachedStatement(sql: "DELETE FROM \(table.name) WHERE run = ?")
-        let insertion = try db.cachedStatement(sql: table.insertion)
+        let insertion = try db.cachedStatement(sql: table.insertion(into: table.name))
         for id in changes.runs.sorted() {
           try removal.execute(arguments: [id])
           guard let run = source.state.runs[id] else { continue }
@@ -104,9 +104,7 @@ struct Projector {
   private static func insert(
     _ db: Database, _ table: ProjectionTable, into name: String, _ source: ProjectionSource
   ) throws {
-    let sql =
-      "INSERT INTO \(name) VALUES(" + Array(repeating: "?", count: table.columnCount).joined(separator: ",") + ")"
-    let statement = try db.makeStatement(sql: sql)
+    let statement = try db.makeStatement(sql: table.insertion(into: name))
     for row in try table.allRows(source) { try statement.execute(arguments: StatementArguments(row)) }
   }
 }
