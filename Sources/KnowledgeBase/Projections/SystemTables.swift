@@ -16,11 +16,7 @@ extension ProjectionTable {
   private static func components(_ source: ProjectionSource) -> [Row] {
     let system = source.state.system
     let graph = source.graph
-    var incoming: [String: Traffic.Total] = [:]
-    for record in system.dependencies {
-      guard let traffic = record.observed else { continue }
-      incoming[record.dependency.callee, default: Traffic.Total()].add(traffic)
-    }
+    let incoming = system.incomingTraffic
     return system.components.map { one in
       let reach = graph.index(.component(one.name)).flatMap { graph.criticalityReach[$0] }
       let total = incoming[one.name]
@@ -96,5 +92,17 @@ extension Traffic {
 
     var errorRate: Double? { calls > 0 ? Double(errors) / Double(calls) : nil }
     var latencyMeanMs: Double? { timed > 0 ? latency / Double(timed) : nil }
+  }
+}
+
+extension SystemModel {
+  /// The traffic that was seen to reach each component, over all its callers. Cost: the dependencies.
+  var incomingTraffic: [String: Traffic.Total] {
+    var incoming: [String: Traffic.Total] = [:]
+    for record in dependencies {
+      guard let traffic = record.observed else { continue }
+      incoming[record.dependency.callee, default: Traffic.Total()].add(traffic)
+    }
+    return incoming
   }
 }

@@ -10,11 +10,7 @@ extension KnowledgeBase {
   public func system(view: View = View()) throws -> Answer {
     let state = try self.state(view)
     let system = state.system
-    var incoming: [String: Traffic.Total] = [:]
-    for record in system.dependencies {
-      guard let traffic = record.observed else { continue }
-      incoming[record.dependency.callee, default: Traffic.Total()].add(traffic)
-    }
+    let incoming = system.incomingTraffic
     let components: [JSON] = system.components.map { one in
       let total = incoming[one.name]
       return .compact(
