@@ -5,5 +5,5 @@ struct AuditCommands: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Check that the history is whole and unchanged.",
-    subcommands: [AuditVerify.self])
+    subcommands: [AuditVerify.self, AuditRecompute.self])
 }
