@@ -14,6 +14,7 @@ internal import Synchronization
 /// - opening: `create`, `openForWriting`, `openForReading`, `close`
 /// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
 /// - reading: `head`, `read`, `follow`, `readDatabase`
+ /// - copying: `backup`
 /// - trusting: `verify`, `root`, `inclusionProof`, `consistencyProof`, `tile`, `checkpoints`, `storeCheckpoint`
 ///
 /// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
@@ -23,7 +24,7 @@ public final class EventLog: Sendable {
   let readers: DatabasePool
   let writer: BookWriter?
 
-  private init(path: String, readers: DatabasePool, writer: BookWriter?) {
+  init(path: String, readers: DatabasePool, writer: BookWriter?) {
     self.path = path
     self.readers = readers
     self.writer = writer

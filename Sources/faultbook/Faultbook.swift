@@ -36,6 +36,6 @@ struct Faultbook: ParsableCommand {
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           Replay.self,
         ]),
-      CommandGroup(name: "Keep", subcommands: [AuditCommands.self, Rebuild.self, Doctor.self]),
+      CommandGroup(name: "Keep", subcommands: [AuditCommands.self, Backup.self, Rebuild.self, Doctor.self]),
     ])
 }

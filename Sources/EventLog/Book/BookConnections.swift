@@ -68,12 +68,13 @@ enum BookConnections {
             + "copy both to another folder",
           cause: error.message)
       }
-      return try readers(path: "file:\(uriPath(path))?immutable=1")
+      return try readers(path: immutable(path))
     }
   }
 
-  private static func uriPath(_ path: String) -> String {
-    path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+  /// The URI by which SQLite reads a file that does not change: without locks, and with no file beside it.
+  static func immutable(_ path: String) -> String {
+    "file:\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path)?immutable=1"
   }
 
   /// What every connection has: nothing in the file is trusted, nothing goes around the guards by accident.
