@@ -89,7 +89,7 @@ enum Published {
     // As `TestNewVerifier` and `TestNewSigner` of sumdb/note.
     for whole in [Published.peter, Published.petersSecret] {
       let bytes = Array(whole.utf8)
-      func isRead(_ bytes: some Sequence<UInt8>) -> Bool {
+      func isRead(_ bytes: some Collection<UInt8>) -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
         return whole == Published.peter ? (try? VerifierKey(text)) != nil : (try? SigningKey(text)) != nil
       }
@@ -117,21 +117,22 @@ enum Published {
     #expect(throws: NoteError.self) { try VerifierKey(text) }
   }
 
-  @Test(arguments: [
-    Published.text, Published.text + "\n",
-    // Cut off within a signature line, or before its newline.
-    Published.text + "\n" + Published.petersLine.dropLast(), Published.text + "\n" + Published.petersLine.dropLast(20),
-    "\u{1}" + Published.text + "\n" + Published.petersLine, Published.text + "\n" + Published.petersLine + "\t\n",
-    Published.text + "\n" + Published.petersLine.replacing("PeterNeumann", with: "Peter Neumann"),
-    Published.text + "\n" + Published.petersLine.replacing("PeterNeumann", with: "Peter+Neumann"),
-    Published.text + "\n" + Published.petersLine.replacing("PeterNeumann", with: "Peter\u{2003}Neumann"),
-    Published.text + "\n" + Published.petersLine.replacing("—", with: "-"),
-    Published.text + "\n" + Published.petersLine + "Unexpected line.\n", Published.text + "\n" + "— PeterNeumann \n",
-    Published.text + "\n" + "— PeterNeumann AAAA\n", Published.text + "\n" + Published.petersLine + "\n",
-    // Base 64 with stray bits: not what anybody wrote.
-    Published.text + "\n" + Published.petersLine.replacing("nAM=", with: "nAN="),
-    "",
-  ])
+  static let unsound: [String] = {
+    let line = Published.petersLine
+    let lines: [String] = [
+      "",
+      // Cut off within a signature line, or before its newline.
+      String(line.dropLast()), String(line.dropLast(20)),
+      line + "\t\n", line + "Unexpected line.\n", line + "\n", "— PeterNeumann \n", "— PeterNeumann AAAA\n",
+      line.replacing("PeterNeumann", with: "Peter Neumann"), line.replacing("PeterNeumann", with: "Peter+Neumann"),
+      line.replacing("PeterNeumann", with: "Peter\u{2003}Neumann"), line.replacing("—", with: "-"),
+      // Base 64 with stray bits: not what anybody wrote.
+      line.replacing("nAM=", with: "nAN="),
+    ]
+    return ["", Published.text, "\u{1}" + Published.text + "\n" + line] + lines.map { Published.text + "\n" + $0 }
+  }()
+
+  @Test(arguments: unsound)
   func `a note that is not as the specification has it is refused`(text: String) {
     #expect(throws: NoteError.self) { try SignedNote(parsing: text) }
   }
@@ -163,7 +164,7 @@ enum Published {
     let trusted = [Published.peter, Published.enoch].compactMap { try? VerifierKey($0) }
     for round in 0..<4000 {
       var bytes = whole
-      for _ in 0...Int(random.next() % 4) {
+      for _ in 0...Int(random.next() % 4) where !bytes.isEmpty {
         let at = Int(random.next() % UInt64(bytes.count))
         switch random.next() % 4 {
         case 0: bytes[at] = UInt8(truncatingIfNeeded: random.next())
