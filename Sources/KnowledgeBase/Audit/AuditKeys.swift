@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import Transparency
-public import Vocabulary
+import Vocabulary
 
 /// Keys that sign checkpoints: made, shown, and read, outside any book.
 public enum AuditKeys {

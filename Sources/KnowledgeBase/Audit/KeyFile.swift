@@ -41,7 +41,8 @@ struct KeyFile {
       if reason == EEXIST || reason == ELOOP {
         throw FaultbookError(.usage, "\(path) is there already and is left as it is; give --key another place")
       }
-      throw FaultbookError(.usage, "\(path) cannot be made (\(String(cString: strerror(reason)))); give --key another place")
+      throw FaultbookError(
+        .usage, "\(path) cannot be made (\(String(cString: strerror(reason)))); give --key another place")
     }
     defer { close(file) }
     let bytes = Array(text.utf8)
@@ -72,7 +73,8 @@ struct KeyFile {
     guard status.st_mode & 0o077 == 0 else {
       let mode = String(status.st_mode & 0o777, radix: 8)
       throw FaultbookError(
-        .usage, "the key \(path) is open to others (mode \(mode)) and not used; close it with `chmod 600 \(path)`, or "
+        .usage,
+        "the key \(path) is open to others (mode \(mode)) and not used; close it with `chmod 600 \(path)`, or "
           + "make a new one if others may have read it")
     }
     guard status.st_uid == geteuid() || geteuid() == 0 else {
