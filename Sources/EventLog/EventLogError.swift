@@ -71,7 +71,7 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
     self.position = position
   }
 
-  /// Whether the book as it stands cannot serve: damaged, foreign, locked, or not writable. What the command line turns
+  /// Whether the book as it stands cannot serve: damaged, rolled back, foreign, locked, or not writable. What the command line turns
   /// into exit code 3; all other errors are the caller's input.
   public var isDamageOrLock: Bool {
     switch code {
