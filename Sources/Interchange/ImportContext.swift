@@ -60,6 +60,16 @@ final class ImportContext {
     }
   }
 
+  /// Makes an event of a fact, without its secrets, and emits it.
+  func add(
+    _ fact: Fact, stream: String, at time: Timestamp?, occurrence: Int = 0, place: Place = Place(),
+    redactor: Redactor = Redactor()
+  ) throws {
+    try add(
+      type(of: fact.payload).type, stream: stream, at: time, redactor.redact(payload: fact.payload.json),
+      occurrence: occurrence, place: place)
+  }
+
   private func eventID(
     _ type: EventType, stream: String, at time: Timestamp?, payload: String, occurrence: Int
   ) -> String {

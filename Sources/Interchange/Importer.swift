@@ -90,8 +90,13 @@ public enum Importer {
       case .otlp: try OTLPImporter(context).read(content)
       case .jaeger: try JaegerImporter(context).read(content)
       case .zipkin: try ZipkinImporter(context).read(content)
+      case .dependencyLinks: try DependencyLinksImporter(context).read(content)
+      case .kiali: try KialiImporter(context).read(content)
+      case .backstage: try BackstageImporter(context).read(content)
+      case .compose: try ComposeImporter(context).read(content)
       case .samples: try SamplesImporter(context).read(content)
       case .chaosToolkitExperiment, .chaosToolkitJournal: try ChaosToolkitImporter(context).read(content)
+      default: throw context.error("is of a format that this version does not read")
       }
       try raw.finish()
       return try context.finish()
