@@ -15,7 +15,7 @@ internal import Synchronization
 /// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
 /// - reading: `head`, `read`, `follow`, `readDatabase`
 /// - copying: `backup`
-/// - trusting: `verify`
+/// - trusting: `verify`, `root`, `inclusionProof`, `consistencyProof`, `tile`, `checkpoints`, `storeCheckpoint`
 ///
 /// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
 public final class EventLog: Sendable {

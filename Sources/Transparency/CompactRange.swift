@@ -32,9 +32,15 @@ public struct CompactRange: Sendable, Equatable {
   }
 
   /// Adds the next leaf.
-  public mutating func append(_ leaf: TreeHash) {
+  public mutating func append(_ leaf: TreeHash) { append(leaf) { _, _ in } }
+
+  /// Adds the next leaf, and tells of each full subtree of more than one leaf that it completes: height and root.
+  mutating func append(_ leaf: TreeHash, completed: (Int, TreeHash) -> Void) {
     var node = leaf
-    for _ in 0..<(~size).trailingZeroBitCount { node = MerkleTree.node(frontier.removeLast(), node) }
+    for height in 0..<(~size).trailingZeroBitCount {
+      node = MerkleTree.node(frontier.removeLast(), node)
+      completed(height + 1, node)
+    }
     frontier.append(node)
     size += 1
   }

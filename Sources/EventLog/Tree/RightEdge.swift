@@ -20,4 +20,20 @@ struct RightEdge {
       size: size, root: TreeHash([UInt8](row[1] as Data)),
       range: frontier.flatMap { CompactRange(size: size, frontier: $0) })
   }
+
+  /// What appending goes on from: the edge with the tiles that are not full. Nil where the tiles do not go with it, or
+  /// a full one is missing at the end. Cost: up to 255 rows, and as many hashes a level.
+  func builder(_ database: Database) throws -> TileBuilder? {
+    guard let range else { return nil }
+    var open: [[TreeHash]] = []
+    for (level, tile) in TileBuilder.rightmost(size).enumerated() {
+      guard try BookTiles.fullTiles(level: level, database) == tile.index,
+        let hashes = level == 0
+          ? try BookTiles.leaves(after: tile.index << 8, through: size, database)
+          : try BookTiles.edgeTile(level: level, database)
+      else { return nil }
+      open.append(hashes)
+    }
+    return TileBuilder(edge: range, open: open)
+  }
 }
