@@ -134,7 +134,6 @@ extension EventLog {
     }
   }
 
-
   /// Opens a book that nobody changes, without a file beside it; one of an older schema too.
   static func openUnchanging(_ path: String) throws -> EventLog {
     try EventLogError.translating(path: path) {
