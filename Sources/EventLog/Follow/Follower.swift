@@ -19,15 +19,15 @@ public struct Follower: Sendable {
   public let source: any FollowedLog
   /// Whose checkpoints count; nil where none are asked for.
   public let trusted: VerifierKey?
-
   /// Events taken in one transaction at most.
-  static let batch = 4096
+  public let batch: Int
 
   /// A follower. `book` must be marked as one by `EventLog.beginFollowing`.
-  public init(book: EventLog, source: any FollowedLog, trusting trusted: VerifierKey? = nil) {
+  public init(book: EventLog, source: any FollowedLog, trusting trusted: VerifierKey? = nil, batch: Int = 4096) {
     self.book = book
     self.source = source
     self.trusted = trusted
+    self.batch = batch
   }
 
   /// Takes in what the source holds now; see `FollowReport`. `progress` is called with the events held and to be held.
@@ -45,7 +45,7 @@ public struct Follower: Sendable {
     if let checkpoint { try check(checkpoint, within: head) }
     var position = before.size
     while position < head.size {
-      let entries = try source.entries(after: position, limit: Int(min(Int64(Follower.batch), head.size - position)))
+      let entries = try source.entries(after: position, limit: Int(min(Int64(batch), head.size - position)))
       guard let last = entries.last?.event.position, last > position, last <= head.size else {
         throw unsound("it gave no event after position \(position), though it says that it holds \(head.size)")
       }
