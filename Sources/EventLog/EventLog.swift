@@ -14,7 +14,7 @@ internal import Synchronization
 /// - opening: `create`, `openForWriting`, `openForReading`, `close`
 /// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
 /// - reading: `head`, `read`, `follow`, `readDatabase`
-/// - copying: `backup`
+/// - copying: `backup`, `beginFollowing`, `replicate`, `Follower`
 /// - trusting: `verify`, `root`, `inclusionProof`, `consistencyProof`, `tile`, `checkpoints`, `storeCheckpoint`
 ///
 /// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
@@ -23,6 +23,8 @@ public final class EventLog: Sendable {
   public let path: String
   let readers: DatabasePool
   let writer: BookWriter?
+  /// What this book follows.
+  let mark = Mutex<FollowerMark?>(nil)
 
   init(path: String, readers: DatabasePool, writer: BookWriter?) {
     self.path = path
@@ -72,6 +74,8 @@ public final class EventLog: Sendable {
         log.close()
         throw error
       }
+      let mark = try log.readers.read { try FollowerMark.read($0) }
+      log.mark.withLock { $0 = mark }
       return log
     }
   }
@@ -83,8 +87,13 @@ public final class EventLog: Sendable {
     let path = try BookFile.resolved(path)
     return try EventLogError.translating(path: path) {
       let readers = try BookConnections.readersOnly(path: path)
-      try readers.read { try BookSchema.check($0, path: path, writing: false) }
-      return EventLog(path: path, readers: readers, writer: nil)
+      let mark = try readers.read { database in
+        try BookSchema.check(database, path: path, writing: false)
+        return try FollowerMark.read(database)
+      }
+      let log = EventLog(path: path, readers: readers, writer: nil)
+      log.mark.withLock { $0 = mark }
+      return log
     }
   }
 

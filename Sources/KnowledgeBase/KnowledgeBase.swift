@@ -166,15 +166,20 @@ public final class KnowledgeBase: Sendable {
     guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
     return try translating {
       let outcomes = try log.append(requests)
-      try takeUpNewEvents()
-      // What the log acknowledged stands. Tables that cannot follow, on a full disk say, are behind and no more than that.
-      do {
-        try translating { try bringTablesToHead() }
-        held.withLock { $0.lag = nil }
-      } catch let error as FaultbookError where error.code == .environment {
-        held.withLock { $0.lag = error.message }
-      }
+      try takeUpAppended()
       return outcomes
+    }
+  }
+
+  /// Takes up what was added to the log, and brings the tables to the head. What the log acknowledged stands: tables that
+  /// cannot follow, on a full disk say, are behind and no more than that.
+  func takeUpAppended() throws {
+    try takeUpNewEvents()
+    do {
+      try translating { try bringTablesToHead() }
+      held.withLock { $0.lag = nil }
+    } catch let error as FaultbookError where error.code == .environment {
+      held.withLock { $0.lag = error.message }
     }
   }
 

@@ -36,6 +36,7 @@ struct Faultbook: ParsableCommand {
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           Replay.self,
         ]),
-      CommandGroup(name: "Keep", subcommands: [AuditCommands.self, Backup.self, Rebuild.self, Doctor.self]),
+      CommandGroup(
+        name: "Keep", subcommands: [AuditCommands.self, Backup.self, Follow.self, Rebuild.self, Doctor.self]),
     ])
 }

@@ -126,25 +126,11 @@ extension EventLog {
           + "\(edge.size - head), or the file is of another book; keep the file, and find out before you go on",
         position: head + 1)
     }
-    guard try copy.root(ofFirst: edge.size) == edge.root else {
+    guard try copy.root(at: edge.size) == edge.root else {
       throw EventLogError(
         .forked,
         "\(target.path) is a backup of another history than \(path): its \(edge.size) events are not the "
           + "book's first; keep it, and give another path")
-    }
-  }
-
-  /// The root over the first events, from their stored leaves. Cost: linear in them.
-  func root(ofFirst size: Int64) throws -> TreeHash {
-    try readDatabase { database in
-      let leaf = try PreparedStatement(database, "SELECT leaf_hash FROM events WHERE position <= ? ORDER BY position")
-      leaf.bind(1, size)
-      var tree = CompactRange()
-      while try leaf.step() {
-        guard let hash = TreeHash(Array(leaf.blob(0))) else { break }
-        tree.append(hash)
-      }
-      return tree.root
     }
   }
 

@@ -96,6 +96,7 @@ extension KnowledgeBase {
         if well == false { isWell = false }
       }
       add("book", path)
+      if let mark = log.followed { add("follows", "\(mark.address) since \(mark.since)") }
       add("events", "\(state.position)")
       add("book time", state.bookTime.microseconds == 0 ? "none yet" : state.bookTime.description)
       add("size", "\(rounded(Double(facts.pages * facts.size) / 1_048_576, 1)) MiB")

@@ -21,16 +21,64 @@ import Vocabulary
     return [path]
   }
 
-  @Test func `the tree of commands is the documented one`() {
-    #expect(
-      Self.leaves.map { $0.joined(separator: " ") } == [
-        "demo", "init", "append", "import", "intent declare", "intent revise", "intent retire", "intent list",
-        "intent show", "run start", "run inject", "run sample", "run probe", "run clear", "run abort", "run finish",
-        "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
-        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
-        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
-        "audit verify", "rebuild", "doctor",
-      ])
+  @Test func `every documented command is there`() throws {
+    let documented = [
+      "append",
+      "ask",
+      "audit bundle",
+      "audit checkpoint",
+      "audit key new",
+      "audit key show",
+      "audit prove",
+      "audit recompute",
+      "audit verify",
+      "audit verify-proof",
+      "backup",
+      "beliefs",
+      "declare component",
+      "declare dependency",
+      "declare failure-mode",
+      "declare file",
+      "declare journey",
+      "demo",
+      "doctor",
+      "explain belief",
+      "explain proposal",
+      "explain score",
+      "findings",
+      "follow",
+      "import",
+      "init",
+      "intent declare",
+      "intent list",
+      "intent retire",
+      "intent revise",
+      "intent show",
+      "judge",
+      "next",
+      "policy list",
+      "policy set",
+      "predict",
+      "proposal accept",
+      "proposal reject",
+      "rebuild",
+      "replay",
+      "run abort",
+      "run clear",
+      "run disqualify",
+      "run finish",
+      "run inject",
+      "run list",
+      "run probe",
+      "run sample",
+      "run show",
+      "run start",
+      "scores",
+      "sql",
+      "system",
+    ]
+    let leaves = Set(Self.leaves.map { $0.joined(separator: " ") })
+    for command in documented { #expect(leaves.contains(command), "\(command)") }
   }
 
   @Test(arguments: leaves)

@@ -10,7 +10,7 @@ struct ProposalAccept: ProposalDecisionCommand {
       EXAMPLES
         faultbook next --record
         faultbook proposal accept p-edd80fbf9a306e81 --why "fits Thursday's game day"
-        faultbook run start --proposal p-edd80fbf9a306e81 …
+        faultbook run start r42 --proposal p-edd80fbf9a306e81 --help
       """)
 
   @OptionGroup var options: ProposalDecisionOptions
