@@ -73,6 +73,7 @@ public final class KnowledgeBase: Sendable {
       try log.removeShadows()
       let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
       try book.bringTablesToHead()
+      try book.finishErasures()
       return book
     }
   }
@@ -152,7 +153,7 @@ public final class KnowledgeBase: Sendable {
   func write(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
     return try translating {
-      let outcomes = try log.append(requests)
+      let outcomes = try appended(requests)
       try takeUpNewEvents()
       // What the log acknowledged stands. Tables that cannot follow, on a full disk say, are behind and no more than that.
       do {
@@ -162,6 +163,16 @@ public final class KnowledgeBase: Sendable {
         held.withLock { $0.lag = error.message }
       }
       return outcomes
+    }
+  }
+
+  /// Appends; an event that the log holds sealed and that is told in clear is known again.
+  private func appended(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
+    do {
+      return try log.append(requests)
+    } catch let error as EventLogError where error.code == .idReused {
+      guard let position = error.position, try log.event(at: position)?.keyID != nil else { throw error }
+      return try log.append(sealedAsKnown(requests))
     }
   }
 

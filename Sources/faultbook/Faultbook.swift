@@ -35,6 +35,7 @@ struct Faultbook: ParsableCommand {
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           Replay.self,
         ]),
-      CommandGroup(name: "Keep", subcommands: [AuditCommands.self, Rebuild.self, Doctor.self]),
+      CommandGroup(
+        name: "Keep", subcommands: [AuditCommands.self, SubjectCommands.self, Rebuild.self, Doctor.self]),
     ])
 }

@@ -26,7 +26,7 @@ struct RowEnd {
 /// Checks rows of `events` one by one, and hashes their leaves anew. One verifier serves one thread, stretch after
 /// stretch, and keeps the names that it looked up.
 struct RowVerifier {
-  private static let columns = EventRowReader.columns + ", key_id, leaf_hash"
+  private static let columns = EventRowReader.columns + ", leaf_hash"
 
   /// The storage classes that a sound row may have, by column.
   private static let storage: [(name: String, classes: (Int32, Int32))] = [
