@@ -37,6 +37,14 @@ struct Faultbook: ParsableCommand {
           Replay.self,
         ]),
       CommandGroup(
-        name: "Keep", subcommands: [AuditCommands.self, Backup.self, Follow.self, Rebuild.self, Doctor.self]),
+        name: "Keep",
+        subcommands: [
+          AuditCommands.self,
+          Backup.self,
+          Follow.self,
+          SubjectCommands.self,
+          Rebuild.self,
+          Doctor.self,
+        ]),
     ])
 }
