@@ -96,6 +96,9 @@ public enum Importer {
       case .compose: try ComposeImporter(context).read(content)
       case .samples: try SamplesImporter(context).read(content)
       case .chaosToolkitExperiment, .chaosToolkitJournal: try ChaosToolkitImporter(context).read(content)
+      case .litmus: try LitmusImporter(context).read(content)
+      case .chaosMesh: try ChaosMeshImporter(context).read(content)
+      case .awsFIS: try AWSFISImporter(context).read(content)
       default: throw context.error("is of a format that this version does not read")
       }
       try raw.finish()
