@@ -10,6 +10,8 @@ final class ImportContext {
   var format: Format
   /// Fields that were not understood.
   var ignoredFields = 0
+  /// The intents that were declared so far.
+  var declaredIntents: Set<String> = []
   /// The id of the `source.imported` that ends the import. It follows from content, format and name: the same file under
   /// another name is one more source of the same events.
   private(set) lazy var correlation = EventID.version8(

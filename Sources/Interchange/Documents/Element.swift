@@ -131,6 +131,14 @@ struct Element {
     }
   }
 
+  /// The instant of that name, as a time in RFC 3339 or as seconds since 1970; nil where it is absent.
+  func instant(_ name: String) throws -> Timestamp? {
+    guard let value = self[name], let seconds = value.json.doubleValue else { return try time(name) }
+    // Beyond 2100 it is some other unit.
+    guard seconds > 0, seconds < 4_102_444_800 else { throw value.wrong("a time in seconds since 1970") }
+    return Timestamp(seconds: seconds)
+  }
+
   /// The texts of the array of that name; none where it is absent. One text alone counts as an array of it.
   func strings(_ name: String) throws -> [String] {
     guard let found = self[name] else { return [] }

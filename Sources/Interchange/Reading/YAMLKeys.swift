@@ -44,7 +44,7 @@ struct YAMLKeys {
   private static let krkn: Set<String> = [
     "node_scenarios", "cluster_shut_down_scenario", "application_outage", "network_chaos", "pvc_scenario",
     "time_scenarios", "zone_outage", "storage_throttle_scenario", "managedcluster_scenarios", "hog-type", "telemetry",
-    "vmi_network_chaos",
+    "vmi_network_chaos", "http_load_scenario", "scenario_type",
   ]
 
   /// The format; nil where it is none that is known.
@@ -62,6 +62,7 @@ struct YAMLKeys {
     {
       return .krkn
     }
+    if !listed.isDisjoint(with: YAMLKeys.krkn) { return .krkn }
     if listed.contains("id"), contains("config:") || contains("test_duration:") || contains("krkn") { return .krkn }
     if has("services") { return .compose }
     return nil
