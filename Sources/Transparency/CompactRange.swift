@@ -45,6 +45,17 @@ public struct CompactRange: Sendable, Equatable {
     size += 1
   }
 
+  /// Adds the root over the next leaves, 2^height of them, where the tree's size is a multiple of that.
+  package mutating func append(subtree: TreeHash, height: Int) {
+    precondition(size.trailingZeroBitCount >= height, "a subtree of height \(height) does not begin at \(size)")
+    var node = subtree
+    for _ in height..<(~(size >> Int64(height))).trailingZeroBitCount + height {
+      node = MerkleTree.node(frontier.removeLast(), node)
+    }
+    frontier.append(node)
+    size += 1 << Int64(height)
+  }
+
   /// The root over all leaves.
   public var root: TreeHash {
     guard var root = frontier.last else { return MerkleTree.emptyRoot }

@@ -11,6 +11,11 @@ public enum MerkleTree {
   /// The root of the tree without leaves: SHA-256 of nothing.
   public static let emptyRoot = TreeHash(sha256: UnsafeRawBufferPointer(start: nil, count: 0))
 
+  /// The hash of a leaf: SHA-256(0x00 ‖ entry).
+  public static func leaf(_ entry: [UInt8]) -> TreeHash {
+    ([leafPrefix] + entry).withUnsafeBytes { TreeHash(sha256: $0) }
+  }
+
   /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
   public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
     withUnsafeTemporaryAllocation(byteCount: 1 + 2 * TreeHash.byteCount, alignment: 8) { input in
@@ -22,7 +27,7 @@ public enum MerkleTree {
   }
 
   /// The root over a power of two of neighbouring hashes, of one level each.
-  static func root(ofFull hashes: some Collection<TreeHash>) -> TreeHash {
+  package static func root(ofFull hashes: some Collection<TreeHash>) -> TreeHash {
     var row = Array(hashes)
     precondition(row.count.nonzeroBitCount == 1, "\(row.count) hashes are no full subtree")
     while row.count > 1 {

@@ -4,7 +4,7 @@ internal import Transparency
 /// The tiles of a book, read within one snapshot of it.
 struct BookTiles: TileSource {
   /// Bits of `tile_id` that hold the tile's place in its level.
-  static let indexBits: Int64 = 48
+  private static let indexBits: Int64 = 48
 
   private let database: Database
   private let path: String
@@ -18,14 +18,27 @@ struct BookTiles: TileSource {
   }
 
   /// The key of a full tile.
-  static func key(_ tile: TileID) -> Int64 { Int64(tile.level) << indexBits | tile.index }
+  static func key(_ tile: TileID) -> Int64 { keys(level: tile.level).lowerBound | tile.index }
+
+  /// The keys of a level.
+  static func keys(level: Int) -> ClosedRange<Int64> {
+    let first = Int64(level) << indexBits
+    return first...(first | (1 << indexBits - 1))
+  }
+
+  /// The full tile of a key; nil where no tile can have it.
+  static func tile(key: Int64) -> TileID? {
+    let level = key >> indexBits
+    guard key >= 0, level <= TileID.maximumLevel else { return nil }
+    return TileID(level: Int(level), index: key & (1 << indexBits - 1))
+  }
 
   /// A full tile is one row; the last one of a level is the end of `events`, or a row of the right edge. Cost: one
   /// lookup, or up to 255 rows.
   func hashes(of tile: TileID) throws -> [TreeHash] {
     let hashes: [TreeHash]?
     if tile.index < TileID.count(level: tile.level, size: size) >> 8 {
-      hashes = try fullTile(tile)
+      hashes = try BookTiles.fullTile(tile, database)
     } else if tile.level == 0 {
       hashes = try BookTiles.leaves(after: tile.index << 8, through: size, database)
     } else {
@@ -38,7 +51,8 @@ struct BookTiles: TileSource {
     return hashes
   }
 
-  private func fullTile(_ tile: TileID) throws -> [TreeHash]? {
+  /// The hashes of a full tile's row; nil where it is missing or no hashes.
+  static func fullTile(_ tile: TileID, _ database: Database) throws -> [TreeHash]? {
     let statement = try PreparedStatement(database, "SELECT hashes FROM merkle_tiles WHERE tile_id = ?")
     statement.bind(1, BookTiles.key(tile))
     return try statement.step() ? CompactRange.frontier(of: [UInt8](statement.blob(0))) : nil
@@ -67,9 +81,9 @@ struct BookTiles: TileSource {
 
   /// How many full tiles of a level there are, by the last of them. Cost: one lookup.
   static func fullTiles(level: Int, _ database: Database) throws -> Int64 {
-    let first = Int64(level) << indexBits
+    let keys = keys(level: level)
     let sql = "SELECT max(tile_id) FROM merkle_tiles WHERE tile_id BETWEEN ? AND ?"
-    let last = try Int64.fetchOne(database, sql: sql, arguments: [first, first | (1 << indexBits - 1)])
-    return last.map { $0 - first + 1 } ?? 0
+    let last = try Int64.fetchOne(database, sql: sql, arguments: [keys.lowerBound, keys.upperBound])
+    return last.map { $0 - keys.lowerBound + 1 } ?? 0
   }
 }

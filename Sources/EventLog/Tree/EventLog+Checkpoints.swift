@@ -51,30 +51,23 @@ public struct StoredCosignature: Sendable, Equatable {
 extension EventLog {
   /// All checkpoints, the smallest first. Cost: linear in them.
   public func checkpoints() throws -> [StoredCheckpoint] {
-    try readDatabase { try Row.fetchAll($0, sql: EventLog.checkpointSQL + " ORDER BY size").map(StoredCheckpoint.init) }
+    try readDatabase { try StoredCheckpoint.fetch($0, "ORDER BY size") }
   }
 
   /// The checkpoint of the most events; nil where there is none. Cost: one lookup.
   public func latestCheckpoint() throws -> StoredCheckpoint? {
-    let sql = EventLog.checkpointSQL + " ORDER BY size DESC LIMIT 1"
-    return try readDatabase { try Row.fetchOne($0, sql: sql).map(StoredCheckpoint.init) }
+    try readDatabase { try StoredCheckpoint.fetch($0, "ORDER BY size DESC LIMIT 1").first }
   }
 
   /// The checkpoint of that many events; nil where there is none. Cost: one lookup.
   public func checkpoint(at size: Int64) throws -> StoredCheckpoint? {
-    let sql = EventLog.checkpointSQL + " WHERE size = ?"
-    return try readDatabase { try Row.fetchOne($0, sql: sql, arguments: [size]).map(StoredCheckpoint.init) }
+    try readDatabase { try StoredCheckpoint.fetch($0, "WHERE size = ?", size: size).first }
   }
 
   /// What witnesses added to the checkpoint of that many events, in the order in which it came. Cost: linear in them.
   public func cosignatures(ofCheckpoint size: Int64) throws -> [StoredCosignature] {
-    let columns = "size, signer, line, recorded_at"
-    let sql = "SELECT \(columns) FROM checkpoint_cosignatures WHERE size = ? ORDER BY recorded_at, signer, line"
-    return try readDatabase { database in
-      try Row.fetchAll(database, sql: sql, arguments: [size]).map { row in
-        StoredCosignature(
-          size: row[0], signer: row[1], line: row[2], recordedAt: Timestamp(microseconds: row[3]))
-      }
+    try readDatabase {
+      try StoredCosignature.fetch($0, "WHERE size = ? ORDER BY recorded_at, signer, line", size: size)
     }
   }
 
@@ -85,6 +78,10 @@ extension EventLog {
   /// tiles, and one commit.
   @discardableResult
   public func storeCheckpoint(_ checkpoint: StoredCheckpoint) throws -> Bool {
+    guard checkpoint.isOfItsNote else {
+      throw EventLogError(
+        .invalid, "the note does not begin with origin, size and root of the checkpoint of \(checkpoint.size) events")
+    }
     let root = try root(at: checkpoint.size)
     guard root == checkpoint.root else {
       throw EventLogError(
@@ -111,6 +108,9 @@ extension EventLog {
   /// one commit.
   @discardableResult
   public func storeCosignature(_ cosignature: StoredCosignature) throws -> Bool {
+    guard cosignature.isOfItsLine else {
+      throw EventLogError(.invalid, "the line of \(cosignature.signer)'s signature does not begin with — and that name")
+    }
     guard try checkpoint(at: cosignature.size) != nil else {
       throw EventLogError(
         .invalid,
@@ -127,17 +127,44 @@ extension EventLog {
       return true
     }
   }
-
-  private static let checkpointSQL = "SELECT size, origin, root, note, recorded_at FROM checkpoints"
 }
 
 extension StoredCheckpoint {
-  /// A row of `checkpoints`; a root that is none reads as that of the empty tree, which verifying reports.
-  fileprivate init(_ row: Row) {
-    size = row[0]
-    origin = row[1]
-    root = TreeHash([UInt8](row[2] as Data)) ?? MerkleTree.emptyRoot
-    note = row[3]
-    recordedAt = Timestamp(microseconds: row[4])
+  /// Whether the note begins with these: three lines of C2SP tlog-checkpoint.
+  var isOfItsNote: Bool { note.hasPrefix("\(origin)\n\(size)\n\(Data(root.bytes).base64EncodedString())\n") }
+
+  /// Some rows of `checkpoints`. A root that is none reads as that of the empty tree, which verifying reports.
+  static func fetch(_ database: Database, _ which: String, size: Int64? = nil) throws -> [StoredCheckpoint] {
+    let columns = "size, origin, root, note, recorded_at"
+    let row = try PreparedStatement(database, "SELECT \(columns) FROM checkpoints \(which)")
+    if let size { row.bind(1, size) }
+    var checkpoints: [StoredCheckpoint] = []
+    while try row.step() {
+      checkpoints.append(
+        StoredCheckpoint(
+          size: row.integer(0), origin: row.string(1), root: TreeHash([UInt8](row.blob(2))) ?? MerkleTree.emptyRoot,
+          note: row.string(3), recordedAt: Timestamp(microseconds: row.integer(4))))
+    }
+    return checkpoints
+  }
+}
+
+extension StoredCosignature {
+  /// Whether the line is a signature of that name, in the form of C2SP signed-note.
+  var isOfItsLine: Bool { line.hasPrefix("— \(signer) ") && !line.contains("\n") }
+
+  /// Some rows of `checkpoint_cosignatures`.
+  static func fetch(_ database: Database, _ which: String, size: Int64? = nil) throws -> [StoredCosignature] {
+    let columns = "size, signer, line, recorded_at"
+    let row = try PreparedStatement(database, "SELECT \(columns) FROM checkpoint_cosignatures \(which)")
+    if let size { row.bind(1, size) }
+    var cosignatures: [StoredCosignature] = []
+    while try row.step() {
+      cosignatures.append(
+        StoredCosignature(
+          size: row.integer(0), signer: row.string(1), line: row.string(2),
+          recordedAt: Timestamp(microseconds: row.integer(3))))
+    }
+    return cosignatures
   }
 }

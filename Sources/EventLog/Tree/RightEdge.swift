@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import Transparency
 
@@ -13,12 +12,12 @@ struct RightEdge {
 
   /// Reads the row; nil where there is none.
   static func read(_ database: Database) throws -> RightEdge? {
-    guard let row = try Row.fetchOne(database, sql: "SELECT size, root, frontier FROM merkle_edge") else { return nil }
-    let size: Int64 = row[0]
-    let frontier = CompactRange.frontier(of: [UInt8](row[2] as Data))
+    let row = try PreparedStatement(database, "SELECT size, root, frontier FROM merkle_edge")
+    guard try row.step() else { return nil }
+    let size = row.integer(0)
     return RightEdge(
-      size: size, root: TreeHash([UInt8](row[1] as Data)),
-      range: frontier.flatMap { CompactRange(size: size, frontier: $0) })
+      size: size, root: TreeHash([UInt8](row.blob(1))),
+      range: CompactRange.frontier(of: [UInt8](row.blob(2))).flatMap { CompactRange(size: size, frontier: $0) })
   }
 
   /// What appending goes on from: the edge with the tiles that are not full. Nil where the tiles do not go with it, or

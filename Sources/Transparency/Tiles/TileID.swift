@@ -9,7 +9,7 @@ public struct TileID: Sendable, Hashable, CustomStringConvertible {
   /// How many levels of the tree a tile spans: a full one is a subtree of that height.
   static let height = 8
   /// The highest level that a log of 2^62 leaves can have.
-  static let maximumLevel = 7
+  public static let maximumLevel = 7
 
   /// Level in the tree of tiles, from 0 for leaves.
   public let level: Int
