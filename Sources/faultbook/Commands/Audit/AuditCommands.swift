@@ -4,6 +4,6 @@ import ArgumentParser
 struct AuditCommands: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Check that the history is whole and unchanged.",
-    subcommands: [AuditVerify.self])
+    abstract: "Check that the history is whole and unchanged, and let others check it.",
+    subcommands: [AuditVerify.self, AuditCheckpoint.self, AuditKeyCommands.self])
 }
