@@ -84,6 +84,7 @@ public final class KnowledgeBase: Sendable {
       try book.checkPolicyAnchor()
       try log.removeShadows()
       try book.bringTablesToHead()
+      try book.finishErasures()
       return book
     }
   }
@@ -165,7 +166,7 @@ public final class KnowledgeBase: Sendable {
   func write(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
     return try translating {
-      let outcomes = try log.append(requests)
+      let outcomes = try appended(requests)
       try takeUpAppended()
       return outcomes
     }
@@ -180,6 +181,16 @@ public final class KnowledgeBase: Sendable {
       held.withLock { $0.lag = nil }
     } catch let error as FaultbookError where error.code == .environment {
       held.withLock { $0.lag = error.message }
+    }
+  }
+
+  /// Appends; an event that the log holds sealed and that is told in clear is known again.
+  private func appended(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
+    do {
+      return try log.append(requests)
+    } catch let error as EventLogError where error.code == .idReused {
+      guard let position = error.position, try log.event(at: position)?.keyID != nil else { throw error }
+      return try log.append(sealedAsKnown(requests))
     }
   }
 

@@ -36,6 +36,9 @@ struct Faultbook: ParsableCommand {
           Replay.self,
         ]),
       CommandGroup(
-        name: "Keep", subcommands: [AuditCommands.self, Backup.self, Follow.self, Rebuild.self, Doctor.self]),
+        name: "Keep",
+        subcommands: [
+          AuditCommands.self, SubjectCommands.self, Backup.self, Follow.self, Rebuild.self, Doctor.self,
+        ])
     ])
 }

@@ -182,6 +182,6 @@ extension RecordedEvent {
       position: row.position, version: row.version, id: event.id, source: event.source, type: event.type,
       stream: event.stream, schemaVersion: event.schemaVersion, occurredAt: Timestamp(microseconds: row.occurredAt),
       recordedAt: Timestamp(microseconds: row.recordedAt), actor: row.actor, correlation: event.correlation,
-      causation: event.causation, payload: event.payload)
+      causation: event.causation, keyID: event.keyID, payload: event.payload)
   }
 }

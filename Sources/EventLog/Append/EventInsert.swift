@@ -17,7 +17,7 @@ final class EventInsert {
 
   private static let columns = [
     "position", "source_id", "event_id", "stream_id", "version", "type", "schema_version", "occurred_at", "recorded_at",
-    "actor", "correlation_id", "causation_id", "payload", "leaf_hash",
+    "actor", "correlation_id", "causation_id", "key_id", "payload", "leaf_hash",
   ]
 
   private let statement: PreparedStatement
@@ -58,7 +58,8 @@ final class EventInsert {
             LeafFields(
               position: row.position, source: source.bytes, id: id, stream: stream.bytes, version: row.version,
               type: type, schemaVersion: Int64(event.schemaVersion), occurredAt: row.occurredAt,
-              recordedAt: row.recordedAt, actor: actor, correlation: correlation, causation: causation, keyID: nil,
+              recordedAt: row.recordedAt, actor: actor, correlation: correlation, causation: causation,
+              keyID: event.keyID,
               payloadHash: TreeHash(sha256: payload)))
           statement.bind(1, row.position)
           statement.bind(2, source.key)
@@ -72,9 +73,10 @@ final class EventInsert {
           statement.bind(10, text: actor)
           if let correlation { statement.bind(11, blob: correlation) } else { statement.bindNull(11) }
           if let causation { statement.bind(12, blob: causation) } else { statement.bindNull(12) }
-          statement.bind(13, text: payload)
+          if let key = event.keyID { statement.bind(13, key) } else { statement.bindNull(13) }
+          statement.bind(14, text: payload)
           try leaf.withUnsafeBytes {
-            statement.bind(14, blob: $0)
+            statement.bind(15, blob: $0)
             try statement.run()
           }
           return leaf

@@ -8,7 +8,7 @@ final class EventRowReader {
   /// The columns that `event` takes, in its order.
   static let columns = [
     "position", "source_id", "event_id", "stream_id", "version", "type", "schema_version", "occurred_at", "recorded_at",
-    "actor", "correlation_id", "causation_id", "payload",
+    "actor", "correlation_id", "causation_id", "payload", "key_id",
   ].joined(separator: ", ")
 
   private let path: String
@@ -32,7 +32,8 @@ final class EventRowReader {
       schemaVersion: Int(row.integer(6)), occurredAt: Timestamp(microseconds: row.integer(7)),
       recordedAt: Timestamp(microseconds: row.integer(8)), actor: actor(row.text(9)),
       correlation: row.isNull(10) ? nil : StoredID.decode(row.blob(10)),
-      causation: row.isNull(11) ? nil : StoredID.decode(row.blob(11)), payload: row.string(12))
+      causation: row.isNull(11) ? nil : StoredID.decode(row.blob(11)), keyID: row.isNull(13) ? nil : row.integer(13),
+      payload: row.string(12))
   }
 
   private func damaged(_ position: Int64, _ what: String) -> EventLogError {

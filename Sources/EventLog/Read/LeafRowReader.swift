@@ -5,7 +5,7 @@ internal import Transparency
 /// keeps the names that it looked up.
 struct LeafRowReader {
   /// The columns that it takes, in its order, and the stored leaf hash behind them.
-  static let columns = EventRowReader.columns + ", key_id, leaf_hash"
+  static let columns = EventRowReader.columns + ", leaf_hash"
 
   /// What a row was found to lack.
   enum Gap {

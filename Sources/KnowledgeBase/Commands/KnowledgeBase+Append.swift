@@ -6,21 +6,29 @@ public import Vocabulary
 /// Commands that bring events into the book. Every one is all or nothing.
 extension KnowledgeBase {
   /// Appends CloudEvents, one JSON object a line or one array a file. Bad input names file and line and changes nothing;
-  /// events that the log holds already change nothing either. Cost: linear; memory of the events of one call.
+  /// events that the log holds already change nothing either. With
+  /// `sealing`, members that hold somebody's personal data are sealed with their key. Cost: linear; memory of the events of one call.
   public func append(
-    files: [ImportSource], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String, dryRun: Bool = false
+    files: [ImportSource], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String,
+    dryRun: Bool = false,
+    sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
-      let events = try KnowledgeBase.cloudEvents(files)
-      if dryRun { return KnowledgeBase.answer(dryRun: events) }
+      if dryRun { return try KnowledgeBase.dryRunAppend(files: files, sealing: sealing) }
+      var events = try KnowledgeBase.cloudEvents(files)
+      if let sealing { events = try sealed(events, sealing) }
       let outcome = try write([request(events, expecting: expecting, stream: stream, actor: actor)])[0]
       return answer(appended: outcome, events: events)
     }
   }
 
   /// What `append` would append, of files alone: no book is needed.
-  public static func dryRunAppend(files: [ImportSource]) throws -> Answer {
-    try translating { answer(dryRun: try cloudEvents(files)) }
+  public static func dryRunAppend(files: [ImportSource], sealing: SealRequest? = nil) throws -> Answer {
+    try translating {
+      let events = try cloudEvents(files)
+      if let sealing { try checkSealing(events, sealing) }
+      return answer(dryRun: events)
+    }
   }
 
   private static func cloudEvents(_ files: [ImportSource]) throws -> [NewEvent] {
@@ -62,17 +70,22 @@ extension KnowledgeBase {
       rows: EventType.all.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
   }
 
-  /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing.
+  /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing; with
+  /// `sealing`, what it says of somebody is sealed with their key.
   public func record(
     _ fact: Fact, stream: String, time: Timestamp? = nil, id: String? = nil, expecting: ExpectedVersion = .any,
-    actor: String, dryRun: Bool = false
+    actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
-      let event = try KnowledgeBase.ownEvent(
+      var event = try KnowledgeBase.ownEvent(
         fact, stream: stream, time: time ?? usualTime(of: fact, stream), id: id, at: wallTime())
-      if dryRun { return KnowledgeBase.answer(dryRun: [event]) }
+      if dryRun {
+        if let sealing { try KnowledgeBase.checkSealing([event], sealing) }
+        return KnowledgeBase.answer(dryRun: [event])
+      }
       // Of an event that is said again, the log itself knows whether it is the same.
       if id == nil { try check(event) }
+      if let sealing { event = try sealed([event], sealing)[0] }
       let outcome = try write([request([event], expecting: expecting, actor: actor)])[0]
       let position = outcome.positions.first ?? 0
       let word = outcome.appended > 0 ? "recorded" : "known already"
@@ -83,7 +96,7 @@ extension KnowledgeBase {
         table: AnswerTable(
           title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
           rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
-        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts(about: fact) + lagNotes)
+        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts(about: event.fact) + lagNotes)
     }
   }
 

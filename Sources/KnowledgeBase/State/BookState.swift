@@ -19,6 +19,8 @@ struct BookState: Sendable {
   private(set) var findings: [String: FindingState] = [:]
   private(set) var proposals: [String: ProposalState] = [:]
   private(set) var imports: [String: ImportState] = [:]
+  /// The keys of people's data that were destroyed.
+  private(set) var erasures: [Int64: ErasureState] = [:]
   /// Events that could not be folded: their family of streams stands still from there on, the others go on.
   private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
   /// What changed since `tablesWritten`.
@@ -99,6 +101,9 @@ struct BookState: Sendable {
       guard case .sourceImported(let source) = fact else { return }
       imports[id] = ImportState(source: source, event: event)
       changes.imports = true
+    case .subject:
+      guard case .subjectErased(let erasure) = fact, erasures[erasure.key] == nil else { return }
+      erasures[erasure.key] = ErasureState(erasure: erasure, event: event)
     }
   }
 

@@ -66,3 +66,18 @@ struct ImportState: Sendable {
     eventID = event.id
   }
 }
+
+/// A key that was destroyed, and why.
+struct ErasureState: Sendable {
+  let why: String
+  let position: Int64
+  let at: Timestamp
+  let actor: String
+
+  init(erasure: SubjectErased, event: RecordedEvent) {
+    why = erasure.why
+    position = event.position
+    at = event.occurredAt
+    actor = event.actor
+  }
+}

@@ -7,7 +7,8 @@ extension CloudEvents {
       place: [
         ("sequence", quoted(String(event.position))), ("streamversion", String(event.version)),
         ("recordedtime", quoted(event.recordedAt.description)),
-      ], actor: event.actor, correlation: event.correlation, causation: event.causation, payload: event.payload)
+      ], actor: event.actor, correlation: event.correlation, causation: event.causation, keyID: event.keyID,
+      payload: event.payload)
   }
 
   /// An event on its way into the log as one CloudEvents object.
@@ -15,14 +16,15 @@ extension CloudEvents {
     text(
       id: event.id, source: event.source, type: event.type, stream: event.stream, time: event.time,
       schemaVersion: event.schemaVersion, place: [], actor: event.actor, correlation: event.correlation,
-      causation: event.causation, payload: event.payload)
+      causation: event.causation, keyID: event.keyID, payload: event.payload)
   }
 
   /// `place` is what the log adds. A position is a string, as the CloudEvents extension `sequence` wants it; a stream's
   /// version is an Integer of CloudEvents.
   private static func text(
     id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int,
-    place: [(name: String, value: String)], actor: String?, correlation: String?, causation: String?, payload: String
+    place: [(name: String, value: String)], actor: String?, correlation: String?, causation: String?, keyID: Int64?,
+    payload: String
   ) -> String {
     var out = "{\"specversion\":\"1.0\""
     func add(_ name: String, _ value: String?) {
@@ -39,6 +41,7 @@ extension CloudEvents {
     add("actor", actor.map(quoted))
     add("correlationid", correlation.map(quoted))
     add("causationid", causation.map(quoted))
+    add("keyid", keyID.map { quoted(String($0)) })
     return out + ",\"data\":" + payload + "}"
   }
 

@@ -52,7 +52,7 @@ public enum CloudEvents {
       time: try fields.optionalTimestamp("time"),
       schemaVersion: try schemaVersion(fields.optionalString("dataschema"), type: type),
       actor: try fields.optionalString("actor"), correlation: try fields.optionalString("correlationid"),
-      causation: try fields.optionalString("causationid"),
+      causation: try fields.optionalString("causationid"), keyID: try keyID(fields),
       payload: String(decoding: JSONText.compacted(bytes[range]), as: UTF8.self), data: data)
   }
 
@@ -68,6 +68,15 @@ public enum CloudEvents {
     guard fields.value("data_base64") == nil else {
       throw VocabularyError(field: "data_base64", problem: "is not taken; give the payload as JSON in data")
     }
+  }
+
+  /// The number of the key that sealed members are under; a string, as CloudEvents' Integer has 32 bits.
+  private static func keyID(_ fields: FieldReader) throws -> Int64? {
+    guard let text = try fields.optionalString("keyid") else { return nil }
+    guard let key = Int64(text), key >= 1, key <= 1 << 53, text == String(key) else {
+      throw fields.error("keyid", "expected the number of a key as a string, found \"\(text.prefix(40))\"")
+    }
+    return key
   }
 
   /// The version that a `dataschema` names; the type may stand with or without its prefix.

@@ -21,6 +21,8 @@ public struct NewEvent: Sendable, Equatable {
   public private(set) var correlation: String?
   /// The event that brought it about.
   public let causation: String?
+  /// The key of the person whose data is sealed in the payload; nil where nothing is.
+  public let keyID: Int64?
   /// The payload as stored.
   public let payload: String
   /// The payload as its type, in the newest schema.
@@ -40,15 +42,17 @@ public struct NewEvent: Sendable, Equatable {
     self.actor = actor
     self.correlation = correlation
     self.causation = causation
+    self.keyID = nil
     self.payload = fact.payload.json.text
     self.fact = fact
   }
 
   /// An event from outside. Throws `VocabularyError` for an id, source or stream out of bounds, a stream of another
-  /// family, an unknown schema, or an unsound payload.
+  /// family, an unknown schema, an unsound payload, or one in which something is sealed that must not be. With `keyID`
+  /// the fact has `redacted` in the place of what is sealed.
   public init(
     id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int,
-    actor: String?, correlation: String?, causation: String?, payload: String, data: JSON
+    actor: String?, correlation: String?, causation: String?, keyID: Int64? = nil, payload: String, data: JSON
   ) throws {
     try Attribute.check(id, "id", limit: EventID.maximumLength)
     try Attribute.check(source, "source", limit: 1024)
@@ -74,8 +78,16 @@ public struct NewEvent: Sendable, Equatable {
     self.actor = actor
     self.correlation = correlation
     self.causation = causation
+    self.keyID = keyID
     self.payload = payload
-    self.fact = try Fact(type, Upcasting.standard.upcast(data, type: type, from: schemaVersion))
+    var readable = data
+    if keyID != nil {
+      for member in data.members ?? [] where SealedText.isSealed(member.value) {
+        try PersonalMembers.check(member.name, of: type, in: data, schemaVersion: schemaVersion)
+      }
+      readable = PersonalMembers.redacting(data, of: type)
+    }
+    self.fact = try Fact(type, Upcasting.standard.upcast(readable, type: type, from: schemaVersion))
   }
 
   /// The event tied to others by an id, all else as it is: how an import marks what it brought.

@@ -24,6 +24,8 @@ public struct RecordedEvent: Sendable, Equatable {
   public let correlation: String?
   /// The event that brought it about.
   public let causation: String?
+  /// The key of the person whose data is sealed in the payload; nil where nothing is.
+  public let keyID: Int64?
   /// The payload as stored.
   public let payload: String
 
@@ -31,7 +33,7 @@ public struct RecordedEvent: Sendable, Equatable {
   public init(
     position: Int64, version: Int64, id: String, source: String, type: EventType, stream: String, schemaVersion: Int,
     occurredAt: Timestamp, recordedAt: Timestamp, actor: String, correlation: String?, causation: String?,
-    payload: String
+    keyID: Int64? = nil, payload: String
   ) {
     self.position = position
     self.version = version
@@ -45,14 +47,28 @@ public struct RecordedEvent: Sendable, Equatable {
     self.actor = actor
     self.correlation = correlation
     self.causation = causation
+    self.keyID = keyID
     self.payload = payload
   }
 
-  /// The payload as its type, in the newest schema. Throws where the stored text is unsound. Cost: one parse.
+  /// The payload as its type, in the newest schema, with `redacted` in the place of what is sealed. Throws where the
+  /// stored text is unsound. Cost: one parse.
   public func fact() throws -> Fact {
+    if keyID != nil {
+      let data = PersonalMembers.redacting(try JSON.parse(payload), of: type)
+      return try Fact(type, Upcasting.standard.upcast(data, type: type, from: schemaVersion))
+    }
     if type == .metricSampled, schemaVersion == MetricSampled.leanVersion, let sample = MetricSampled(lean: payload) {
       return .metricSampled(sample)
     }
     return try Fact(type, Upcasting.standard.upcast(JSON.parse(payload), type: type, from: schemaVersion))
+  }
+
+  /// The event with another payload, which nothing in is sealed.
+  func replacing(payload: String, schemaVersion: Int) -> RecordedEvent {
+    RecordedEvent(
+      position: position, version: version, id: id, source: source, type: type, stream: stream,
+      schemaVersion: schemaVersion, occurredAt: occurredAt, recordedAt: recordedAt, actor: actor,
+      correlation: correlation, causation: causation, payload: payload)
   }
 }

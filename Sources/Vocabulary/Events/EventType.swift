@@ -79,6 +79,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
   public static let proposalRejected = EventType("proposal.rejected", .plan)
   /// `source.imported`.
   public static let sourceImported = EventType("source.imported", .imports)
+  /// `subject.erased`.
+  public static let subjectErased = EventType("subject.erased", .subject)
 
   /// Every type, in the order of the vocabulary.
   public static let all: [EventType] = [
@@ -86,7 +88,7 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
     .dependencyRetired, .journeyDeclared, .budgetReported, .failureModeCatalogued, .policySet, .intentDeclared,
     .intentRevised, .intentRetired, .runStarted, .faultInjected, .metricSampled, .probeObserved, .faultCleared,
     .runAborted, .runFinished, .verdictReached, .runDisqualified, .findingOpened, .findingResolved,
-    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported,
+    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .subjectErased,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -58,6 +58,8 @@ public enum Fact: Sendable, Equatable {
   case proposalRejected(ProposalRejected)
   /// `source.imported`.
   case sourceImported(SourceImported)
+  /// `subject.erased`.
+  case subjectErased(SubjectErased)
 
   /// Reads the payload of an event of this type in its newest schema. Throws `VocabularyError` with the field's path.
   public init(_ type: EventType, _ json: JSON) throws {
@@ -98,6 +100,7 @@ public enum Fact: Sendable, Equatable {
     .proposalAccepted: { .proposalAccepted(try ProposalAccepted(from: $0)) },
     .proposalRejected: { .proposalRejected(try ProposalRejected(from: $0)) },
     .sourceImported: { .sourceImported(try SourceImported(from: $0)) },
+    .subjectErased: { .subjectErased(try SubjectErased(from: $0)) },
   ]
 
   /// The payload.
@@ -132,6 +135,7 @@ public enum Fact: Sendable, Equatable {
     case .proposalAccepted(let payload): payload
     case .proposalRejected(let payload): payload
     case .sourceImported(let payload): payload
+    case .subjectErased(let payload): payload
     }
   }
 }

@@ -14,6 +14,8 @@ public enum StreamFamily: String, Sendable, Hashable, CaseIterable {
   case plan
   /// `import/<sha256>`.
   case imports = "import"
+  /// `subject/<key>`: what became of the key of one person's data.
+  case subject
 
   /// Whether the family is one stream without ids.
   public var isSingle: Bool { self == .system || self == .policy || self == .plan }

@@ -14,6 +14,7 @@ struct AppendEvents: ParsableCommand {
         faultbook append --create --book shop.sqlite system.jsonl runs.jsonl.gz
         faultbook append --dry-run events.jsonl
         my-runner | faultbook append -
+        faultbook append --subject "Ada Lovelace" --seal owner,why events.jsonl
       """)
 
   @Argument(help: "Files of events, gzip too; - is standard input.", completion: .file())
@@ -25,13 +26,17 @@ struct AppendEvents: ParsableCommand {
   @Flag(help: "Check the events; needs no book and changes none.")
   var dryRun = false
 
+  @OptionGroup var sealing: SealingOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let sources = try InputFiles.named(files)
-    if dryRun { return try Presenter.print(KnowledgeBase.dryRunAppend(files: sources), as: common.format) }
+    let request = try sealing.request()
+    if dryRun {
+      return try Presenter.print(KnowledgeBase.dryRunAppend(files: sources, sealing: request), as: common.format)
+    }
     let book = try common.openForWriting(create: create)
     defer { book.close() }
-    try Presenter.print(try book.append(files: sources, actor: common.actorName), as: common.format)
+    try Presenter.print(try book.append(files: sources, actor: common.actorName, sealing: request), as: common.format)
   }
 }

@@ -42,21 +42,25 @@ struct Recorder {
     let source = try cloudEvents(events, named: document.name)
     let book = try common.openForWriting()
     defer { book.close() }
-    try Presenter.print(try book.append(files: [source], actor: common.actorName), as: common.format)
+    try Presenter.print(
+      try book.append(files: [source], actor: common.actorName, sealing: options.sealing.request()),
+      as: common.format)
   }
 
   private func record(_ fact: Fact, stream: String) throws {
     let book = try common.openForWriting()
     defer { book.close() }
     let answer = try book.record(
-      fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName)
+      fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName,
+      sealing: options.sealing.request())
     try Presenter.print(answer, as: common.format)
   }
 
   /// Checks the events without a book.
   private func rehearse(_ events: [DocumentEvent], named name: String) throws {
     let source = try cloudEvents(events, named: name)
-    try Presenter.print(try KnowledgeBase.dryRunAppend(files: [source]), as: common.format)
+    try Presenter.print(
+      try KnowledgeBase.dryRunAppend(files: [source], sealing: options.sealing.request()), as: common.format)
   }
 
   private func cloudEvents(_ events: [DocumentEvent], named name: String) throws -> ImportSource {

@@ -12,6 +12,8 @@ struct RecordingOptions: ParsableArguments {
     help: ArgumentHelp("The event's own id; the same one again adds nothing. (default: a new one)", valueName: "id"))
   var eventID: String?
 
+  @OptionGroup var sealing: SealingOptions
+
   @Flag(help: "Check it and say what would be recorded; needs no book and changes none.")
   var dryRun = false
 }

@@ -29,7 +29,7 @@ import Vocabulary
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
         "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
         "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
-        "audit verify", "rebuild", "doctor",
+        "audit verify", "subject list", "subject show", "subject erase", "rebuild", "doctor",
       ])
   }
 

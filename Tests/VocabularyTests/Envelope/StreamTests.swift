@@ -25,6 +25,7 @@ struct StreamTests {
     ("incident/2026/11", ["incident.recorded"]),
     ("plan", ["experiment.proposed", "proposal.accepted", "proposal.rejected"]),
     ("import/9f", ["source.imported"]),
+    ("subject/4711", ["subject.erased"]),
   ]
 
   @Test("The vocabulary has the contract's types, each in its stream and in no other")

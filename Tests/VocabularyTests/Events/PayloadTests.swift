@@ -69,6 +69,7 @@ struct PayloadTests {
       (.proposalAccepted, ["proposal": "p"]),
       (.proposalRejected, ["proposal": "p"]),
       (.sourceImported, ["sha256": "9f", "format": "otlp", "bytes": 0, "names": []]),
+      (.subjectErased, ["key": 1, "why": "w"]),
     ] as [(EventType, JSON)])
   func least(type: EventType, json: JSON) throws {
     let fact = try Self.read(type, json)
@@ -109,6 +110,7 @@ struct PayloadTests {
     (.proposalRejected, ["proposal"]),
     // Absent ignored fields are none.
     (.sourceImported, ["sha256", "format", "bytes", "names"]),
+    (.subjectErased, ["key", "why"]),
   ]
 
   @Test("A required field is missed by its name, and no other is missed", arguments: required.indices)
