@@ -5,5 +5,5 @@ struct AuditCommands: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Check that the history is whole and unchanged, and let others check it.",
-    subcommands: [AuditVerify.self, AuditCheckpoint.self, AuditKeyCommands.self])
+    subcommands: [AuditVerify.self, AuditCheckpoint.self, AuditCosign.self, AuditKeyCommands.self])
 }
