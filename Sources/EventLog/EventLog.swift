@@ -68,14 +68,14 @@ public final class EventLog: Sendable {
     try EventLogError.translating(path: path) {
       let writer = try BookWriter(path: path, lock: lock, isNew: isNew)
       let log = EventLog(path: path, readers: try BookConnections.readers(path: path), writer: writer)
+      let mark = try log.readers.read { try FollowerMark.read($0) }
+      log.mark.withLock { $0 = mark }
       do {
         try log.checkAnchors(anchors)
       } catch {
         log.close()
         throw error
       }
-      let mark = try log.readers.read { try FollowerMark.read($0) }
-      log.mark.withLock { $0 = mark }
       return log
     }
   }

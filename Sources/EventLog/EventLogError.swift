@@ -23,7 +23,7 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
     public static let older = Code("older")
     /// The book contradicts itself or cannot be read.
     public static let damaged = Code("damaged")
-    /// The book holds fewer events than it is known to have held.
+    /// The book is not the one that a checkpoint kept outside it is of: an older copy, or one with another past.
     public static let rolledBack = Code("rolled-back")
     /// Two books that should tell one history tell two.
     public static let forked = Code("forked")

@@ -84,7 +84,7 @@ import Testing
     #expect(try contents(folder) == ["mine", "other"])
   }
 
-  @Test(arguments: ["", "-wal", "-shm", "-journal", ".lock", ".anchor", ".partial"])
+  @Test(arguments: ["", "-wal", "-shm", "-journal", ".lock", ".anchor", ".keys", ".partial"])
   func `the book's own files take no backup`(_ suffix: String) throws {
     let book = try TemporaryBook()
     try book.log.append(samples(0..<3), actor: "ada", now: noon)

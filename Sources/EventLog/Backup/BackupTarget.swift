@@ -72,7 +72,7 @@ final class BackupTarget {
 
   private func refuseOwnFiles(of book: String) throws {
     let mine = try BackupTarget.status(path)
-    for suffix in ["", "-wal", "-shm", "-journal", ".lock", ".anchor", ".partial"] {
+    for suffix in ["", "-wal", "-shm", "-journal", ".lock", ".anchor", ".keys", ".partial"] {
       let theirs = try BackupTarget.status(book + suffix)
       let isSame = mine.map { mine in theirs.map { $0.st_dev == mine.st_dev && $0.st_ino == mine.st_ino } ?? false }
       guard path != book + suffix, isSame != true else {

@@ -94,7 +94,7 @@ private final class Replicator {
       return try NewEvent(
         id: event.id, source: event.source, type: event.type, stream: event.stream, time: event.occurredAt,
         schemaVersion: event.schemaVersion, actor: event.actor, correlation: event.correlation,
-        causation: event.causation, payload: event.payload, data: try JSON.parse(event.payload))
+        causation: event.causation, keyID: event.keyID, payload: event.payload, data: try JSON.parse(event.payload))
     } catch let error as VocabularyError {
       throw unsound(event.position, error.description)
     } catch let error as JSONError {

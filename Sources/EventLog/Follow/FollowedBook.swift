@@ -78,7 +78,7 @@ extension EventLog {
   /// The events after a position with their stored leaves: at most `limit`, and some megabytes of payload.
   public func entries(after position: Int64, limit: Int) throws -> [LogEntry] {
     let reader = EventRowReader(path: path)
-    let sql = "SELECT \(EventRowReader.columns), leaf_hash FROM events WHERE position > ? ORDER BY position LIMIT ?"
+    let sql = "SELECT \(LeafRowReader.columns) FROM events WHERE position > ? ORDER BY position LIMIT ?"
     return try readDatabase { database in
       let row = try PreparedStatement(database, sql)
       row.bind(1, position)
@@ -87,7 +87,7 @@ extension EventLog {
       var bytes = 0
       while bytes < 4 << 20, try row.step() {
         let event = try reader.event(row, database)
-        guard let leaf = TreeHash(Array(row.blob(13))) else {
+        guard let leaf = TreeHash(Array(row.blob(14))) else {
           throw EventLogError(
             .damaged,
             "the event at position \(event.position) of \(path) has no readable leaf; see `faultbook audit verify`",

@@ -153,12 +153,15 @@ public struct Follower: Sendable {
     }
   }
 
-  /// Keeps the checkpoint as the source signed it, once its events are here.
+  /// Keeps the checkpoint as the source signed it, once its events are here, and anchors the copy with it.
   private func keep(_ signed: SignedCheckpoint, now: Timestamp) throws {
     let checkpoint = signed.checkpoint
-    try book.storeCheckpoint(
+    let isNew = try book.storeCheckpoint(
       StoredCheckpoint(
         size: checkpoint.size, origin: checkpoint.origin, root: checkpoint.root, note: signed.encoded, recordedAt: now))
+    let anchor = AnchorFile.beside(book: book.path)
+    // A witness that was rolled back could bear witness to another history.
+    if try isNew || anchor.read() == nil { try anchor.write(signed) }
   }
 }
 

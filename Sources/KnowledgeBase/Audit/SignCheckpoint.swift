@@ -42,6 +42,11 @@ extension KnowledgeBase {
     let key = try file.read()
     return try translating {
       guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
+      if let followed = log.followed {
+        throw FaultbookError(
+          .usage, "\(path) follows \(followed.address) and signs nothing as a log; cosign with `faultbook follow --key`"
+        )
+      }
       let size = try log.head
       guard size > 0 else {
         throw FaultbookError(.usage, "\(path) has no events, so that there is nothing to sign; record some first")

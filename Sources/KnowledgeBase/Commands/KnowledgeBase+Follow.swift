@@ -48,8 +48,9 @@ extension KnowledgeBase {
     progress: ((_ doing: String, _ done: Int64, _ all: Int64) -> Void)? = nil
   ) throws -> Answer {
     try translating {
-      let trusted = try choices.trust.map { try key("--trust") { try VerifierKey($0) }($0) }
-      let witness = try choices.keyFile.map { try witnessKey($0) }
+      let trusted = try choices.trust.map { try onlyKey($0) }
+      let witness = try choices.keyFile.map { try witnessKey($0, besides: path) }
+      if witness != nil, trusted == nil, !FileManager.default.fileExists(atPath: path) { throw untrusting(source) }
       let followed = try FollowedBook(path: source)
       defer { followed.close() }
       guard !followed.isFile(path) else {
@@ -58,7 +59,8 @@ extension KnowledgeBase {
       let book = try openForWriting(at: path, wait: choices.wait, create: choices.create, clock: clock)
       defer { book.close() }
       try book.log.beginFollowing(URL(filePath: source).path, verifierKey: trusted?.text, now: clock())
-      let pinned = try book.log.followed?.verifierKey.map { try key("the book") { try VerifierKey($0) }($0) }
+      let pinned = try book.log.followed?.verifierKey.map { try onlyKey($0) }
+      if witness != nil, pinned == nil { throw untrusting(source) }
       let follower = Follower(book: book.log, source: followed, trusting: pinned)
       let deadline = ContinuousClock.now + choices.end.duration
       var appended: Int64 = 0
@@ -78,6 +80,11 @@ extension KnowledgeBase {
         Thread.sleep(forTimeInterval: pause)
       }
     }
+  }
+
+  private static func untrusting(_ source: String) -> FaultbookError {
+    FaultbookError(
+      .usage, "a witness must know whose checkpoints it cosigns; name the key of \(source) with --trust")
   }
 
   private func answer(
@@ -102,32 +109,34 @@ extension KnowledgeBase {
       "\(path) holds the first \(report.position) events of \(source), each hashed again; their root is its root."
     ]
     if report.checkpoint == nil { notes.append("\(source) has no signed checkpoint yet: its root is its word alone.") }
-    if let line, let cosigned {
+    if let cosigned {
       notes.append(
         (cosigned.isNew ? "Cosigned its checkpoint" : "Its checkpoint was cosigned before")
-          + "; hand this line to its owner, for 'faultbook audit cosign':")
-      notes.append(line)
+          + "; its owner takes that in with `faultbook audit cosign`, from the file of --cosigned or as --format json says."
+      )
     }
     return Answer(
       json: json, table: AnswerTable(title: "Following", columns: columns, rows: [row]), notes: notes + lagNotes)
   }
 
-  /// Reads a key, and says whose it is where it cannot be read.
-  private static func key<Key>(_ whose: String, _ read: @escaping (String) throws -> Key) -> (String) throws -> Key {
-    { text in
-      do {
-        return try read(text)
-      } catch let error as NoteError {
-        throw FaultbookError(.usage, "the key of \(whose) cannot be read: \(error)")
-      }
+  /// The one verifier key that was named, or that stands in the file of that name.
+  private static func onlyKey(_ name: String) throws -> VerifierKey {
+    let keys = try TrustedKeys(named: [name], own: nil).keys
+    guard keys.count == 1, keys[0].type == .ed25519 else {
+      throw FaultbookError(.usage, "--trust takes the one key that signs the source's checkpoints; \(name) is not that")
     }
+    return keys[0]
   }
 
-  private static func witnessKey(_ file: String) throws -> SigningKey {
-    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-      throw FaultbookError(.input, "the key file \(file) cannot be read; give the path of one")
+  private static func witnessKey(_ file: String, besides book: String) throws -> SigningKey {
+    let file = KeyFile(path: file)
+    try file.refuse(within: book)
+    let key = try file.read()
+    guard key.verifier.type == .cosignature else {
+      throw FaultbookError(
+        .usage, "\(file.path) is a log's key; a witness has one of its own: `faultbook audit key new --witness`")
     }
-    return try key(file) { try SigningKey($0) }(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    return key
   }
 
   /// Writes a text so that whoever reads the file finds the old one or the new one.

@@ -81,6 +81,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
   public static let sourceImported = EventType("source.imported", .imports)
   /// `subject.erased`.
   public static let subjectErased = EventType("subject.erased", .subject)
+  /// `book.restored`.
+  public static let bookRestored = EventType("book.restored", .book)
 
   /// Every type, in the order of the vocabulary.
   public static let all: [EventType] = [
@@ -89,6 +91,7 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
     .intentRevised, .intentRetired, .runStarted, .faultInjected, .metricSampled, .probeObserved, .faultCleared,
     .runAborted, .runFinished, .verdictReached, .runDisqualified, .findingOpened, .findingResolved,
     .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .subjectErased,
+    .bookRestored,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

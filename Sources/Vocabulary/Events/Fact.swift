@@ -60,6 +60,8 @@ public enum Fact: Sendable, Equatable {
   case sourceImported(SourceImported)
   /// `subject.erased`.
   case subjectErased(SubjectErased)
+  /// `book.restored`.
+  case bookRestored(BookRestored)
 
   /// Reads the payload of an event of this type in its newest schema. Throws `VocabularyError` with the field's path.
   public init(_ type: EventType, _ json: JSON) throws {
@@ -101,6 +103,7 @@ public enum Fact: Sendable, Equatable {
     .proposalRejected: { .proposalRejected(try ProposalRejected(from: $0)) },
     .sourceImported: { .sourceImported(try SourceImported(from: $0)) },
     .subjectErased: { .subjectErased(try SubjectErased(from: $0)) },
+    .bookRestored: { .bookRestored(try BookRestored(from: $0)) },
   ]
 
   /// The payload.
@@ -136,6 +139,7 @@ public enum Fact: Sendable, Equatable {
     case .proposalRejected(let payload): payload
     case .sourceImported(let payload): payload
     case .subjectErased(let payload): payload
+    case .bookRestored(let payload): payload
     }
   }
 }

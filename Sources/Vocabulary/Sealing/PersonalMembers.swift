@@ -42,6 +42,7 @@ public enum PersonalMembers {
     .proposalAccepted: [("why", .text)],
     .proposalRejected: [("why", .text)],
     .sourceImported: [("names", .texts)],
+    .bookRestored: [("why", .text), ("copy", .text)],
   ]
 
   /// The members of a type that hold free text, in the order of the schema.

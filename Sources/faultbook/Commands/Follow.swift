@@ -12,7 +12,8 @@ struct Follow: ParsableCommand {
 
       EXAMPLES
         faultbook follow /mnt/shop.sqlite --once --create --book copy.sqlite
-        faultbook follow /mnt/shop.sqlite --book copy.sqlite --trust "$(cat shop.vkey)"
+        faultbook follow /mnt/shop.sqlite --book copy.sqlite --trust shop.key.pub
+        faultbook audit key new --witness --key witness.key --name example.org/witness
         faultbook follow /mnt/shop.sqlite --book copy.sqlite --key witness.key --cosigned /mnt/shop.cosigned
       """)
 
@@ -28,10 +29,12 @@ struct Follow: ParsableCommand {
   @Flag(help: "Make the copy where there is none.")
   var create = false
 
-  @Option(help: ArgumentHelp("The verifier key of the source's checkpoints; kept from then on.", valueName: "vkey"))
+  @Option(help: ArgumentHelp(
+      "The verifier key that the source's checkpoints must be signed with, or a file that holds it; kept from then on.",
+      valueName: "key|file"), completion: .file())
   var trust: String?
 
-  @Option(help: ArgumentHelp("The file of the key to cosign with.", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("The file of the witness's key; with it checkpoints are cosigned.", valueName: "file"), completion: .file())
   var key: String?
 
   @Option(

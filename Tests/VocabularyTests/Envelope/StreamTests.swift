@@ -26,6 +26,7 @@ struct StreamTests {
     ("plan", ["experiment.proposed", "proposal.accepted", "proposal.rejected"]),
     ("import/9f", ["source.imported"]),
     ("subject/4711", ["subject.erased"]),
+    ("book", ["book.restored"]),
   ]
 
   @Test("The vocabulary has the contract's types, each in its stream and in no other")

@@ -70,6 +70,7 @@ struct PayloadTests {
       (.proposalRejected, ["proposal": "p"]),
       (.sourceImported, ["sha256": "9f", "format": "otlp", "bytes": 0, "names": []]),
       (.subjectErased, ["key": 1, "why": "w"]),
+      (.bookRestored, ["copy": "c", "why": "w"]),
     ] as [(EventType, JSON)])
   func least(type: EventType, json: JSON) throws {
     let fact = try Self.read(type, json)
@@ -111,6 +112,7 @@ struct PayloadTests {
     // Absent ignored fields are none.
     (.sourceImported, ["sha256", "format", "bytes", "names"]),
     (.subjectErased, ["key", "why"]),
+    (.bookRestored, ["copy", "why"]),
   ]
 
   @Test("A required field is missed by its name, and no other is missed", arguments: required.indices)

@@ -12,6 +12,7 @@ struct AuditCommands: CommandFamily {
       AuditProve.self,
       AuditVerifyProof.self,
       AuditBundle.self,
+      AuditCosign.self,
       AuditKeyCommands.self,
     ])
 }
