@@ -6,13 +6,14 @@ extension BookState {
   var teachings: [ObservedRun] {
     let bands = policy.doseBands
     let runs = countingRuns.compactMap { $0.observed(bands) }
-    let outages = incidents.values.map { state in
-      // An outage is real: it speaks of the first environment that policy calls production.
-      ObservedRun(
-        incident: state.incident, stream: StreamFamily.incident.stream(state.id), position: state.position,
-        environment: policy.productionEnvironments.first ?? "production", bands: bands)
-    }
-    return (runs + outages).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
+    return (runs + incidents.values.map(observed)).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
+  }
+
+  /// An incident as an uncontrolled run. An outage is real: it speaks of the first environment that policy calls production.
+  func observed(_ state: IncidentState) -> ObservedRun {
+    ObservedRun(
+      incident: state.incident, stream: StreamFamily.incident.stream(state.id), position: state.position,
+      environment: policy.productionEnvironments.first ?? "production", bands: policy.doseBands)
   }
 }
 
