@@ -1,4 +1,4 @@
-public import SystemModel
+internal import SystemModel
 
 /// Where the prior of a belief comes from: the default of its group, the group's fit where there is one, and what traces add.
 public struct PriorAccount: Sendable, Hashable {

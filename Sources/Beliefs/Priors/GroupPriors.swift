@@ -1,5 +1,5 @@
-public import SystemModel
-public import Vocabulary
+internal import SystemModel
+internal import Vocabulary
 
 /// The priors of all groups: fitted where the evidence allowed it, else the group's default. Stored with the position of the fit.
 public struct GroupPriors: Sendable, Equatable {
