@@ -37,8 +37,8 @@ struct ArrowTests {
   func testsHaveFolders() throws {
     let folders = Manifest(try House.read("Package.swift").content).targets.map(\.folder)
       .filter { $0.hasPrefix("Tests/") }
-    #expect(folders.sorted() == (try House.names(in: "Tests").filter { !$0.hasPrefix(".") }.map { "Tests/" + $0 }))
-    for folder in folders { #expect(try House.hasSwift(folder), "\(folder) is empty") }
+    let holding = try House.names(in: "Tests").map { "Tests/" + $0 }.filter { try House.hasSwift($0) }
+    #expect(folders.sorted() == holding)
   }
 
   @Test("No arrow leads back, nothing is above the command line, and a pure module stands on pure ones")

@@ -13,8 +13,9 @@ struct Follow: ParsableCommand {
       EXAMPLES
         faultbook follow /mnt/shop.sqlite --once --create --book copy.sqlite
         faultbook follow /mnt/shop.sqlite --book copy.sqlite --trust shop.key.pub
-        faultbook audit key new --witness --key witness.key --name example.org/witness
-        faultbook follow /mnt/shop.sqlite --book copy.sqlite --key witness.key --cosigned /mnt/shop.cosigned
+        faultbook audit key new --witness --key w.key --name example.org/w
+        faultbook follow /mnt/shop.sqlite --book copy.sqlite --key w.key \\
+          --cosigned /mnt/shop.cosigned
       """)
 
   @Argument(help: "The book to follow.", completion: .file())
@@ -29,12 +30,15 @@ struct Follow: ParsableCommand {
   @Flag(help: "Make the copy where there is none.")
   var create = false
 
-  @Option(help: ArgumentHelp(
+  @Option(
+    help: ArgumentHelp(
       "The verifier key that the source's checkpoints must be signed with, or a file that holds it; kept from then on.",
       valueName: "key|file"), completion: .file())
   var trust: String?
 
-  @Option(help: ArgumentHelp("The file of the witness's key; with it checkpoints are cosigned.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The file of the witness's key; with it checkpoints are cosigned.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   @Option(
