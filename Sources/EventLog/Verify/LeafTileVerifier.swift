@@ -24,10 +24,10 @@ enum LeafTileVerifier {
     }
     let sql = "SELECT tile_id, hashes FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id"
     let row = try PreparedStatement(database, sql)
-    row.bind(1, first)
-    row.bind(2, first + Int64(count) - 1)
+    row.bind(1, BookTiles.key(TileID(level: 0, index: first)))
+    row.bind(2, BookTiles.key(TileID(level: 0, index: first + Int64(count) - 1)))
     while try row.step() {
-      let tile = row.integer(0)
+      guard let tile = BookTiles.tile(key: row.integer(0))?.index else { continue }
       let place = Int(tile - first)
       let name = TileID(level: 0, index: tile)
       guard let hashes = CompactRange.frontier(of: [UInt8](row.blob(1))), hashes.count == TileID.fullWidth else {

@@ -19,15 +19,14 @@ struct UpperTileVerifier {
     while try rows.step() {
       edgeTiles.append((rows.integer(0), CompactRange.frontier(of: [UInt8](rows.blob(1)))))
     }
-    // Before the first level and after the last tile that events fill in each there must be none.
+    // After the last tile that events fill in each level there must be none, nor outside of the levels.
     let sql = "SELECT tile_id FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id LIMIT 1"
     let next = try PreparedStatement(database, sql)
     let ranges = (0...TileID.maximumLevel).map { level in
       let keys = BookTiles.keys(level: level)
-      let end = level == TileID.maximumLevel ? Int64.max : keys.upperBound
-      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...end
+      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...keys.upperBound
     }
-    for range in [.min ... -1] + ranges {
+    for range in ranges + [.min ... -1, (BookTiles.keys(level: 0).upperBound + 1)...(.max)] {
       next.bind(1, range.lowerBound)
       next.bind(2, range.upperBound)
       if try next.step() { extra.append(BookTiles.tile(key: next.integer(0))) }
