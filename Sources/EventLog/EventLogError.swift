@@ -73,7 +73,8 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
   /// into exit code 3; all other errors are the caller's input.
   public var isDamageOrLock: Bool {
     switch code {
-    case .notABook, .foreign, .newer, .older, .damaged, .rolledBack, .locked, .busy, .readOnly, .diskFull, .inputOutput, .closed,
+    case .notABook, .foreign, .newer, .older, .damaged, .rolledBack, .locked, .busy, .readOnly, .diskFull, .inputOutput,
+      .closed,
       .database:
       true
     default: false
