@@ -509,8 +509,10 @@ def check_checkpoints(bundle, checkpoints, leaves, roots, keys, named, report, n
         elif roots[checkpoint.size] != checkpoint.root:
             # Checkpoints whose roots are those of one tree's beginnings are consistent; this one is not.
             sound = max((c.size for c in checkpoints if c.size <= len(leaves) and roots[c.size] == c.root), default=0)
-            first = sound + 1 if sound < checkpoint.size else None
-            report.add(first, f"from here to {checkpoint.size} the events are not those of the checkpoint")
+            known = any(at is not None and sound < at <= checkpoint.size for at, _ in report.problems)
+            first = None if known or sound > checkpoint.size else sound + 1
+            between = f"the events {sound + 1} to {checkpoint.size}" if sound < checkpoint.size else "the events"
+            report.add(first, f"{between} are not those that the checkpoint of {checkpoint.size} was signed over")
         try:
             logs, cosigners, _ = checkpoint.check(keys)
         except Unsound as error:

@@ -62,7 +62,7 @@ extension EventLog {
         EventLogError(
           .rolledBack,
           "\(path) has \(head) events, but its anchor \(anchor.path) is of \(then.size): this is an older copy, or its end "
-            + "was lost; restore the newest copy, or move the anchor away to give up those \(then.size - head) events"))
+            + "was lost; restore the newest copy, or move the anchor away to do without the events that are missing"))
     }
     guard try root(at: then.size) == then.root else {
       return .rolledBack(

@@ -89,7 +89,7 @@ struct BundleFolder: BundleFiles {
 
   mutating func begin(_ path: String) throws {
     let whole = self.path + "/" + path
-    let folder = (whole as NSString).deletingLastPathComponent
+    let folder = FilePlace.folder(of: whole)
     if folders.insert(folder).inserted {
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }

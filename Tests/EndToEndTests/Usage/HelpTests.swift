@@ -88,7 +88,7 @@ import Vocabulary
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
     #expect(outcome.output.contains("EXAMPLES"))
     #expect(outcome.output.contains("  faultbook \(path.filter { $0 != "file" }.joined(separator: " "))"))
-    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait"] {
+    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait", "--anchor"] {
       #expect(outcome.output.contains("  \(option) <"), "\(option)")
     }
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
@@ -104,7 +104,8 @@ import Vocabulary
     }
     for example in lines {
       let script = "PATH=/nonexistent\nfaultbook() { '\(Binary.path)' \"$@\"; }\n\(example)\n"
-      let outcome = try Binary.run(["/bin/sh", "-c", script], in: workspace.folder)
+      let outcome = try Binary.run(
+        ["/bin/sh", "-c", script], in: workspace.folder, environment: ["HOME": workspace.folder])
       #expect(!outcome.error.contains("--help'"), "\(example): \(outcome.error)")
     }
   }
