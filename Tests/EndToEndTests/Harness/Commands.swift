@@ -24,6 +24,7 @@ enum Commands {
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
     Call("explain belief b1"), Call("explain score system"), Call("explain proposal p1"),
+    Call("audit recompute --all"),
   ]
 
   /// Commands that record something.
@@ -47,6 +48,7 @@ enum Commands {
     Call("run probe r1 answers --phase fault --met true", writes: true),
     Call("run clear r1 --how manual --confirmed", writes: true), Call("run abort r1 --reason operator", writes: true),
     Call("run finish r1", writes: true), Call("run disqualify r1 --why w", writes: true),
+    Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),
   ]
 
   /// Every command that works on a book that is there.
