@@ -136,7 +136,9 @@ struct BookState: Sendable {
 
   private mutating func foldPlan(_ fact: Fact, _ event: RecordedEvent) {
     switch fact {
-    case .experimentProposed(let proposed): proposals[proposed.id] = ProposalState(proposed: proposed, event: event)
+    case .experimentProposed(let proposed):
+      // What was recorded first under an id stands.
+      if proposals[proposed.id] == nil { proposals[proposed.id] = ProposalState(proposed: proposed, event: event) }
     case .proposalAccepted(let answer): proposals[answer.proposal]?.answer = ("accepted", answer.why, event.position)
     case .proposalRejected(let answer): proposals[answer.proposal]?.answer = ("rejected", answer.why, event.position)
     default: break

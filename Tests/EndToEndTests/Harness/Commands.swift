@@ -26,6 +26,7 @@ enum Commands {
     Call("subject list"), Call("subject show ada"),
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
+    Call("audit recompute --all"),
   ]
 
   /// Commands that record something.
@@ -51,6 +52,7 @@ enum Commands {
     Call("run finish r1", writes: true), Call("run disqualify r1 --why w", writes: true),
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
+    Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),
   ]
 
   /// Commands that sign, which takes a key besides.

@@ -27,6 +27,26 @@ import Vocabulary
     Wrong(
       ["explain"],
       "'faultbook explain' needs one of its commands, belief, score, proposal; see 'faultbook explain --help'"),
+    Wrong(["explain", "score"], "missing expected argument '<subject> ...'; see 'faultbook explain score --help'"),
+    Wrong(["explain", "belief"], "missing expected argument '<id>'; see 'faultbook explain belief --help'"),
+    Wrong(
+      ["explain", "proposal", "p-1", "--top", "0"],
+      "--top takes 1 to 10000, not 0; see 'faultbook explain proposal --help'"),
+    Wrong(
+      ["audit", "recompute"], "no proposal is named; give its id, or --all; see 'faultbook audit recompute --help'"),
+    Wrong(
+      ["audit", "recompute", "p-1", "--all"],
+      "a proposal and --all stand together; give one of them; see 'faultbook audit recompute --help'"),
+    Wrong(
+      ["proposal"],
+      "'faultbook proposal' needs one of its commands, accept, reject; see 'faultbook proposal --help'"),
+    Wrong(["proposal", "accept"], "missing expected argument '<id>'; see 'faultbook proposal accept --help'"),
+    Wrong(
+      ["proposal", "reject", "p-1", "--why", ""],
+      "--why must not be empty; say why or leave it out; see 'faultbook proposal reject --help'"),
+    Wrong(
+      ["proposal", "accept", ""],
+      "the proposal's id must not be empty; give one; see 'faultbook proposal accept --help'"),
     Wrong(["declare"], "missing expected argument '<file>'; see 'faultbook declare file --help'"),
     Wrong(
       ["beliefs", "--caus", "a"], "unknown option '--caus'; did you mean '--cause'? See 'faultbook beliefs --help'"),
