@@ -9,6 +9,13 @@ extension BookState {
     return (runs + incidents.values.map(observed)).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
   }
 
+  /// What the run or incident of a stream teaches; nil where it teaches nothing.
+  func teaching(of stream: String) -> ObservedRun? {
+    if let id = StreamFamily.incident.id(in: stream) { return incidents[id].map(observed) }
+    guard let run = StreamFamily.run.id(in: stream).flatMap({ runs[$0] }), run.counts else { return nil }
+    return run.observed(policy.doseBands)
+  }
+
   /// An incident as an uncontrolled run. An outage is real: it speaks of the first environment that policy calls production.
   func observed(_ state: IncidentState) -> ObservedRun {
     ObservedRun(

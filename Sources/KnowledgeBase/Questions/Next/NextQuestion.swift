@@ -16,7 +16,7 @@ extension KnowledgeBase {
         let source = try self.source(view)
         return answer(try plan(request, view: view, source), request, source, view: view)
       }
-      guard view.asOf == .head, view.without.isEmpty else {
+      guard view.asOf == .head, !view.supposes else {
         throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
       }
       let source = try self.source(try viewOfRecording(request, view))
