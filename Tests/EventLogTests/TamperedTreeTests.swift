@@ -18,6 +18,18 @@ import Vocabulary
     "UPDATE events SET position = 1000 WHERE position = 300; UPDATE events SET position = 300 WHERE position = 301; "
     + "UPDATE events SET position = 301 WHERE position = 1000"
 
+  /// A copy of the event at 600 with another id, at another place.
+  private static func copy(to position: Int64, version: Int64) -> String {
+    "INSERT INTO events SELECT \(position), source_id, x'017878', stream_id, \(version), type, schema_version, "
+      + "occurred_at, recorded_at, actor, correlation_id, causation_id, key_id, payload, leaf_hash FROM events "
+      + "WHERE position = 600"
+  }
+
+  /// Room for one more event behind the one at 299.
+  private static let shift =
+    "UPDATE events SET position = -position - 1, version = -version - 1 WHERE position >= 300; "
+    + "UPDATE events SET position = -position, version = -version WHERE position < 0; "
+
   /// Changes, and what is found at which position first.
   static let tampering: [(sql: String, position: Int64, says: String)] = [
     ("DELETE FROM merkle_tiles WHERE tile = 0", 1, "tile/0/000, which holds its leaf, is missing"),
@@ -88,6 +100,11 @@ import Vocabulary
       "UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 300", 300,
       "it does not have the hash that was stored"
     ),
+    (copy(to: 601, version: 601), 601, "is not covered by the Merkle edge, which is of 600 events"),
+    (
+      shift + copy(to: 300, version: 300).replacing("= 600", with: "= 601"), 300,
+      "it does not have the hash that was stored with it"
+    ),
     (swap, 300, "its leaf is not the one that tile/0/001 holds, nor are 1 after it"),
     ("DELETE FROM events WHERE position = 300", 300, "is missing"),
     (
@@ -110,6 +127,22 @@ import Vocabulary
     let isSaid = report.problems.contains { $0.what.hasPrefix(says) && $0.position == position }
     let found = report.problems.filter { !$0.what.hasPrefix("the trigger merkle") }
     #expect(isFirst && (isSaid || says.hasPrefix("the file")), "\(sql): \(found)")
+  }
+
+  @Test func `however much is wrong, the first bad position is told`() throws {
+    let book = try book()
+    let copy = try unguardedCopy(of: book)
+    try edit(copy) { database in
+      try database.execute(sql: "UPDATE events SET payload = '{}' WHERE position > 100")
+      try database.execute(
+        sql: "UPDATE merkle_tiles SET hashes = CAST(substr(hashes, 1, 128) || zeroblob(8064) AS BLOB) WHERE tile = 0")
+    }
+    let log = try EventLog.openForReading(at: copy)
+    defer { log.close() }
+    let report = try log.verify()
+    #expect(report.firstBadPosition == 5)
+    #expect(report.problems.count == VerificationReport.maximumProblems)
+    #expect(report.problemCount > 500)
   }
 
   @Test func `a flip in a tile or on the right edge is found at the event that it is about`() throws {

@@ -5,8 +5,14 @@ internal import Transparency
 struct TileRoot {
   /// Over what lies below it, as that was hashed anew; nil where some of it is missing.
   var computed: TreeHash?
-  /// Over the tile as it is stored; nil where it is missing. Differs from the other in a log that was changed.
+  /// Over the tile as it is stored; nil where it is missing.
   var stored: TreeHash?
+
+  /// Whether the tile is not what lies below it.
+  var isChanged: Bool {
+    guard let computed, let stored else { return false }
+    return computed != stored
+  }
 }
 
 /// Compares the full tiles of level 0 with the leaves of a stretch of rows.

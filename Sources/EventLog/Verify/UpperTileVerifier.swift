@@ -3,8 +3,7 @@ internal import Transparency
 
 /// The tiles above the leaves, and what is on the right edge of them.
 ///
-/// A hash is right if it is that of the tile below it as the events have it, or as it is stored: what is wrong is found
-/// where it is, and not again on all levels above it.
+/// What lies on a change is not compared again: what is wrong is told where it is, and not on all levels above it.
 struct UpperTileVerifier {
   /// The edge tiles by level, as they are stored.
   private var edgeTiles: [(level: Int64, hashes: [TreeHash]?)] = []
@@ -104,8 +103,7 @@ struct UpperTileVerifier {
     _ hashes: [TreeHash], _ expected: [TileRoot], from start: Int, _ tile: TileID, _ problems: inout ProblemList
   ) {
     for (place, root) in expected.enumerated() {
-      let right = [root.computed, root.stored].compactMap(\.self)
-      guard !right.isEmpty, !right.contains(hashes[place]) else { continue }
+      guard !root.isChanged, let right = root.computed ?? root.stored, right != hashes[place] else { continue }
       let below = TileID(level: tile.level - 1, index: Int64(start + place))
       return problems.add(
         position(start + place, level: tile.level), "\(tile), which covers it, does not have the root of \(below)")
