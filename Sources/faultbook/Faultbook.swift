@@ -38,7 +38,7 @@ struct Faultbook: ParsableCommand {
       CommandGroup(
         name: "Keep",
         subcommands: [
-          AuditCommands.self, SubjectCommands.self, Backup.self, Follow.self, Rebuild.self, Doctor.self,
-        ])
+          AuditCommands.self, SubjectCommands.self, Backup.self, Restore.self, Follow.self, Rebuild.self, Doctor.self,
+        ]),
     ])
 }

@@ -55,8 +55,7 @@ extension EventLog {
   }
 
   /// Copies the pages of one snapshot; returns its edge.
-  private func copy(to target: BackupTarget, _ progress: ((BackupStage, Int64, Int64) -> Void)?) throws -> CompactRange
-  {
+  func copy(to target: BackupTarget, _ progress: ((BackupStage, Int64, Int64) -> Void)?) throws -> CompactRange {
     var configuration = Configuration()
     configuration.label = "faultbook.backup"
     configuration.prepareDatabase { database in
@@ -85,7 +84,7 @@ extension EventLog {
   }
 
   /// The copy holds what the book held, and that is sound.
-  private func check(
+  func check(
     _ copy: EventLog, against edge: CompactRange, _ progress: ((BackupStage, Int64, Int64) -> Void)?
   ) throws {
     let pages = try copy.readDatabase { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") }

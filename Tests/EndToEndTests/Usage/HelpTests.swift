@@ -29,7 +29,9 @@ import Vocabulary
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
         "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
         "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
-        "audit verify", "subject list", "subject show", "subject erase", "rebuild", "doctor",
+        "audit verify", "audit checkpoint", "audit cosign", "audit key new", "audit key show", "subject list",
+        "subject show", "subject erase", "backup", "restore", "follow",
+        "rebuild", "doctor",
       ])
   }
 
