@@ -29,12 +29,15 @@ struct Follow: ParsableCommand {
   @Flag(help: "Make the copy where there is none.")
   var create = false
 
-  @Option(help: ArgumentHelp(
+  @Option(
+    help: ArgumentHelp(
       "The verifier key that the source's checkpoints must be signed with, or a file that holds it; kept from then on.",
       valueName: "key|file"), completion: .file())
   var trust: String?
 
-  @Option(help: ArgumentHelp("The file of the witness's key; with it checkpoints are cosigned.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The file of the witness's key; with it checkpoints are cosigned.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   @Option(

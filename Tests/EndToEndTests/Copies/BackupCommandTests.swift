@@ -108,7 +108,8 @@ import Vocabulary
     #expect(try workspace.state(of: path("book.sqlite.replaced")) == lost)
     // The log says so itself.
     let row = try workspace.answer(
-      ["sql", "SELECT type, actor, payload FROM log ORDER BY position DESC LIMIT 1", "--book", book])["rows"]?.arrayValue?[0]
+      ["sql", "SELECT type, actor, payload FROM log ORDER BY position DESC LIMIT 1", "--book", book])["rows"]?
+      .arrayValue?[0]
     #expect(row?["type"] == "faultbook.book.restored" && row?["actor"] == "ada")
     let payload = try JSON.parse(try #require(row?["payload"]?.stringValue))
     #expect(payload["why"] == "the disk was lost" && payload["copy"] == "old.sqlite")

@@ -21,7 +21,9 @@ struct AuditVerify: ParsableCommand {
     let book = try common.openForReading()
     defer { book.close() }
     let bar = ProgressBar()
-    let answer = try book.verify(trust: trusting.named, ownKey: KeyOptions.ownKey) { bar.report("verifying events", done: $0, of: $1) }
+    let answer = try book.verify(trust: trusting.named, ownKey: KeyOptions.ownKey) {
+      bar.report("verifying events", done: $0, of: $1)
+    }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }
