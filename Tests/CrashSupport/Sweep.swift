@@ -89,7 +89,9 @@ struct Sweep {
     guard let error = error as? EventLogError else { return problems.append("an error of another kind: \(error)") }
     // A copy that cannot be read again when it is verified may be unsound for all that one can know.
     let isUnverified = scene == "backup" && fault == "read" && error.code == .damaged
-    if Sweep.expectedCodes[fault]?.contains(error.code) != true, !isUnverified { problems.append("\(error.code): \(error)") }
+    if Sweep.expectedCodes[fault]?.contains(error.code) != true, !isUnverified {
+      problems.append("\(error.code): \(error)")
+    }
     if error.message.isEmpty || error.message.contains("SQLITE_") { problems.append("no sentence: \(error)") }
   }
 
