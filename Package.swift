@@ -95,8 +95,9 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", "crash-writer", grdb, crypto]),
     // A process for the tests of the log to kill; not shipped.
     .executableTarget(
-      name: "crash-writer", dependencies: ["EventLog", "Vocabulary", grdb], path: "Tests/CrashSupport",
+      name: "crash-writer", dependencies: ["EventLog", "Vocabulary", "FaultyDisk", grdb], path: "Tests/CrashSupport",
       swiftSettings: settings),
+    .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
     tests(
       "KnowledgeBaseTests",
       ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb, crypto]),

@@ -41,6 +41,7 @@ struct Faultbook: ParsableCommand {
         subcommands: [
           AuditCommands.self,
           Backup.self,
+          Restore.self,
           Follow.self,
           SubjectCommands.self,
           Rebuild.self,

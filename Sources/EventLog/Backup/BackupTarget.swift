@@ -28,6 +28,13 @@ final class BackupTarget {
     try refuseUnlessUnusedBook()
   }
 
+  /// The place of a book that is being restored; its maker holds the book's lock, and moves away what stands there.
+  init(restoring path: String) {
+    self.path = path
+    partial = path + ".partial"
+    overwrites = false
+  }
+
   deinit {
     guard file >= 0 else { return }
     unlink(partial)
@@ -35,7 +42,7 @@ final class BackupTarget {
   }
 
   /// The folder's real path and the name: the file itself need not be there.
-  private static func resolved(_ path: String) throws -> String {
+  static func resolved(_ path: String) throws -> String {
     let name = (path as NSString).lastPathComponent
     guard !path.hasSuffix("/"), !["", ".", "..", "-"].contains(name) else {
       throw EventLogError(.invalid, "\(path) is no name of a file; give the path of the backup to make")
@@ -59,7 +66,7 @@ final class BackupTarget {
     return (String(cString: real) as NSString).appendingPathComponent(name)
   }
 
-  private static func status(_ path: String) throws -> stat? {
+  static func status(_ path: String) throws -> stat? {
     var status = stat()
     if stat(path, &status) == 0 { return status }
     guard errno == ENOENT else { throw BookFile.cannot("find", path, errno) }

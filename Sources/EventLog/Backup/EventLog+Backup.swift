@@ -55,8 +55,7 @@ extension EventLog {
   }
 
   /// Copies the pages of one snapshot; returns its edge.
-  private func copy(to target: BackupTarget, _ progress: ((BackupStage, Int64, Int64) -> Void)?) throws -> CompactRange
-  {
+  func copy(to target: BackupTarget, _ progress: ((BackupStage, Int64, Int64) -> Void)?) throws -> CompactRange {
     var configuration = Configuration()
     configuration.label = "faultbook.backup"
     configuration.prepareDatabase { database in
@@ -85,11 +84,13 @@ extension EventLog {
   }
 
   /// The copy holds what the book held, and that is sound.
-  private func check(
+  func check(
     _ copy: EventLog, against edge: CompactRange, _ progress: ((BackupStage, Int64, Int64) -> Void)?
   ) throws {
     let pages = try copy.readDatabase { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") }
-    if let problem = pages.first, problem != "ok" { throw damaged(problem, position: nil) }
+    if let problem = pages.first, problem != "ok" {
+      throw damaged(String(problem.split(separator: "\n").last ?? "unknown"), position: nil)
+    }
     let report = try copy.verify { progress?(.verifying, $0, $1) }
     if let problem = report.problems.first {
       let place = problem.position > 0 ? "at position \(problem.position): " : ""
@@ -103,8 +104,8 @@ extension EventLog {
   private func damaged(_ what: String, position: Int64?) -> EventLogError {
     EventLogError(
       .damaged,
-      "no backup was made, as \(path) is damaged (\(what)); keep the backups that you have, "
-        + "and see `faultbook audit verify`", position: position)
+      "no backup of \(path) was made, as the copy is not sound (\(what)): the book is damaged, or the disk fails; keep the "
+        + "backups that you have, and see `faultbook audit verify`", position: position)
   }
 
   /// Throws where the file to be replaced holds events that the copy lacks: then it is the book that lost them.

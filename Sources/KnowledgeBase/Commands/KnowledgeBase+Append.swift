@@ -114,7 +114,7 @@ extension KnowledgeBase {
   private static let ownSource = "urn:faultbook:cli"
 
   /// An event that was written by hand: checked as one from outside.
-  private static func ownEvent(
+  static func ownEvent(
     _ fact: Fact, stream: String, time: Timestamp?, id: String?, at now: Timestamp
   ) throws -> NewEvent {
     var random = SystemRandomNumberGenerator()

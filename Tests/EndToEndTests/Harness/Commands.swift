@@ -23,7 +23,7 @@ enum Commands {
     Call("replay"),
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
-    Call("subject list"), Call("subject show ada"),
+    Call("subject list"), Call("subject show ada"), Call("backup copy.sqlite"),
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"),

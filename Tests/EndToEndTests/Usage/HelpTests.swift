@@ -27,6 +27,7 @@ import Vocabulary
       "ask",
       "audit bundle",
       "audit checkpoint",
+      "audit cosign",
       "audit key new",
       "audit key show",
       "audit prove",
@@ -62,6 +63,7 @@ import Vocabulary
       "proposal accept",
       "proposal reject",
       "rebuild",
+      "restore",
       "replay",
       "run abort",
       "run clear",
@@ -75,6 +77,9 @@ import Vocabulary
       "run start",
       "scores",
       "sql",
+      "subject erase",
+      "subject list",
+      "subject show",
       "system",
     ]
     let leaves = Set(Self.leaves.map { $0.joined(separator: " ") })
