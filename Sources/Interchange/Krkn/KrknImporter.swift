@@ -60,7 +60,7 @@ struct KrknImporter {
       return []
     }
     let scenarios = try list.elements()
-    let told = try scenarios.filter { $0["start_timestamp"] != nil }.map { try KrknTelemetry($0) }
+    let told = try scenarios.filter { $0["window"] == nil }.map { try KrknTelemetry($0) }
     let checks = try KrknChecks(telemetry, startedAt: told.map(\.startedAt).min())
     if telemetry["virt_checks"].map({ $0.json.arrayValue?.isEmpty == false }) ?? false {
       context.note("checks of virtual machines were left out")

@@ -14,6 +14,8 @@ struct Shape {
   private(set) var isArray = false
 
   private static let deepest = 3
+  /// Arrays within arrays that are looked into: traces are arrays of arrays.
+  private static let deepestArrays = 4
   /// Elements of an array that are looked into.
   private static let mostElements = 50
 
@@ -26,16 +28,17 @@ struct Shape {
   subscript(name: String) -> Shape? { nested[name] }
 
   /// Reads the value at the cursor, as far as the file goes: a file that ends early throws, and leaves what was seen.
-  mutating func read(_ cursor: JSONCursor, depth: Int = 0) throws {
+  mutating func read(_ cursor: JSONCursor, depth: Int = 0, arrays: Int = 0) throws {
     if try cursor.peek() == UInt8(ascii: "[") {
       isArray = true
       try cursor.forEachElement { index in
         let first = try cursor.peek()
-        guard index < Shape.mostElements, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+        let isInner = first == UInt8(ascii: "[") && arrays < Shape.deepestArrays
+        guard index < Shape.mostElements, first == UInt8(ascii: "{") || isInner else {
           if index == 0, names.isEmpty { kinds[""] = first }
           return try cursor.skip()
         }
-        try read(cursor, depth: depth)
+        try read(cursor, depth: depth, arrays: arrays + 1)
       }
     } else {
       try object(cursor, depth: depth)
