@@ -28,7 +28,7 @@ extension EventLog {
       }
       try events.verify(through: last, readers, &checkpoints, &problems) { progress?($0, last) }
       try readers.read { database in
-        try tiles.check(events.tileRoots, database, &problems)
+        try tiles.check(events.tiles, database, &problems)
         try IndexVerifier.check(events.indexes, through: last, database, &problems)
       }
       checkpoints.check(last: last, &problems)
