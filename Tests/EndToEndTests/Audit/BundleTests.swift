@@ -145,7 +145,7 @@ import Vocabulary
     ("tile/0/000.p/86", { _ in [] }, "has 0 bytes"),
     ("checkpoint", { flipped($0, 3) }, "the file checkpoint is not the newest"),
     ("checkpoints/86", { flipped($0, 3) }, "not of example.com/shop+"),
-    ("checkpoints/86", { flipped($0, $0.count - 20) }, "not of example.com/shop+"),
+    ("checkpoints/86", { flipped($0, $0.count - 20) }, "signature"),
     ("checkpoints/86", { flipped($0, $0.count - 99) }, "no checkpoint is signed by a key that you trust"),
     ("checkpoints/86", { Array($0.prefix(90)) }, "checkpoints/86: "),
     ("checkpoints/86", { _ in [] }, "checkpoints/86: "),
