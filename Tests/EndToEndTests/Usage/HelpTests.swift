@@ -27,9 +27,10 @@ import Vocabulary
         "demo", "init", "append", "import", "intent declare", "intent revise", "intent retire", "intent list",
         "intent show", "run start", "run inject", "run sample", "run probe", "run clear", "run abort", "run finish",
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
-        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
-        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
-        "audit verify", "rebuild", "doctor",
+        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next",
+        "proposal accept", "proposal reject", "predict", "beliefs", "scores", "system", "findings", "explain belief",
+        "explain score", "explain proposal", "ask", "sql", "replay",
+        "audit verify", "audit recompute", "rebuild", "doctor",
       ])
   }
 
