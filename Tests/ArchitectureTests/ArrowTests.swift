@@ -34,7 +34,6 @@ struct ArrowTests {
   }
 
   /// The one folder of tests without Swift: a program that knows our formats and none of our code.
-  private static let standalone = "Tests/Verifier"
 
   @Test("Every target of tests has a folder that holds some, and every folder a target")
   func testsHaveFolders() throws {

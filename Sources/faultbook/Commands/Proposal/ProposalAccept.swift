@@ -10,7 +10,8 @@ struct ProposalAccept: ProposalDecisionCommand {
       EXAMPLES
         faultbook next --record
         faultbook proposal accept p-edd80fbf9a306e81 --why "fits Thursday's game day"
-        faultbook run start r42 --proposal p-edd80fbf9a306e81 --help
+        faultbook run start r1 --proposal p-edd80fbf9a306e81 --environment lab \\
+          --component cache --fault data.stale
       """)
 
   @OptionGroup var options: ProposalDecisionOptions
