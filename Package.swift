@@ -98,7 +98,10 @@ let package = Package(
       name: "crash-writer", dependencies: ["EventLog", "Vocabulary", grdb], path: "Tests/CrashSupport",
       swiftSettings: settings),
     tests(
-      "KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb]),
+      "KnowledgeBaseTests",
+      [
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Vocabulary", "Queries", grdb,
+      ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite"]),
     tests("ArchitectureTests", []),
   ]

@@ -14,11 +14,13 @@ public enum StreamFamily: String, Sendable, Hashable, CaseIterable {
   case plan
   /// `import/<sha256>`.
   case imports = "import"
+  /// The one stream `correction`: what is said about events.
+  case correction
   /// `subject/<key>`: what became of the key of one person's data.
   case subject
 
   /// Whether the family is one stream without ids.
-  public var isSingle: Bool { self == .system || self == .policy || self == .plan }
+  public var isSingle: Bool { self == .system || self == .policy || self == .plan || self == .correction }
 
   /// The longest name of a stream.
   public static let maximumNameLength = 200

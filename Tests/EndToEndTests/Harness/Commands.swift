@@ -24,7 +24,7 @@ enum Commands {
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
     Call("explain belief b1"), Call("explain score system"), Call("explain proposal p1"),
-    Call("subject list"), Call("subject show ada"),
+    Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"), Call("subject list"), Call("subject show ada"),
   ]
 
   /// Commands that record something.
@@ -50,6 +50,8 @@ enum Commands {
     Call("run finish r1", writes: true), Call("run disqualify r1 --why w", writes: true),
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
+    Call("correct 1 --data {\"component\":\"gateway\",\"kind\":\"queue\"} --why w", writes: true),
+    Call("retract 1 --why w", writes: true),
   ]
 
   /// Every command that works on a book that is there.

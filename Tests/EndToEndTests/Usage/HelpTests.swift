@@ -27,8 +27,10 @@ import Vocabulary
         "demo", "init", "append", "import", "intent declare", "intent revise", "intent retire", "intent list",
         "intent show", "run start", "run inject", "run sample", "run probe", "run clear", "run abort", "run finish",
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
-        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
-        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
+        "declare failure-mode", "declare file", "policy set", "policy list", "judge", "correct", "retract", "next",
+        "predict", "beliefs",
+        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "log",
+        "replay",
         "audit verify", "subject list", "subject show", "subject erase", "rebuild", "doctor",
       ])
   }
