@@ -104,7 +104,10 @@ let package = Package(
     .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
     tests(
       "KnowledgeBaseTests",
-      ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb, crypto]),
+      [
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Vocabulary", "Queries", grdb,
+        crypto,
+      ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),
   ]

@@ -33,8 +33,6 @@ struct ArrowTests {
     #expect(Set(Room.all.map(\.name)).subtracting(targets.map(\.name)).sorted() == [], "rows without a target")
   }
 
-  /// The one folder of tests without Swift: a program that knows our formats and none of our code.
-
   @Test("Every target of tests has a folder that holds some, and every folder a target")
   func testsHaveFolders() throws {
     let folders = Manifest(try House.read("Package.swift").content).targets.map(\.folder)

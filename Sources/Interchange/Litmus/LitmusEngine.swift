@@ -18,7 +18,9 @@ struct LitmusEngine {
 
   /// The component under test: its label, else a workload or a pod by name.
   private static func component(_ spec: Element) throws -> String? {
-    if let label = try spec.object("appinfo")?.label("applabel"), let name = ComponentNames.of(selector: label) { return name }
+    if let label = try spec.object("appinfo")?.label("applabel"), let name = ComponentNames.of(selector: label) {
+      return name
+    }
     for workload in try spec.object("selectors")?.elements("workloads") ?? [] {
       if let names = try workload.label("names"), let first = names.split(separator: ",").first {
         return ComponentNames.plain(String(first))

@@ -27,6 +27,7 @@ enum Commands {
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"),
+    Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 
   /// Commands that record something.
@@ -53,6 +54,8 @@ enum Commands {
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
     Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),
+    Call("correct 1 --data {\"component\":\"gateway\",\"kind\":\"queue\"} --why w", writes: true),
+    Call("retract 1 --why w", writes: true),
   ]
 
   /// Commands that sign, which takes a key besides.
