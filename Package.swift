@@ -86,7 +86,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("VocabularyTests", ["Vocabulary"], exclude: ["Golden"]),
-    tests("TransparencyTests", ["Transparency", "Vocabulary", crypto]),
+    tests("TransparencyTests", ["Transparency", "Vocabulary", crypto], exclude: ["Fixtures"]),
     tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
     tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"], exclude: ["Fixtures"]),

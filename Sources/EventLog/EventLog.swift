@@ -14,7 +14,7 @@ internal import Synchronization
 /// - opening: `create`, `openForWriting`, `openForReading`, `close`
 /// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
 /// - reading: `head`, `read`, `follow`, `readDatabase`
-/// - trusting: `verify`
+/// - trusting: `verify`, `root`, `inclusionProof`, `consistencyProof`, `tile`, `checkpoints`, `storeCheckpoint`
 ///
 /// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
 public final class EventLog: Sendable {
@@ -31,12 +31,15 @@ public final class EventLog: Sendable {
 
   deinit { close() }
 
-  /// Makes a book and opens it for writing. Throws `.exists` where there is a file already.
-  public static func create(at path: String, wait: Double = 10, lockNote: String? = nil) throws -> EventLog {
+  /// Makes a book and opens it for writing. Throws `.exists` where there is a file already, `.rolledBack` where an
+  /// anchor says that there was a book of more events here.
+  public static func create(
+    at path: String, wait: Double = 10, lockNote: String? = nil, anchors: [String] = []
+  ) throws -> EventLog {
     try BookFile.claim(path)
     do {
       let path = try BookFile.resolved(path, allowingEmpty: true)
-      return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: true)
+      return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: true, anchors: anchors)
     } catch {
       BookFile.discard(path)
       throw error
@@ -48,15 +51,27 @@ public final class EventLog: Sendable {
   /// Waits up to `wait` seconds for another writer's lock, then throws `.locked` that names its process and host.
   /// `lockNote` stands in the lock file for others to read: a server's address. Throws `.missing`, `.notABook`,
   /// `.foreign`, `.newer` or `.damaged` where there is no sound book of ours at the path.
-  public static func openForWriting(at path: String, wait: Double = 10, lockNote: String? = nil) throws -> EventLog {
+  ///
+  /// The anchor beside the book and those at the paths `anchors`, where they are, must be of this book: `.rolledBack`
+  /// where one is of more events, or of another past; `.damaged` where one is no checkpoint.
+  public static func openForWriting(
+    at path: String, wait: Double = 10, lockNote: String? = nil, anchors: [String] = []
+  ) throws -> EventLog {
     let path = try BookFile.resolved(path)
-    return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: false)
+    return try open(path, lock: BookLock(path: path, wait: wait, note: lockNote), isNew: false, anchors: anchors)
   }
 
-  private static func open(_ path: String, lock: BookLock, isNew: Bool) throws -> EventLog {
+  private static func open(_ path: String, lock: BookLock, isNew: Bool, anchors: [String]) throws -> EventLog {
     try EventLogError.translating(path: path) {
       let writer = try BookWriter(path: path, lock: lock, isNew: isNew)
-      return EventLog(path: path, readers: try BookConnections.readers(path: path), writer: writer)
+      let log = EventLog(path: path, readers: try BookConnections.readers(path: path), writer: writer)
+      do {
+        try log.checkAnchors(anchors)
+      } catch {
+        log.close()
+        throw error
+      }
+      return log
     }
   }
 

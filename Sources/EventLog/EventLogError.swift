@@ -23,6 +23,8 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
     public static let older = Code("older")
     /// The book contradicts itself or cannot be read.
     public static let damaged = Code("damaged")
+    /// The book is not the one that a checkpoint kept outside it is of: an older copy, or one with another past.
+    public static let rolledBack = Code("rolled-back")
     /// Another process writes to the book.
     public static let locked = Code("locked")
     /// Another connection holds the database for longer than we wait, or too many appends wait already.
@@ -67,11 +69,12 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
     self.position = position
   }
 
-  /// Whether the book as it stands cannot serve: damaged, foreign, locked, or not writable. What the command line turns
+  /// Whether the book as it stands cannot serve: damaged, rolled back, foreign, locked, or not writable. What the command line turns
   /// into exit code 3; all other errors are the caller's input.
   public var isDamageOrLock: Bool {
     switch code {
-    case .notABook, .foreign, .newer, .older, .damaged, .locked, .busy, .readOnly, .diskFull, .inputOutput, .closed,
+    case .notABook, .foreign, .newer, .older, .damaged, .rolledBack, .locked, .busy, .readOnly, .diskFull, .inputOutput,
+      .closed,
       .database:
       true
     default: false

@@ -21,6 +21,8 @@ public final class KnowledgeBase: Sendable {
   public let path: String
   let log: EventLog
   let isWritable: Bool
+  /// Files with checkpoints of this book that the caller named, besides the anchor beside it.
+  let anchors: [String]
   private let clock: @Sendable () -> Timestamp
   /// The state at the head, and the beliefs that were computed of it.
   private let held: Mutex<Held>
@@ -38,9 +40,12 @@ public final class KnowledgeBase: Sendable {
     let environment: String?
   }
 
-  private init(log: EventLog, path: String, isWritable: Bool, clock: @escaping @Sendable () -> Timestamp) throws {
+  private init(
+    log: EventLog, path: String, isWritable: Bool, anchors: [String], clock: @escaping @Sendable () -> Timestamp
+  ) throws {
     self.log = log
     self.path = path
+    self.anchors = anchors
     self.isWritable = isWritable
     self.clock = clock
     held = Mutex(Held(state: try BookReader(log: log).state(through: nil)))
@@ -49,41 +54,49 @@ public final class KnowledgeBase: Sendable {
   /// The clock of the machine.
   public static let wallClock: @Sendable () -> Timestamp = { Timestamp(seconds: Date().timeIntervalSince1970) }
 
-  /// Makes a book. Throws where the file exists.
+  /// Makes a book. Throws where the file exists, or an anchor says that there was a book with events here.
   public static func create(
-    at path: String, wait: Double = 10, clock: @escaping @Sendable () -> Timestamp = wallClock
+    at path: String, wait: Double = 10, anchors: [String] = [],
+    clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
     try translating {
-      let log = try EventLog.create(at: path, wait: wait)
-      let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
+      let log = try EventLog.create(at: path, wait: wait, anchors: anchors)
+      let book = try KnowledgeBase(log: log, path: path, isWritable: true, anchors: anchors, clock: clock)
       try book.bringTablesToHead()
       return book
     }
   }
 
   /// Opens a book to write, waiting so many seconds for the lock; makes it where `create` says so and there is none.
+  ///
+  /// Throws with code `.book` where an anchor, beside the book, in `anchors`, or that its policy names, is of more events
+  /// or of others than the book has: it was rolled back.
   public static func openForWriting(
-    at path: String, wait: Double = 10, create: Bool = false, clock: @escaping @Sendable () -> Timestamp = wallClock
+    at path: String, wait: Double = 10, create: Bool = false, anchors: [String] = [],
+    clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
     if create && !FileManager.default.fileExists(atPath: path) {
-      return try self.create(at: path, wait: wait, clock: clock)
+      return try self.create(at: path, wait: wait, anchors: anchors, clock: clock)
     }
     return try translating {
-      let log = try EventLog.openForWriting(at: path, wait: wait)
+      let log = try EventLog.openForWriting(at: path, wait: wait, anchors: anchors)
+      let book = try KnowledgeBase(log: log, path: path, isWritable: true, anchors: anchors, clock: clock)
+      try book.checkPolicyAnchor()
       try log.removeShadows()
-      let book = try KnowledgeBase(log: log, path: path, isWritable: true, clock: clock)
       try book.bringTablesToHead()
       try book.finishErasures()
       return book
     }
   }
 
-  /// Opens a book to read. Nothing is written, and writers are not hindered.
+  /// Opens a book to read. Nothing is written, and writers are not hindered. `anchors` are looked at by `verify` and
+  /// `doctor` alone.
   public static func openForReading(
-    at path: String, clock: @escaping @Sendable () -> Timestamp = wallClock
+    at path: String, anchors: [String] = [], clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
     try translating {
-      try KnowledgeBase(log: EventLog.openForReading(at: path), path: path, isWritable: false, clock: clock)
+      try KnowledgeBase(
+        log: EventLog.openForReading(at: path), path: path, isWritable: false, anchors: anchors, clock: clock)
     }
   }
 

@@ -1,6 +1,7 @@
 import EventLog
 import GRDB
 import Interchange
+import Transparency
 import Vocabulary
 
 /// Runs something and turns the errors of the modules below into the one kind that callers see.
@@ -13,6 +14,8 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     throw FaultbookError(error)
   } catch let error as VocabularyError {
     throw FaultbookError(.input, error.description)
+  } catch let error as NoteError {
+    throw FaultbookError(.input, error.problem)
   } catch let error as ImportError {
     throw FaultbookError(.input, error.description)
   } catch let error as DatabaseError {

@@ -32,11 +32,28 @@ public struct CompactRange: Sendable, Equatable {
   }
 
   /// Adds the next leaf.
-  public mutating func append(_ leaf: TreeHash) {
+  public mutating func append(_ leaf: TreeHash) { append(leaf) { _, _ in } }
+
+  /// Adds the next leaf, and tells of each full subtree of more than one leaf that it completes: height and root.
+  mutating func append(_ leaf: TreeHash, completed: (Int, TreeHash) -> Void) {
     var node = leaf
-    for _ in 0..<(~size).trailingZeroBitCount { node = MerkleTree.node(frontier.removeLast(), node) }
+    for height in 0..<(~size).trailingZeroBitCount {
+      node = MerkleTree.node(frontier.removeLast(), node)
+      completed(height + 1, node)
+    }
     frontier.append(node)
     size += 1
+  }
+
+  /// Adds the root over the next leaves, 2^height of them, where the tree's size is a multiple of that.
+  package mutating func append(subtree: TreeHash, height: Int) {
+    precondition(size.trailingZeroBitCount >= height, "a subtree of height \(height) does not begin at \(size)")
+    var node = subtree
+    for _ in height..<(~(size >> Int64(height))).trailingZeroBitCount + height {
+      node = MerkleTree.node(frontier.removeLast(), node)
+    }
+    frontier.append(node)
+    size += 1 << Int64(height)
   }
 
   /// The root over all leaves.

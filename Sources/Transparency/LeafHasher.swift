@@ -70,6 +70,17 @@ public struct LeafHasher {
 
   /// The leaf of one event.
   public mutating func leaf(_ fields: LeafFields) -> TreeHash {
+    write(fields)
+    return input.withUnsafeBytes { TreeHash(sha256: $0) }
+  }
+
+  /// What a leaf is the hash of, behind the byte 0x00: the entry of C2SP tlog-tiles.
+  public mutating func entry(_ fields: LeafFields) -> [UInt8] {
+    write(fields)
+    return Array(input.dropFirst())
+  }
+
+  private mutating func write(_ fields: LeafFields) {
     input.removeAll(keepingCapacity: true)
     input.append(MerkleTree.leafPrefix)
     add(fields.position)
@@ -86,7 +97,6 @@ public struct LeafHasher {
     add(fields.causation)
     if let keyID = fields.keyID { add(keyID) } else { add(nil as UnsafeRawBufferPointer?) }
     fields.payloadHash.withUnsafeBytes { add($0) }
-    return input.withUnsafeBytes { TreeHash(sha256: $0) }
   }
 
   private mutating func add(_ value: Int64) {

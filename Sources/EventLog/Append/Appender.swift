@@ -13,9 +13,8 @@ final class Appender {
   private let names: (sources: NameTable, streams: NameTable)
   private let known: KnownEvents
   private let insert: EventInsert
-  private let edgeUpdate: PreparedStatement
+  private let tree: TreeWriter
   private let savepoint: (begin: PreparedStatement, release: PreparedStatement, rollback: PreparedStatement)
-  private var edge: CompactRange
   private var lastRecorded: Int64
 
   /// An appender to the log as the database holds it. Throws `.damaged` where the right edge and the events disagree.
@@ -28,15 +27,18 @@ final class Appender {
     )
     known = try KnownEvents(database)
     insert = try EventInsert(database)
-    edgeUpdate = try PreparedStatement(database, "UPDATE merkle_edge SET size = ?, root = ?, frontier = ?")
     savepoint = (
       try PreparedStatement(database, "SAVEPOINT request"), try PreparedStatement(database, "RELEASE request"),
       try PreparedStatement(database, "ROLLBACK TO request")
     )
-    (edge, lastRecorded) = try Appender.state(database, path: path)
+    let state = try Appender.state(database, path: path)
+    tree = try TreeWriter(database, builder: state.tree)
+    lastRecorded = state.lastRecorded
   }
 
-  private static func state(_ database: Database, path: String) throws -> (CompactRange, Int64) {
+  private static func state(
+    _ database: Database, path: String
+  ) throws -> (tree: TileBuilder, lastRecorded: Int64) {
     let edge = try RightEdge.read(database)
     let sql = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
     let last = try Row.fetchOne(database, sql: sql)
@@ -47,7 +49,13 @@ final class Appender {
         "\(path) holds \(head) events, but its Merkle edge is of \(edge?.size ?? 0) or is no edge; "
           + "see `faultbook audit verify`, and restore it from a backup")
     }
-    return (range, last?[1] ?? .min)
+    guard let tree = try edge?.builder(database) else {
+      throw EventLogError(
+        .damaged,
+        "the Merkle tiles of \(path) do not go with its edge; see `faultbook audit verify`, and restore it from a backup"
+      )
+    }
+    return (tree, last?[1] ?? .min)
   }
 
   /// Whether the memory no longer goes with the file, after a transaction that did not come to its end.
@@ -61,17 +69,19 @@ final class Appender {
     if isStale {
       names.sources.forget()
       names.streams.forget()
-      (edge, lastRecorded) = try Appender.state(database, path: path)
+      let state = try Appender.state(database, path: path)
+      tree.reset(state.tree)
+      lastRecorded = state.lastRecorded
     }
     isStale = true
-    let sizeBefore = edge.size
     if submissions.count == 1 {
       let outcomes = try submissions[0].map { try append($0, hook: hook) }
-      try storeEdge(since: sizeBefore)
+      try tree.store()
       return [.success(outcomes)]
     }
     let results = try submissions.map { requests -> Result<[AppendOutcome], any Error> in
-      let before = (edge, lastRecorded)
+      try tree.storeFullTiles()
+      let before = (edge: tree.edge, lastRecorded: lastRecorded)
       try savepoint.begin.run()
       do {
         let outcomes = try requests.map { try append($0, hook: hook) }
@@ -82,30 +92,19 @@ final class Appender {
         guard database.isInsideTransaction else { throw error }
         try savepoint.rollback.run()
         try savepoint.release.run()
-        (edge, lastRecorded) = before
+        tree.rollBack(to: before.edge)
+        lastRecorded = before.lastRecorded
         names.sources.forget()
         names.streams.forget()
         return .failure(error)
       }
     }
-    try storeEdge(since: sizeBefore)
+    try tree.store()
     return results
   }
 
   /// Tells that the transaction was committed: the memory goes with the file.
   func committed() { isStale = false }
-
-  private func storeEdge(since size: Int64) throws {
-    guard edge.size != size else { return }
-    edgeUpdate.bind(1, edge.size)
-    try edge.root.withUnsafeBytes { root in
-      edgeUpdate.bind(2, blob: root)
-      try edge.frontierBytes.withUnsafeBytes { frontier in
-        edgeUpdate.bind(3, blob: frontier)
-        try edgeUpdate.run()
-      }
-    }
-  }
 
   private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
     var work = Work(request: request, recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
@@ -137,10 +136,10 @@ final class Appender {
     let stream = try names.streams.entry(event.stream)
     let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
     let row = EventInsert.Row(
-      position: edge.size + 1, version: version, occurredAt: event.time?.microseconds ?? work.recordedAt,
+      position: tree.size + 1, version: version, occurredAt: event.time?.microseconds ?? work.recordedAt,
       recordedAt: work.recordedAt, actor: event.actor ?? work.request.actor)
     do {
-      edge.append(try insert.run(event, row, source: source, stream: stream))
+      tree.append(try insert.run(event, row, source: source, stream: stream))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       guard let position = try known.position(source: source.key, id: id) else { throw error }
       return try pass(event, position, &work)

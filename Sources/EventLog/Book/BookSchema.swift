@@ -32,6 +32,7 @@ enum BookSchema {
     for (index, migration) in Migration.all.enumerated() where index >= applied {
       try database.inTransaction(.immediate) {
         try database.execute(sql: migration.sql)
+        if migration.name == TileBackfill.migration { try TileBackfill.run(database) }
         try database.execute(sql: "PRAGMA user_version = \(index + 1)")
         return .commit
       }

@@ -6,7 +6,9 @@ extension EventLog {
   ///
   /// Every leaf hash is computed anew, and the root from them; positions and versions have no gap, recorded times never
   /// decrease, types are known, payloads are JSON, the Merkle edge is of exactly these events (so that a removed last
-  /// event is seen), the indexes say what the table says, and the guards stand. What is appended meanwhile is not looked
+  /// event is seen), every tile holds the hashes of what lies below it and none is missing or too many, checkpoints say
+  /// the roots that the events had, the indexes say what the table says, and the guards stand. Signatures are not looked
+  /// at: that takes keys. What is appended meanwhile is not looked
   /// at. `progress` is called now and then with the events done and all of them.
   ///
   /// A book that cannot be read is a problem in the report, not an error. Cost: linear, about two seconds for a million
@@ -16,13 +18,20 @@ extension EventLog {
     var problems = ProblemList()
     var events = LogVerifier()
     do {
-      let (edge, last) = try readers.read { database in
+      var (last, edge, tiles, checkpoints) = try readers.read { database in
         try SchemaVerifier.check(database, &problems)
         let last = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
-        return (try RightEdge.read(database), last)
+        return (
+          last, try RightEdge.read(database), try UpperTileVerifier(database, size: last),
+          try CheckpointVerifier(database)
+        )
       }
-      try events.verify(through: last, readers, &problems) { progress?($0, last) }
-      try readers.read { try IndexVerifier.check(events.indexes, through: last, $0, &problems) }
+      try events.verify(through: last, readers, &checkpoints, &problems) { progress?($0, last) }
+      try readers.read { database in
+        try tiles.check(events.tiles, database, &problems)
+        try IndexVerifier.check(events.indexes, through: last, database, &problems)
+      }
+      checkpoints.check(last: last, &problems)
       check(edge, events, &problems)
     } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY && error.resultCode != .SQLITE_MISUSE {
       problems.add(

@@ -18,6 +18,8 @@ struct LogVerifier {
   private(set) var tree = CompactRange()
   /// What the indexes must hold.
   private(set) var indexes = IndexSums()
+  /// The tiles of level 0, in order.
+  private(set) var tiles: [TileRoot] = []
   /// The last row that was read; position 0 before the first.
   private(set) var last = RowEnd(position: 0, recordedAt: .min)
   private let workers: [Worker]
@@ -26,9 +28,11 @@ struct LogVerifier {
     workers = (0..<max(1, min(4, ProcessInfo.processInfo.activeProcessorCount))).map { _ in Worker() }
   }
 
-  /// Reads all rows up to a position. Throws the database's error where it cannot go on.
+  /// Reads all rows up to a position, and tells the checkpoints the roots that they ask for. Throws the database's error
+  /// where it cannot go on.
   mutating func verify(
-    through end: Int64, _ readers: DatabasePool, _ problems: inout ProblemList, progress: (Int64) -> Void
+    through end: Int64, _ readers: DatabasePool, _ checkpoints: inout CheckpointVerifier,
+    _ problems: inout ProblemList, progress: (Int64) -> Void
   ) throws {
     var next: Int64 = 1
     while next <= end {
@@ -43,20 +47,40 @@ struct LogVerifier {
         }
         results.withLock { $0[index] = result }
       }
-      for result in results.withLock({ $0 }) { try result.map { try join($0.get(), &problems) } }
+      for result in results.withLock({ $0 }) { try result.map { try join($0.get(), &checkpoints, &problems) } }
       next = min(end, first + Int64(workers.count) * LogVerifier.stretch - 1) + 1
       progress(next - 1)
     }
   }
 
-  private mutating func join(_ rows: VerifiedRows, _ problems: inout ProblemList) throws {
+  private mutating func join(
+    _ rows: VerifiedRows, _ checkpoints: inout CheckpointVerifier, _ problems: inout ProblemList
+  ) throws {
     if let ends = rows.ends {
       problems.checkNeighbours(last, ends.first)
       last = ends.last
     }
     problems.add(rows.problems)
-    for leaf in rows.leaves { tree.append(leaf) }
+    tiles += rows.tiles
+    while let size = checkpoints.nextSize, size <= tree.size + Int64(rows.leaves.count) {
+      var part = tree
+      LogVerifier.extend(&part, by: rows, count: Int(size - tree.size))
+      checkpoints.reached(part.root)
+    }
+    LogVerifier.extend(&tree, by: rows, count: rows.leaves.count)
     indexes.add(rows.indexes)
     if let failure = rows.failure { throw failure }
+  }
+
+  /// Adds the first leaves of a stretch, by whole tiles as far as they go.
+  private static func extend(_ tree: inout CompactRange, by rows: VerifiedRows, count: Int) {
+    var done = 0
+    if tree.size & 255 == 0 {
+      while done + TileID.fullWidth <= count, let root = rows.tiles[done >> 8].computed {
+        tree.append(subtree: root, height: 8)
+        done += TileID.fullWidth
+      }
+    }
+    for leaf in rows.leaves[done..<count] { tree.append(leaf) }
   }
 }

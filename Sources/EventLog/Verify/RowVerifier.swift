@@ -6,8 +6,11 @@ internal import Vocabulary
 
 /// What one stretch of the log's rows shows by itself.
 struct VerifiedRows {
-  /// The leaves, hashed anew, in order.
+  /// The leaves, hashed anew, in order, with the positions of their rows.
   var leaves: [TreeHash] = []
+  var positions: [Int64] = []
+  /// The tiles that they fill, in order.
+  var tiles: [TileRoot] = []
   /// The first and the last row; nil where there is none.
   var ends: (first: RowEnd, last: RowEnd)?
   /// What the indexes must hold of these rows.
@@ -26,8 +29,6 @@ struct RowEnd {
 /// Checks rows of `events` one by one, and hashes their leaves anew. One verifier serves one thread, stretch after
 /// stretch, and keeps the names that it looked up.
 struct RowVerifier {
-  private static let columns = EventRowReader.columns + ", leaf_hash"
-
   /// The storage classes that a sound row may have, by column.
   private static let storage: [(name: String, classes: (Int32, Int32))] = [
     ("position", (SQLITE_INTEGER, SQLITE_INTEGER)), ("source_id", (SQLITE_INTEGER, SQLITE_INTEGER)),
@@ -44,20 +45,22 @@ struct RowVerifier {
   private static let sampleType = Array(EventType.metricSampled.name.utf8)
 
   private var hasher = LeafHasher()
-  private var sources = NameBytes(look: StoredName.source)
-  private var streams = NameBytes(look: StoredName.stream)
+  private var reader = LeafRowReader()
   private var knownType: [UInt8] = []
 
-  /// Reads the rows of these positions.
+  /// Reads the rows of these positions, and the tiles that they fill. Tiles do not cross stretches: these begin where
+  /// one begins.
   mutating func verify(_ positions: ClosedRange<Int64>, _ database: Database) throws -> VerifiedRows {
     var rows = VerifiedRows()
     rows.leaves.reserveCapacity(positions.count)
+    rows.positions.reserveCapacity(positions.count)
     do {
-      let sql = "SELECT \(RowVerifier.columns) FROM events WHERE position BETWEEN ? AND ? ORDER BY position"
+      let sql = "SELECT \(LeafRowReader.columns) FROM events WHERE position BETWEEN ? AND ? ORDER BY position"
       let row = try PreparedStatement(database, sql)
       row.bind(1, positions.lowerBound)
       row.bind(2, positions.upperBound)
       while try row.step() { try check(row, database, &rows) }
+      rows.tiles = try LeafTileVerifier.check(positions, rows, database, &rows.problems)
     } catch let error as DatabaseError {
       rows.failure = error
     }
@@ -106,45 +109,16 @@ struct RowVerifier {
   private mutating func checkLeaf(
     _ row: PreparedStatement, _ position: Int64, _ database: Database, _ rows: inout VerifiedRows
   ) throws {
-    let source = try sources.name(row.integer(1), database)
-    let stream = try streams.name(row.integer(3), database)
-    if source == nil { rows.problems.add(position, "its source is missing") }
-    if stream == nil { rows.problems.add(position, "its stream is missing") }
-    let leaf = (source ?? []).withUnsafeBytes { source in
-      (stream ?? []).withUnsafeBytes { stream in
-        hasher.leaf(
-          LeafFields(
-            position: position, source: source, id: row.blob(2), stream: stream, version: row.integer(4),
-            type: row.text(5), schemaVersion: row.integer(6), occurredAt: row.integer(7), recordedAt: row.integer(8),
-            actor: row.text(9), correlation: row.isNull(10) ? nil : row.blob(10),
-            causation: row.isNull(11) ? nil : row.blob(11), keyID: row.isNull(13) ? nil : row.integer(13),
-            payloadHash: TreeHash(sha256: row.text(12))))
-      }
+    let leaf = try reader.fields(row, database) { fields, gaps in
+      for gap in gaps { rows.problems.add(position, "its \(gap) is missing") }
+      return hasher.leaf(fields)
     }
     let stored = row.blob(14)
     if stored.count != TreeHash.byteCount || TreeHash(bytes: stored) != leaf {
       rows.problems.add(position, "it does not have the hash that was stored with it: something in it was changed")
     }
     rows.leaves.append(leaf)
-  }
-}
-
-/// The names of a table by their keys, as bytes.
-private struct NameBytes {
-  private let look: (Int64, Database) throws -> String?
-  private var names: [Int64: [UInt8]] = [:]
-  private var last: (key: Int64, name: [UInt8])?
-
-  init(look: @escaping (Int64, Database) throws -> String?) { self.look = look }
-
-  /// The name of a key; nil where there is none.
-  mutating func name(_ key: Int64, _ database: Database) throws -> [UInt8]? {
-    if let last, last.key == key { return last.name }
-    guard let name = try names[key] ?? look(key, database).map({ Array($0.utf8) }) else { return nil }
-    if names.count >= StoredName.kept { names = [:] }
-    names[key] = name
-    last = (key, name)
-    return name
+    rows.positions.append(position)
   }
 }
 

@@ -1,17 +1,31 @@
 import EventLog
 import GRDB
 import SystemModel
+import Transparency
 import Vocabulary
 
 extension KnowledgeBase {
   /// Proves that nothing was changed: every leaf, every version, both times, the root of the tree, and that every table
-  /// says what the events say. Names the first bad position. `progress` hears how many of how many events are done.
+  /// says what the events say; that the checkpoints in the book and the anchors outside it are of these events, and whose
+  /// word they are. Names the first bad position. `progress` hears how many of how many events are done.
   ///
-  /// Shape: `{"events", "root", "ok", "problems": [{"position", "problem"}]}`. Cost: one pass over the log and one fold.
-  public func verify(progress: (@Sendable (Int64, Int64) -> Void)? = nil) throws -> Answer {
+  /// - `trust`: verifier keys, or files of them. A signature of any other key is told of as not checked. Where checkpoints
+  ///   are there and none is signed by one of these, the answer is no.
+  /// - `ownKey`: the file of the user's own key, whose public half counts where `trust` is empty; the secret is not read.
+  ///
+  /// Shape: `{"events", "root", "ok", "problems": [{"position", "problem"}], "covered", "checkpoints": [{"size", "origin",
+  /// "root", "recordedAt", "ok", "signatures": [{"signer", "state", "witness", "cosignedAt"}]}], "anchors": [{"path",
+  /// "state", "size", "signatures"}], "keys"}`, positions null where a problem is not about one event. Cost: one pass over
+  /// the log and one fold.
+  public func verify(
+    trust: [String] = [], ownKey: String? = nil, progress: (@Sendable (Int64, Int64) -> Void)? = nil
+  ) throws -> Answer {
     try translating {
+      let keys = try TrustedKeys(named: trust, own: ownKey)
       let report = try log.verify(progress: progress)
-      var problems = report.problems.map { (position: $0.position as Int64?, problem: $0.what) }
+      var problems = report.problems.map { (position: $0.position > 0 ? $0.position : nil, problem: $0.what) }
+      let findings = try TrustFindings(of: log, anchors: furtherAnchors(), trusting: keys)
+      problems += findings.problems
       if problems.isEmpty { problems += try tableProblems() }
       let table = AnswerTable(
         title: problems.isEmpty ? "Verified" : "Problems", columns: [.init("position"), .init("problem")],
@@ -24,12 +38,14 @@ extension KnowledgeBase {
             problems.map {
               .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem)))
             })
-        ))
+        ), ("covered", .integer(findings.coveredSize)), ("checkpoints", findings.checkpointsJSON),
+        ("anchors", findings.anchorsJSON), ("keys", findings.keysJSON))
       var notes = ["\(report.events) events, root \(report.root)."]
       notes.append(
         problems.isEmpty
           ? "Every leaf, version and time is sound, the root is the log's, and every table says what the events say."
-          : "The log or its tables were changed; the first bad place is named above.")
+          : "The log, its tables or its checkpoints do not hold; the first bad place is named above.")
+      notes += findings.notes
       return Answer(json: json, table: table, notes: notes, isYes: problems.isEmpty)
     }
   }
@@ -86,6 +102,16 @@ extension KnowledgeBase {
       add("SQLite", facts.sqlite, well: true)
       add("pages", facts.check == ["ok"] ? "sound" : facts.check.joined(separator: "; "), well: facts.check == ["ok"])
       add("tables", facts.stood.map { "at position \($0)" } ?? "never written", well: facts.stood == state.position)
+      let signed = try log.latestCheckpoint()?.size ?? 0
+      let unsigned = signed == 0 ? "none signed" : "of \(signed) events, \(state.position - signed) since"
+      add("checkpoint", unsigned, well: signed > state.position ? false : nil)
+      for standing in try log.anchorStandings(furtherAnchors()) {
+        let size = standing.checkpoint.map { "of \($0.checkpoint.size) events" }
+        let isMissing = if case .missing = standing.state { true } else { false }
+        add(
+          "anchor", standing.problem?.message ?? "\(standing.anchor.path): \(size ?? "none")",
+          well: isMissing ? nil : standing.problem == nil)
+      }
       for (family, poison) in state.poisoned.sorted(by: { $0.value.position < $1.value.position }) {
         add("\(family.rawValue) events", "stand still at position \(poison.position): \(poison.why)", well: false)
       }

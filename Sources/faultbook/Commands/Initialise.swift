@@ -18,7 +18,7 @@ struct Initialise: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let book = try KnowledgeBase.create(at: common.bookPath, wait: common.waitSeconds)
+    let book = try KnowledgeBase.create(at: common.bookPath, wait: common.waitSeconds, anchors: common.anchors)
     defer { book.close() }
     let answer = Answer(
       json: ["book": .string(book.path), "position": 0],

@@ -32,6 +32,12 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How long to wait for another writer. (default: 10)", valueName: "seconds"))
   var wait: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "A checkpoint kept outside the book, which it must still hold; may be given several times. (default: $FAULTBOOK_ANCHOR, and always FILE.anchor beside the book)",
+      valueName: "file"), completion: .file())
+  var anchor: [String] = []
+
   func validate() throws {
     if let wait, !(0...86_400).contains(wait) { throw ValidationError("--wait takes 0 to 86400 seconds, not \(wait)") }
     if let actor, !(1...255).contains(actor.utf8.count) || DisplayText.line(actor) != actor {
@@ -40,6 +46,7 @@ struct CommonOptions: ParsableArguments {
     if environment?.isEmpty == true {
       throw ValidationError("--environment must not be empty; name one or leave it out")
     }
+    if anchor.contains("") { throw ValidationError("--anchor must not be empty; name a file") }
     if book?.isEmpty == true { throw ValidationError("--book must not be empty; name a file") }
   }
 
@@ -55,18 +62,21 @@ struct CommonOptions: ParsableArguments {
   /// How long to wait for another writer, in seconds.
   var waitSeconds: Double { wait ?? 10 }
 
+  /// Files with checkpoints of the book, besides the one beside it.
+  var anchors: [String] { anchor.isEmpty ? Environment.value("FAULTBOOK_ANCHOR").map { [$0] } ?? [] : anchor }
+
   /// Opens the book for questions.
-  func openForReading() throws -> KnowledgeBase { try KnowledgeBase.openForReading(at: bookPath) }
+  func openForReading() throws -> KnowledgeBase { try KnowledgeBase.openForReading(at: bookPath, anchors: anchors) }
 
   /// Opens the book for commands that record something.
   func openForWriting(create: Bool = false) throws -> KnowledgeBase {
-    try KnowledgeBase.openForWriting(at: bookPath, wait: waitSeconds, create: create)
+    try KnowledgeBase.openForWriting(at: bookPath, wait: waitSeconds, create: create, anchors: anchors)
   }
 }
 
 extension CommonOptions {
   private static let names: Set<String> = [
-    "--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait",
+    "--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait", "--anchor",
   ]
 
   /// The arguments with those common options that stand before the command's name moved behind its arguments, so that

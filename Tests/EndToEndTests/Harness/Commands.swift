@@ -23,8 +23,9 @@ enum Commands {
     Call("replay"),
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
-    Call("explain belief b1"), Call("explain score system"), Call("explain proposal p1"),
-    Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"), Call("subject list"), Call("subject show ada"),
+    Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
+    Call("explain score system"), Call("explain proposal p1"), Call("log"), Call("log 1 --reveal"),
+    Call("run show r1 --reveal"), Call("subject list"), Call("subject show ada"),
   ]
 
   /// Commands that record something.
@@ -54,6 +55,9 @@ enum Commands {
     Call("retract 1 --why w", writes: true),
   ]
 
+  /// Commands that sign, which takes a key besides.
+  static let signings: [Call] = [Call("audit checkpoint")]
+
   /// Every command that works on a book that is there.
-  static let all: [Call] = questions + recordings
+  static let all: [Call] = questions + recordings + signings
 }

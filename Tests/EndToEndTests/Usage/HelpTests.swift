@@ -28,10 +28,10 @@ import Vocabulary
         "intent show", "run start", "run inject", "run sample", "run probe", "run clear", "run abort", "run finish",
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
         "declare failure-mode", "declare file", "policy set", "policy list", "judge", "correct", "retract", "next",
-        "predict", "beliefs",
-        "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "log",
-        "replay",
-        "audit verify", "subject list", "subject show", "subject erase", "rebuild", "doctor",
+        "predict", "beliefs", "scores", "system", "findings", "explain belief", "explain score", "explain proposal",
+        "ask", "sql", "log", "replay", "audit verify", "audit checkpoint", "audit prove", "audit verify-proof",
+        "audit bundle", "audit key new", "audit key show", "subject list", "subject show", "subject erase", "rebuild",
+        "doctor",
       ])
   }
 
@@ -42,7 +42,7 @@ import Vocabulary
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
     #expect(outcome.output.contains("EXAMPLES"))
     #expect(outcome.output.contains("  faultbook \(path.filter { $0 != "file" }.joined(separator: " "))"))
-    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait"] {
+    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait", "--anchor"] {
       #expect(outcome.output.contains("  \(option) <"), "\(option)")
     }
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }

@@ -9,7 +9,7 @@ extension Policy {
       throw VocabularyError(
         field: "\(path).key",
         problem:
-          "\"\(key.prefix(60))\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, notify.<event>"
+          "\"\(key.prefix(60))\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, audit.anchorFile, audit.anchorCommand, notify.<event>"
       )
     }
     if value.isNull { return }
@@ -46,6 +46,11 @@ extension Policy {
         FailureModeCatalogued.Likelihood(rawValue: member.name) != nil && (member.value.doubleValue ?? -1) >= 0
       }
     }
+    static let anchorFile = Rule(form: "a path that ends in .anchor, such as /mnt/safe/shop.anchor") { value in
+      guard let path = value.stringValue, path.count > 7 else { return false }
+      return path.hasSuffix(".anchor") && path.utf8.allSatisfy { $0 >= 0x20 }
+    }
+    static let command = Rule(form: "a shell command") { $0.stringValue?.isEmpty == false }
     static let anything = Rule(form: "a value") { _ in true }
   }
 
@@ -59,6 +64,8 @@ extension Policy {
     case "safety.exclude", "safety.production": return .names
     case "safety.freeze": return .windows
     case "score.likelihood": return .likelihood
+    case "audit.anchorFile": return .anchorFile
+    case "audit.anchorCommand": return .command
     default: break
     }
     if key.hasPrefix("belief.environmentTrust."), key.count > 24 { return .fraction }

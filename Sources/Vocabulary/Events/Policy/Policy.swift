@@ -77,6 +77,12 @@ public struct Policy: Sendable, Equatable {
     }
   }
 
+  /// A file beside or beyond the book that gets every signed checkpoint, and that the book is compared with on opening;
+  /// relative to the book's folder. Nil for none.
+  public var anchorFile: String? { values["audit.anchorFile"]?.stringValue }
+  /// A shell command that gets every signed checkpoint on standard input, where the caller allows it; nil for none.
+  public var anchorCommand: String? { values["audit.anchorCommand"]?.stringValue }
+
   /// Minutes that a run with a fault of this kind is taken to cost.
   public func costMinutes(of kind: FaultKind) -> Double { number("plan.cost.\(kind.name)", default: 15) }
   /// Minutes that one expected degraded journey of criticality 1 is taken to cost.

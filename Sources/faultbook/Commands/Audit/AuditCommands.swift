@@ -4,6 +4,9 @@ import ArgumentParser
 struct AuditCommands: CommandFamily {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Check that the history is whole and unchanged.",
-    subcommands: [AuditVerify.self])
+    abstract: "Check that the history is whole and unchanged, and let others check it.",
+    subcommands: [
+      AuditVerify.self, AuditCheckpoint.self, AuditProve.self, AuditVerifyProof.self, AuditBundle.self,
+      AuditKeyCommands.self,
+    ])
 }

@@ -10,7 +10,10 @@ struct AuditVerify: ParsableCommand {
       EXAMPLES
         faultbook audit verify
         faultbook audit verify --book shop.sqlite --format json | jq .root
+        faultbook audit verify --trust auditors.keys --anchor /mnt/safe/shop.anchor
       """)
+
+  @OptionGroup var trusting: TrustOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -18,7 +21,9 @@ struct AuditVerify: ParsableCommand {
     let book = try common.openForReading()
     defer { book.close() }
     let bar = ProgressBar()
-    let answer = try book.verify { bar.report("verifying events", done: $0, of: $1) }
+    let answer = try book.verify(trust: trusting.named, ownKey: KeyOptions.ownKey) {
+      bar.report("verifying events", done: $0, of: $1)
+    }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

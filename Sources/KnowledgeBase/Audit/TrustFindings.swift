@@ -1,0 +1,206 @@
+import EventLog
+import Transparency
+import Vocabulary
+
+/// What the checkpoints in a book, their cosignatures and the anchors outside it are worth: to somebody who trusts some
+/// keys, and to somebody who trusts none.
+struct TrustFindings {
+  /// Whose word a signature is, and what it is worth.
+  enum Worth: String {
+    case valid
+    case invalid
+    case notChecked = "not checked"
+  }
+
+  /// A signature below a checkpoint.
+  struct Signature {
+    let signer: String
+    let worth: Worth
+    /// Whether a witness made it: as far as a trusted key says, else by its form.
+    let isWitness: Bool
+    /// When a witness made it, in seconds since 1970.
+    let cosignedAt: Int64?
+  }
+
+  /// A checkpoint of the book.
+  struct Row {
+    let stored: StoredCheckpoint
+    var signatures: [Signature] = []
+    var problems: [String] = []
+    /// Whether the tree of that size has that root, and the note says the same.
+    var goesWithTree = false
+
+    /// Whether all of it holds, whoever signed.
+    var isSound: Bool { goesWithTree && problems.isEmpty }
+    /// Whether a trusted log key signed it.
+    var isVouchedFor: Bool { isSound && signatures.contains { $0.worth == .valid && !$0.isWitness } }
+  }
+
+  private(set) var rows: [Row] = []
+  private(set) var anchors: [(standing: AnchorStanding, signatures: [Signature])] = []
+  /// What is wrong; the position of the first event that it casts doubt on, or nil.
+  private(set) var problems: [(position: Int64?, problem: String)] = []
+  private(set) var notes: [String] = []
+  private let keys: TrustedKeys
+
+  /// Looks at all checkpoints and anchors of a book. Cost: a few tiles and one verification a signature for each.
+  init(of log: EventLog, anchors paths: [String], trusting keys: TrustedKeys) throws {
+    self.keys = keys
+    let head = try log.head
+    for stored in try log.checkpoints() { rows.append(try row(stored, in: log, head: head)) }
+    for row in rows {
+      problems += row.problems.map { (nil, "the checkpoint of \(row.stored.size) events \($0)") }
+    }
+    try look(atAnchors: paths, of: log)
+    conclude(head: head)
+  }
+
+  /// How many events the newest checkpoint with a trusted signature covers; 0 where there is none.
+  var coveredSize: Int64 { rows.last { $0.isVouchedFor }?.stored.size ?? 0 }
+
+  private func row(_ stored: StoredCheckpoint, in log: EventLog, head: Int64) throws -> Row {
+    var row = Row(stored: stored)
+    // That root and note go with events and columns is the log's own verification, which names the first bad position.
+    row.goesWithTree = stored.size <= head && (try? log.root(at: stored.size)) == stored.root
+    guard let signed = try? SignedCheckpoint(parsing: stored.note) else {
+      row.problems.append("is no signed note")
+      return row
+    }
+    let said = signed.checkpoint
+    if said.size != stored.size || said.root != stored.root || said.origin != stored.origin { row.goesWithTree = false }
+    if let other = rows.first?.stored.origin, other != said.origin {
+      row.problems.append("is of the log \(said.origin), the first one of \(other)")
+    }
+    var cosignatures: [NoteSignature] = []
+    for cosignature in try log.cosignatures(ofCheckpoint: stored.size) {
+      guard let line = try? NoteSignature(line: cosignature.line), line.name == cosignature.signer else {
+        row.problems.append("has a cosignature of \(cosignature.signer) that is none")
+        continue
+      }
+      cosignatures.append(line)
+    }
+    row.signatures = signatures(signed.adding(cosignatures))
+    for signature in row.signatures where signature.worth == .invalid {
+      row.problems.append("has a signature that is not of \(signature.signer), whose name it bears")
+    }
+    return row
+  }
+
+  private func signatures(_ signed: SignedCheckpoint) -> [Signature] {
+    let check = signed.note.checked(with: keys.keys)
+    return signed.note.signatures.map { signature in
+      if let valid = check.valid.first(where: { $0.signature == signature }) {
+        return Signature(
+          signer: signature.label, worth: .valid, isWitness: valid.key.type == .cosignature,
+          cosignedAt: valid.key.type == .cosignature ? signature.cosignedAt : nil)
+      }
+      return Signature(
+        signer: signature.label, worth: check.invalid.contains(signature) ? .invalid : .notChecked,
+        isWitness: signature.cosignedAt != nil, cosignedAt: signature.cosignedAt)
+    }
+  }
+
+  private mutating func look(atAnchors paths: [String], of log: EventLog) throws {
+    let standings: [AnchorStanding]
+    do {
+      standings = try log.anchorStandings(paths)
+    } catch let error as EventLogError {
+      return problems.append((nil, "the anchors cannot be compared with the tree: \(error.message)"))
+    }
+    for standing in standings {
+      if let problem = standing.problem { problems.append((nil, problem.message)) }
+      let signatures = standing.checkpoint.map { self.signatures($0) } ?? []
+      for signature in signatures where signature.worth == .invalid {
+        problems.append(
+          (nil, "the anchor \(standing.anchor.path) has a signature that is not of \(signature.signer)"))
+      }
+      anchors.append((standing, signatures))
+    }
+  }
+
+  private mutating func conclude(head: Int64) {
+    guard let last = rows.last else {
+      return notes.append(
+        "No checkpoint was signed: a log rewritten as a whole, or cut back, would look as sound. "
+          + "`faultbook audit checkpoint` signs one.")
+    }
+    let signers = rows.flatMap(\.signatures).filter { !$0.isWitness }
+    if keys.areNamed, !signers.contains(where: { $0.worth == .valid }) {
+      problems.append((nil, "none of the \(rows.count) checkpoints is signed by a key that you trust"))
+    }
+    let covered = coveredSize
+    if covered > 0 {
+      let row = rows.last { $0.isVouchedFor }
+      let signer = row?.signatures.first { $0.worth == .valid && !$0.isWitness }?.signer ?? ""
+      notes.append(
+        "The first \(covered) events are those that \(signer) signed"
+          + (covered < head ? "; the \(head - covered) after them are not signed by a key that you trust." : "."))
+    }
+    if keys.keys.isEmpty {
+      notes.append(
+        "\(rows.count) checkpoint\(rows.count == 1 ? " goes" : "s go") with the tree, the last of "
+          + "\(last.stored.size) events; whose word that is was not checked: give --trust the signer's key.")
+    } else if signers.contains(where: { $0.worth == .notChecked }) {
+      notes.append("Signatures of keys that you did not name were not checked.")
+    }
+    let witnesses = Set(
+      rows.flatMap(\.signatures).filter { $0.isWitness && $0.worth == .valid }.map(\.signer)
+    ).sorted()
+    if !witnesses.isEmpty { notes.append("Witnessed by \(witnesses.joined(separator: ", ")).") }
+    for (standing, _) in anchors {
+      if case .missing = standing.state { notes.append("There is no anchor at \(standing.anchor.path).") }
+    }
+  }
+}
+
+extension TrustFindings {
+  /// The checkpoints, for programs.
+  var checkpointsJSON: JSON {
+    .array(
+      rows.map { row in
+        .compact(
+          ("size", .integer(row.stored.size)), ("origin", .string(row.stored.origin)),
+          ("root", .string(row.stored.root.hex)), ("recordedAt", .string(row.stored.recordedAt.description)),
+          ("ok", .bool(row.isSound)), ("signatures", TrustFindings.json(row.signatures)))
+      })
+  }
+
+  /// The anchors, for programs.
+  var anchorsJSON: JSON {
+    .array(
+      anchors.map { standing, signatures in
+        .compact(
+          ("path", .string(standing.anchor.path)), ("state", .string(standing.state.name)),
+          ("size", standing.checkpoint.map { .integer($0.checkpoint.size) } ?? .null),
+          ("signatures", TrustFindings.json(signatures)))
+      })
+  }
+
+  /// The trusted keys, for programs.
+  var keysJSON: JSON { .array(keys.keys.map { .string($0.text) }) }
+
+  private static func json(_ signatures: [Signature]) -> JSON {
+    .array(
+      signatures.map { signature in
+        .compact(
+          ("signer", .string(signature.signer)), ("state", .string(signature.worth.rawValue)),
+          ("witness", .bool(signature.isWitness)),
+          (
+            "cosignedAt",
+            signature.cosignedAt.map { .string(Timestamp(seconds: Double($0)).description) }
+          ))
+      })
+  }
+}
+
+extension AnchorStanding.State {
+  /// The state in a word.
+  var name: String {
+    switch self {
+    case .missing: "missing"
+    case .holds: "holds"
+    case .rolledBack: "rolled-back"
+    case .damaged: "damaged"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import KnowledgeBase
+
+/// A signed statement of what the log holds.
+struct AuditCheckpoint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpoint",
+    abstract: "Sign how many events there are and their root, keep it in the book, and anchor it outside.",
+    discussion: """
+      Before it signs, the log is proven to begin with what the last checkpoint and all anchors say; exit code 3 where it
+      does not. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every --anchor, to
+      the file that policy audit.anchorFile names, and to the command. From then on a book with fewer or other events
+      refuses to be written. An anchor that is removed cannot be missed: keep one where the book's users cannot write.
+      Exit code 1 where an anchor could not be written; the checkpoint itself stays.
+
+      EXAMPLES
+        faultbook audit checkpoint
+        faultbook audit checkpoint --key ~/keys/shop.key --origin example.com/shop
+        faultbook audit checkpoint --anchor /mnt/safe/shop.anchor
+        faultbook audit checkpoint --anchor-command 'ssh vault "cat > shop.anchor"'
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "The log's name, the same in all its checkpoints. (default: the last one's, else made of the key's name and the first event)",
+      valueName: "name"))
+  var origin: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A shell command that gets the checkpoint on standard input; 'policy' allows the one that policy audit.anchorCommand names. (default: $FAULTBOOK_ANCHOR_COMMAND)",
+      valueName: "command"))
+  var anchorCommand: String?
+
+  @Option(help: ArgumentHelp("How long that command may take. (default: 30)", valueName: "seconds"))
+  var anchorWait: Double?
+
+  @OptionGroup var keys: KeyOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let anchorWait, !(0...3600).contains(anchorWait) {
+      throw ValidationError("--anchor-wait takes 0 to 3600 seconds, not \(anchorWait)")
+    }
+    if let origin, origin.isEmpty || DisplayText.line(origin) != origin {
+      throw ValidationError("--origin takes a name on one line, such as example.com/shop")
+    }
+  }
+
+  func run() throws {
+    let book = try common.openForWriting()
+    defer { book.close() }
+    let request = CheckpointRequest(
+      key: try keys.path, origin: origin, command: anchorCommand ?? Environment.value("FAULTBOOK_ANCHOR_COMMAND"),
+      commandLimit: anchorWait ?? 30)
+    try Presenter.print(try book.checkpoint(request), as: common.format)
+  }
+}
