@@ -83,8 +83,11 @@ final class Auditing: Sendable {
     var connection: OpaquePointer?
     guard sqlite3_open(book, &connection) == SQLITE_OK else { throw ForeignDatabase.Refused() }
     defer { sqlite3_close(connection) }
-    let guards = ["events_no_update", "streams_no_update", "sources_no_update", "checkpoints_no_update", "checkpoint_cosignatures_no_delete"]
-    for statement in guards.map({ "DROP TRIGGER \($0)" }) + [sql] {
+    let guards = [
+      "events_no_update", "streams_no_update", "sources_no_update", "checkpoints_no_update",
+      "checkpoint_cosignatures_no_delete",
+    ]
+    for statement in guards.map({ "DROP TRIGGER IF EXISTS \($0)" }) + [sql] {
       guard sqlite3_exec(connection, statement, nil, nil, nil) == SQLITE_OK else { throw ForeignDatabase.Refused() }
     }
   }
