@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Synchronization
 import Testing
+import Transparency
 import Vocabulary
 
 /// Many who write, many who read.
@@ -125,16 +126,21 @@ import Vocabulary
     #expect(try outside.verify().events == 5500)
   }
 
-  @Test func `verification during appends finds nothing wrong`() throws {
+  @Test func `verification and proofs during appends find nothing wrong`() throws {
     let book = try TemporaryBook()
+    try book.log.append(samples(0..<10), actor: "ada", now: noon)
+    let root = try book.log.root(at: 10)
     DispatchQueue.concurrentPerform(iterations: 2) { worker in
-      for index in 0..<30 {
+      for index in 1...30 {
         #expect(throws: Never.self) {
           if worker == 0 {
-            try book.log.append(samples((index * 10)..<(index * 10 + 10)), actor: "ada", now: noon)
+            try book.log.append(samples((index * 40)..<(index * 40 + 40)), actor: "ada", now: noon)
           } else {
             let report = try book.log.verify()
             #expect(report.problems == [])
+            let proof = try book.log.consistencyProof(from: 10)
+            #expect(proof.verify(oldRoot: root, newRoot: try book.log.root(at: proof.to)))
+            _ = try book.log.inclusionProof(position: 7)
           }
         }
       }

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import GRDB
 import Testing
+import Transparency
 import Vocabulary
 
 /// What stands between the log and a slip of the hand: a plain connection, as any tool opens it.
@@ -38,6 +39,10 @@ import Vocabulary
       + "zeroblob(32))"
   }
 
+  static func tile(_ mode: String, _ id: String) -> String {
+    "INSERT \(mode) INTO merkle_tiles(tile_id, hashes) VALUES(\(id), zeroblob(8192))"
+  }
+
   @Test(arguments: 0..<attacks.count)
   func `what would change the log is refused on any connection`(index: Int) throws {
     let (sql, message) = Self.attacks[index]
@@ -51,6 +56,45 @@ import Vocabulary
     try plain.close()
     #expect(try book.log.verify().ok)
     #expect(try book.log.head == 3)
+  }
+
+  /// The same of the tree and its checkpoints, in a book of 256 events with a checkpoint of 2.
+  static let treeAttacks: [(String, String)] = [
+    ("UPDATE merkle_tiles SET hashes = zeroblob(8192)", "merkle_tiles is append-only"),
+    ("DELETE FROM merkle_tiles", "merkle_tiles is append-only"),
+    (tile("OR REPLACE", "7 << 48"), "the tile is not the next one of its level"),
+    (tile("", "(7 << 48) + 2"), "the tile is not the next one of its level"),
+    (tile("", "(6 << 48) + 1"), "the tile is not the next one of its level"),
+    (tile("", "-1"), "the tile is not the next one of its level"),
+    ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 1, x'00')", "CHECK constraint failed"),
+    ("UPDATE checkpoints SET note = ''", "checkpoints is append-only"),
+    ("DELETE FROM checkpoints", "checkpoints is append-only"),
+    ("INSERT OR REPLACE INTO checkpoints VALUES(2, 'o', zeroblob(32), 'n', 0)", "duplicate checkpoint"),
+    (
+      "INSERT INTO checkpoints VALUES(257, 'o', zeroblob(32), 'n', 0)",
+      "the checkpoint is of more events than there are"
+    ),
+    ("UPDATE checkpoint_cosignatures SET line = 'x'", "checkpoint_cosignatures is append-only"),
+    ("DELETE FROM checkpoint_cosignatures", "checkpoint_cosignatures is append-only"),
+    ("INSERT OR REPLACE INTO checkpoint_cosignatures VALUES(2, 'w', '— w AAAA', 9)", "duplicate cosignature"),
+  ]
+
+  @Test func `what would change the tree or a checkpoint is refused on any connection`() throws {
+    let book = try TemporaryBook()
+    try book.log.append(samples(0..<256), actor: "ada", now: noon)
+    let root = try book.log.root(at: 2)
+    let note = "o\n2\n\(Data(root.bytes).base64EncodedString())\n\n— o AAAA\n"
+    try book.log.storeCheckpoint(StoredCheckpoint(size: 2, origin: "o", root: root, note: note, recordedAt: noon))
+    try book.log.storeCosignature(StoredCosignature(size: 2, signer: "w", line: "— w AAAA", recordedAt: noon))
+    var configuration = Configuration()
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA recursive_triggers = OFF") }
+    let plain = try DatabaseQueue(path: book.path, configuration: configuration)
+    for (sql, message) in Self.treeAttacks {
+      let error = #expect(throws: DatabaseError.self, "\(sql)") { try plain.write { try $0.execute(sql: sql) } }
+      #expect(error?.message?.hasPrefix(message) == true, "\(sql): \(error?.message ?? "")")
+    }
+    try plain.close()
+    #expect(try book.log.verify().problems == [])
   }
 
   @Test func `readers cannot write`() throws {

@@ -17,37 +17,14 @@ import Vocabulary
       fact: .runAborted(RunAborted(reason: .guardrail, criterion: "too slow")))
     try log.append(samples(0..<2) + [whole] + samples(2..<3), actor: "ada", now: noon)
     log.close()
-    try edit(path) { database in
-      for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-        try database.execute(sql: "DROP TRIGGER \(name)")
-      }
-    }
+    try dropGuards(path)
     return (folder, path)
-  }
-
-  private func edit(_ path: String, _ body: (Database) throws -> Void) throws {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = false
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    try queue.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
-      try database.inTransaction {
-        try body(database)
-        return .commit
-      }
-    }
-    try queue.close()
   }
 
   private func verify(_ path: String) throws -> VerificationReport {
     let log = try EventLog.openForReading(at: path)
     defer { log.close() }
     return try log.verify()
-  }
-
-  /// What is said beside the guards that these tests drop.
-  private func findings(_ path: String) throws -> [VerificationReport.Problem] {
-    try verify(path).problems.filter { !$0.what.hasPrefix("the trigger ") }
   }
 
   @Test func `a sound book verifies, with the root of its leaves`() throws {

@@ -1,34 +1,39 @@
 internal import GRDB
 internal import Transparency
 
-/// What the tiles of level 0 show that a stretch of rows fills.
-struct VerifiedTiles {
-  /// The roots over the leaves as they were hashed anew, tile by tile; empty where rows are missing.
-  var leafRoots: [TreeHash] = []
-  /// The roots over the tiles as they are stored, tile by tile: what level 1 must hold. Nil where one is missing.
-  var storedRoots: [TreeHash?] = []
+/// The root over a tile: what the level above must hold.
+struct TileRoot {
+  /// Over what lies below it, as that was hashed anew; nil where some of it is missing.
+  var computed: TreeHash?
+  /// Over the tile as it is stored; nil where it is missing.
+  var stored: TreeHash?
+
+  /// Whether the tile is not what lies below it.
+  var isChanged: Bool {
+    guard let computed, let stored else { return false }
+    return computed != stored
+  }
 }
 
 /// Compares the full tiles of level 0 with the leaves of a stretch of rows.
 enum LeafTileVerifier {
   static func check(
     _ positions: ClosedRange<Int64>, _ rows: VerifiedRows, _ database: Database, _ problems: inout ProblemList
-  ) throws -> VerifiedTiles {
-    var tiles = VerifiedTiles()
+  ) throws -> [TileRoot] {
     let first = (positions.lowerBound - 1) >> 8
     let count = Int(positions.upperBound >> 8 - first)
-    guard count > 0 else { return tiles }
+    guard count > 0 else { return [] }
     let isWhole = rows.leaves.count == positions.count
-    tiles.storedRoots = Array(repeating: nil, count: count)
-    if isWhole {
-      tiles.leafRoots = (0..<count).map { MerkleTree.root(ofFull: rows.leaves[($0 << 8)..<(($0 + 1) << 8)]) }
+    var tiles = (0..<count).map { place in
+      TileRoot(
+        computed: isWhole ? MerkleTree.root(ofFull: rows.leaves[(place << 8)..<((place + 1) << 8)]) : nil, stored: nil)
     }
     let sql = "SELECT tile_id, hashes FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id"
     let row = try PreparedStatement(database, sql)
-    row.bind(1, first)
-    row.bind(2, first + Int64(count) - 1)
+    row.bind(1, BookTiles.key(TileID(level: 0, index: first)))
+    row.bind(2, BookTiles.key(TileID(level: 0, index: first + Int64(count) - 1)))
     while try row.step() {
-      let tile = row.integer(0)
+      guard let tile = BookTiles.tile(key: row.integer(0))?.index else { continue }
       let place = Int(tile - first)
       let name = TileID(level: 0, index: tile)
       guard let hashes = CompactRange.frontier(of: [UInt8](row.blob(1))), hashes.count == TileID.fullWidth else {
@@ -36,13 +41,13 @@ enum LeafTileVerifier {
         continue
       }
       if isWhole, rows.leaves[(place << 8)..<((place + 1) << 8)].elementsEqual(hashes) {
-        tiles.storedRoots[place] = tiles.leafRoots[place]
+        tiles[place].stored = tiles[place].computed
         continue
       }
-      tiles.storedRoots[place] = MerkleTree.root(ofFull: hashes[...])
+      tiles[place].stored = MerkleTree.root(ofFull: hashes[...])
       compare(hashes, of: tile, rows, &problems)
     }
-    for (place, root) in tiles.storedRoots.enumerated() where root == nil {
+    for (place, root) in tiles.enumerated() where root.stored == nil {
       let tile = first + Int64(place)
       problems.add(tile << 8 + 1, "\(TileID(level: 0, index: tile)), which holds its leaf, is missing")
     }

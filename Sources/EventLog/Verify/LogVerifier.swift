@@ -18,8 +18,8 @@ struct LogVerifier {
   private(set) var tree = CompactRange()
   /// What the indexes must hold.
   private(set) var indexes = IndexSums()
-  /// The roots of the stored tiles of level 0; nil where one is missing.
-  private(set) var tileRoots: [TreeHash?] = []
+  /// The tiles of level 0, in order.
+  private(set) var tiles: [TileRoot] = []
   /// The last row that was read; position 0 before the first.
   private(set) var last = RowEnd(position: 0, recordedAt: .min)
   private let workers: [Worker]
@@ -61,7 +61,7 @@ struct LogVerifier {
       last = ends.last
     }
     problems.add(rows.problems)
-    tileRoots += rows.tiles.storedRoots
+    tiles += rows.tiles
     while let size = checkpoints.nextSize, size <= tree.size + Int64(rows.leaves.count) {
       var part = tree
       LogVerifier.extend(&part, by: rows, count: Int(size - tree.size))
@@ -76,9 +76,10 @@ struct LogVerifier {
   private static func extend(_ tree: inout CompactRange, by rows: VerifiedRows, count: Int) {
     var done = 0
     if tree.size & 255 == 0 {
-      let tiles = min(rows.tiles.leafRoots.count, count >> 8)
-      for root in rows.tiles.leafRoots.prefix(tiles) { tree.append(subtree: root, height: 8) }
-      done = tiles << 8
+      while done + TileID.fullWidth <= count, let root = rows.tiles[done >> 8].computed {
+        tree.append(subtree: root, height: 8)
+        done += TileID.fullWidth
+      }
     }
     for leaf in rows.leaves[done..<count] { tree.append(leaf) }
   }

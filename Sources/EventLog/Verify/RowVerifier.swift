@@ -9,8 +9,8 @@ struct VerifiedRows {
   /// The leaves, hashed anew, in order, with the positions of their rows.
   var leaves: [TreeHash] = []
   var positions: [Int64] = []
-  /// What the tiles of the stretch show.
-  var tiles = VerifiedTiles()
+  /// The tiles that they fill, in order.
+  var tiles: [TileRoot] = []
   /// The first and the last row; nil where there is none.
   var ends: (first: RowEnd, last: RowEnd)?
   /// What the indexes must hold of these rows.

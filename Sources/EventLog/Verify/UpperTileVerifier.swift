@@ -3,8 +3,7 @@ internal import Transparency
 
 /// The tiles above the leaves, and what is on the right edge of them.
 ///
-/// Each level is compared with the one below as it is *stored*: what is wrong is found where it is, and not again at all
-/// levels above it.
+/// What lies on a change is not compared again: what is wrong is told where it is, and not on all levels above it.
 struct UpperTileVerifier {
   /// The edge tiles by level, as they are stored.
   private var edgeTiles: [(level: Int64, hashes: [TreeHash]?)] = []
@@ -19,15 +18,14 @@ struct UpperTileVerifier {
     while try rows.step() {
       edgeTiles.append((rows.integer(0), CompactRange.frontier(of: [UInt8](rows.blob(1)))))
     }
-    // Before the first level and after the last tile that events fill in each there must be none.
+    // After the last tile that events fill in each level there must be none, nor outside of the levels.
     let sql = "SELECT tile_id FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id LIMIT 1"
     let next = try PreparedStatement(database, sql)
     let ranges = (0...TileID.maximumLevel).map { level in
       let keys = BookTiles.keys(level: level)
-      let end = level == TileID.maximumLevel ? Int64.max : keys.upperBound
-      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...end
+      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...keys.upperBound
     }
-    for range in [.min ... -1] + ranges {
+    for range in ranges + [.min ... -1, (BookTiles.keys(level: 0).upperBound + 1)...(.max)] {
       next.bind(1, range.lowerBound)
       next.bind(2, range.upperBound)
       if try next.step() { extra.append(BookTiles.tile(key: next.integer(0))) }
@@ -35,10 +33,10 @@ struct UpperTileVerifier {
     }
   }
 
-  /// Compares all levels. `roots` are the roots of the stored tiles of level 0, nil where one is missing.
-  func check(_ roots: [TreeHash?], _ database: Database, _ problems: inout ProblemList) throws {
+  /// Compares all levels. `tiles` are those of level 0.
+  func check(_ tiles: [TileRoot], _ database: Database, _ problems: inout ProblemList) throws {
     checkExtra(&problems)
-    var expected = roots
+    var expected = tiles
     var level = 1
     while TileID.count(level: level, size: size) > 0 {
       // A log that could not be read to its end is told of elsewhere.
@@ -65,25 +63,29 @@ struct UpperTileVerifier {
 
   /// The full tiles of a level; returns their roots, nil where one is missing.
   private func checkFull(
-    _ expected: [TreeHash?], level: Int, _ database: Database, _ problems: inout ProblemList
-  ) throws -> [TreeHash?] {
-    var roots: [TreeHash?] = []
+    _ expected: [TileRoot], level: Int, _ database: Database, _ problems: inout ProblemList
+  ) throws -> [TileRoot] {
+    var roots: [TileRoot] = []
     for index in 0..<(expected.count >> 8) {
       let tile = TileID(level: level, index: Int64(index))
+      let below = Array(expected[(index << 8)..<((index + 1) << 8)])
+      let computed = below.compactMap(\.computed)
+      var root = TileRoot(
+        computed: computed.count == below.count ? MerkleTree.root(ofFull: computed) : nil, stored: nil)
+      defer { roots.append(root) }
       guard let hashes = try BookTiles.fullTile(tile, database), hashes.count == TileID.fullWidth else {
         problems.add(
           position(index << 8, level: level), "\(tile), which covers it, is missing or does not have 256 hashes")
-        roots.append(nil)
         continue
       }
-      compare(hashes, Array(expected[(index << 8)..<((index + 1) << 8)]), from: index << 8, tile, &problems)
-      roots.append(MerkleTree.root(ofFull: hashes[...]))
+      compare(hashes, below, from: index << 8, tile, &problems)
+      root.stored = MerkleTree.root(ofFull: hashes)
     }
     return roots
   }
 
   /// The last tile of a level, which is not full.
-  private func checkEdge(_ expected: [TreeHash?], level: Int, _ problems: inout ProblemList) {
+  private func checkEdge(_ expected: [TileRoot], level: Int, _ problems: inout ProblemList) {
     let start = Int(TileID.count(level: level, size: size)) - expected.count
     let first = position(start, level: level)
     guard let stored = edgeTiles.first(where: { $0.level == level })?.hashes, stored.count == expected.count else {
@@ -98,10 +100,10 @@ struct UpperTileVerifier {
 
   /// Names the first hash of a tile that is not the root of the tile below it.
   private func compare(
-    _ hashes: [TreeHash], _ expected: [TreeHash?], from start: Int, _ tile: TileID, _ problems: inout ProblemList
+    _ hashes: [TreeHash], _ expected: [TileRoot], from start: Int, _ tile: TileID, _ problems: inout ProblemList
   ) {
     for (place, root) in expected.enumerated() {
-      guard let root, root != hashes[place] else { continue }
+      guard !root.isChanged, let right = root.computed ?? root.stored, right != hashes[place] else { continue }
       let below = TileID(level: tile.level - 1, index: Int64(start + place))
       return problems.add(
         position(start + place, level: tile.level), "\(tile), which covers it, does not have the root of \(below)")
