@@ -73,8 +73,7 @@ public struct AnchorFile: Sendable, Hashable {
       throw BookFile.cannot("write", path, reason)
     }
     // The rename itself must outlive a loss of power.
-    let parent = (path as NSString).deletingLastPathComponent
-    let folder = open(parent.isEmpty ? "." : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = open(BookFile.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
     fsync(folder)
     close(folder)

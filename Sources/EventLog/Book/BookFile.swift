@@ -35,6 +35,12 @@ enum BookFile {
     return resolved
   }
 
+  /// The folder that a file is in. Foundation's `deletingLastPathComponent` traps on a path of one letter.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Removes what was made in vain, and what SQLite put beside it.
   static func discard(_ path: String) {
     for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }

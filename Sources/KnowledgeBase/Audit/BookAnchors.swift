@@ -22,6 +22,6 @@ extension KnowledgeBase {
 
   /// A path of the policy as seen from the book's folder.
   private static func path(_ name: String, besides book: String) -> String {
-    name.hasPrefix("/") ? name : ((book as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
+    name.hasPrefix("/") ? name : FilePlace.folder(of: book) + "/" + name
   }
 }

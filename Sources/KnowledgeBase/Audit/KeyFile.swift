@@ -16,8 +16,8 @@ struct KeyFile {
   /// Makes the file with mode 0600, its folders with 0700 where they are missing, and the public file beside it. Throws
   /// where there is a file already: a key is never overwritten.
   func create(_ key: SigningKey) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+    let folder = FilePlace.folder(of: path)
+    if !FileManager.default.fileExists(atPath: folder) {
       do {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -112,9 +112,8 @@ extension KeyFile {
 
   /// The absolute path without symbolic links, as far as there are files.
   private static func standing(_ path: String) -> String {
-    let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent().resolvingSymlinksInPath().path
-    let whole = (folder as NSString).appendingPathComponent(url.lastPathComponent)
+    let folder = URL(filePath: FilePlace.folder(of: path)).resolvingSymlinksInPath().path
+    let whole = (folder == "/" ? "" : folder) + "/" + FilePlace.name(of: path)
     return URL(filePath: whole).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }

@@ -51,16 +51,31 @@ extension KnowledgeBase {
       guard size > 0 else {
         throw FaultbookError(.usage, "\(path) has no events, so that there is nothing to sign; record some first")
       }
-      try log.checkAnchors(furtherAnchors())
+      let standings = try log.anchorStandings(furtherAnchors())
+      if let problem = standings.lazy.compactMap(\.problem).first { throw problem }
       let last = try lastCheckpoint(key: key)
       if let origin = request.origin, let last, origin != last.checkpoint.origin {
         throw FaultbookError(
           .usage,
           "the log's name is \(last.checkpoint.origin), as its last checkpoint says, and stays so; leave out --origin")
       }
+      let anchored = standings.lazy.compactMap(\.checkpoint?.checkpoint.origin).first
+      let origin = try last?.checkpoint.origin ?? request.origin ?? anchored ?? defaultOrigin(key)
+      try checkNames(origin, standings)
       if let last, last.checkpoint.size == size { return answer(last, isNew: false, anchor(last, request)) }
-      let signed = try sign(size: size, after: last, request, key)
+      let signed = try sign(size: size, origin: origin, key)
       return answer(signed, isNew: true, anchor(signed, request))
+    }
+  }
+
+  /// Throws where an anchor is of a log of another name than `origin`.
+  private func checkNames(_ origin: String, _ standings: [AnchorStanding]) throws {
+    for standing in standings {
+      guard let other = standing.checkpoint?.checkpoint.origin, other != origin else { continue }
+      throw FaultbookError(
+        .book,
+        "nothing was signed: the anchor \(standing.anchor.path) is of the log \(other), this one is \(origin); name the "
+          + "anchor of this log, or run `faultbook audit verify`")
     }
   }
 
@@ -72,8 +87,10 @@ extension KnowledgeBase {
         .book,
         "nothing was signed: the checkpoint of \(stored.size) events in \(path) \(why); run `faultbook audit verify`")
     }
-    guard let signed = try? SignedCheckpoint(parsing: stored.note), signed.checkpoint.size == stored.size else {
-      throw refusal("cannot be read")
+    guard let signed = try? SignedCheckpoint(parsing: stored.note) else { throw refusal("cannot be read") }
+    let said = signed.checkpoint
+    guard said.size == stored.size, said.root == stored.root, said.origin == stored.origin else {
+      throw refusal("says in its note something else than in its columns")
     }
     guard signed.note.checked(with: [key.verifier]).invalid.isEmpty else {
       throw refusal("is not what your key signed")
@@ -87,10 +104,7 @@ extension KnowledgeBase {
     return signed
   }
 
-  private func sign(
-    size: Int64, after last: SignedCheckpoint?, _ request: CheckpointRequest, _ key: SigningKey
-  ) throws -> SignedCheckpoint {
-    let origin = try last?.checkpoint.origin ?? request.origin ?? defaultOrigin(key)
+  private func sign(size: Int64, origin: String, _ key: SigningKey) throws -> SignedCheckpoint {
     let root = try log.root(at: size)
     let signed: SignedCheckpoint
     do {

@@ -27,9 +27,13 @@ struct TrustFindings {
     let stored: StoredCheckpoint
     var signatures: [Signature] = []
     var problems: [String] = []
+    /// Whether the tree of that size has that root, and the note says the same.
+    var goesWithTree = false
 
+    /// Whether all of it holds, whoever signed.
+    var isSound: Bool { goesWithTree && problems.isEmpty }
     /// Whether a trusted log key signed it.
-    var isVouchedFor: Bool { problems.isEmpty && signatures.contains { $0.worth == .valid && !$0.isWitness } }
+    var isVouchedFor: Bool { isSound && signatures.contains { $0.worth == .valid && !$0.isWitness } }
   }
 
   private(set) var rows: [Row] = []
@@ -56,24 +60,14 @@ struct TrustFindings {
 
   private func row(_ stored: StoredCheckpoint, in log: EventLog, head: Int64) throws -> Row {
     var row = Row(stored: stored)
-    if stored.size > head {
-      row.problems.append("is of more than the \(head) events there are: the last were removed")
-    } else {
-      do {
-        let root = try log.root(at: stored.size)
-        if root != stored.root { row.problems.append("says the root \(stored.root), the events have \(root)") }
-      } catch let error as EventLogError {
-        row.problems.append("cannot be compared with the tree: \(error.message)")
-      }
-    }
+    // That root and note go with events and columns is the log's own verification, which names the first bad position.
+    row.goesWithTree = stored.size <= head && (try? log.root(at: stored.size)) == stored.root
     guard let signed = try? SignedCheckpoint(parsing: stored.note) else {
       row.problems.append("is no signed note")
       return row
     }
     let said = signed.checkpoint
-    if said.size != stored.size || said.root != stored.root || said.origin != stored.origin {
-      row.problems.append("says in its note something else than in its columns")
-    }
+    if said.size != stored.size || said.root != stored.root || said.origin != stored.origin { row.goesWithTree = false }
     if let other = rows.first?.stored.origin, other != said.origin {
       row.problems.append("is of the log \(said.origin), the first one of \(other)")
     }
@@ -167,7 +161,7 @@ extension TrustFindings {
         .compact(
           ("size", .integer(row.stored.size)), ("origin", .string(row.stored.origin)),
           ("root", .string(row.stored.root.hex)), ("recordedAt", .string(row.stored.recordedAt.description)),
-          ("ok", .bool(row.problems.isEmpty)), ("signatures", TrustFindings.json(row.signatures)))
+          ("ok", .bool(row.isSound)), ("signatures", TrustFindings.json(row.signatures)))
       })
   }
 

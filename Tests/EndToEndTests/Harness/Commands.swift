@@ -23,7 +23,8 @@ enum Commands {
     Call("replay"),
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
-    Call("explain belief b1"), Call("explain score system"), Call("explain proposal p1"),
+    Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
+    Call("explain score system"), Call("explain proposal p1"),
     Call("subject list"), Call("subject show ada"), Call("backup copy.sqlite"),
   ]
 
@@ -52,6 +53,9 @@ enum Commands {
     Call("subject erase ada --why w", writes: true),
   ]
 
+  /// Commands that sign, which takes a key besides.
+  static let signings: [Call] = [Call("audit checkpoint")]
+
   /// Every command that works on a book that is there.
-  static let all: [Call] = questions + recordings
+  static let all: [Call] = questions + recordings + signings
 }

@@ -29,9 +29,9 @@ import Vocabulary
         "run disqualify", "run list", "run show", "declare component", "declare dependency", "declare journey",
         "declare failure-mode", "declare file", "policy set", "policy list", "judge", "next", "predict", "beliefs",
         "scores", "system", "findings", "explain belief", "explain score", "explain proposal", "ask", "sql", "replay",
-        "audit verify", "audit checkpoint", "audit cosign", "audit key new", "audit key show", "subject list",
-        "subject show", "subject erase", "backup", "restore", "follow",
-        "rebuild", "doctor",
+        "audit verify", "audit checkpoint", "audit cosign", "audit prove", "audit verify-proof", "audit bundle",
+        "audit key new", "audit key show", "subject list", "subject show", "subject erase", "backup", "restore",
+        "follow", "rebuild", "doctor",
       ])
   }
 
@@ -42,7 +42,7 @@ import Vocabulary
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
     #expect(outcome.output.contains("EXAMPLES"))
     #expect(outcome.output.contains("  faultbook \(path.filter { $0 != "file" }.joined(separator: " "))"))
-    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait"] {
+    for option in ["--book", "--format", "--actor", "--now", "--environment", "--as-of", "--wait", "--anchor"] {
       #expect(outcome.output.contains("  \(option) <"), "\(option)")
     }
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
@@ -58,7 +58,8 @@ import Vocabulary
     }
     for example in lines {
       let script = "PATH=/nonexistent\nfaultbook() { '\(Binary.path)' \"$@\"; }\n\(example)\n"
-      let outcome = try Binary.run(["/bin/sh", "-c", script], in: workspace.folder)
+      let outcome = try Binary.run(
+        ["/bin/sh", "-c", script], in: workspace.folder, environment: ["HOME": workspace.folder])
       #expect(!outcome.error.contains("--help'"), "\(example): \(outcome.error)")
     }
   }

@@ -60,7 +60,7 @@ import Testing
     if outcome.exitCode == 3 { expectFailure(outcome, exitCode: 3) }
   }
 
-  @Test(arguments: Commands.recordings)
+  @Test(arguments: Commands.recordings + Commands.signings)
   func `a locked book is exit code 3 and names the writer`(_ call: Commands.Call) throws {
     let workspace = try Workspace()
     let book = try SharedBooks.small.get().copied(to: workspace)

@@ -13,7 +13,7 @@ struct AuditKeyNew: ParsableCommand {
       EXAMPLES
         faultbook audit key new
         faultbook audit key new --name example.com/shop --key ~/keys/shop.key
-        faultbook audit key new --witness --name example.com/witness --key ~/keys/witness.key
+        faultbook audit key new --witness --key ~/keys/witness.key
       """)
 
   @Option(
