@@ -99,7 +99,10 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
     tests(
-      "KnowledgeBaseTests", ["KnowledgeBase", "EventLog", "Interchange", "Example", "Vocabulary", "Queries", grdb]),
+      "KnowledgeBaseTests",
+      [
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Vocabulary", "Queries", grdb,
+      ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite"]),
     tests("ArchitectureTests", []),
   ]

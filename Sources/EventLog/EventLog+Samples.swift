@@ -18,7 +18,8 @@ extension EventLog {
   /// (grouping in SQL would sort them by stream first); memory of the streams.
   public func sampleMarks(after position: Int64, through last: Int64) throws -> [SampleMarks] {
     try readDatabase { database in
-      let sql = "SELECT stream_id, position, occurred_at FROM events WHERE position > ? AND position <= ? AND type = "
+      let sql =
+        "SELECT stream_id, position, occurred_at FROM events WHERE position > ? AND position <= ? AND type = "
       let statement = try PreparedStatement(database, sql + "'\(EventType.metricSampled)'")
       statement.bind(1, position)
       statement.bind(2, last)
@@ -47,6 +48,28 @@ extension EventLog {
             stream: row[1], count: $0.count, lastPosition: $0.position, lastAt: Timestamp(microseconds: $0.at))
         }
       }.sorted { $0.stream < $1.stream }
+    }
+  }
+
+  /// How far the samples of one stream go, between two positions, without some of them; nil where none is left. Cost: its
+  /// events.
+  public func sampleMarks(
+    ofStream stream: String, after position: Int64, through last: Int64, without absent: Set<Int64>
+  ) throws -> SampleMarks? {
+    try readDatabase { database in
+      let key = "SELECT stream_id FROM streams WHERE stream = ?"
+      let sql =
+        "SELECT position, occurred_at FROM events WHERE stream_id = (\(key)) AND position > ? AND position <= ? AND type = '\(EventType.metricSampled)'"
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: [stream, position, last])
+      var mark = (count: 0, position: Int64(0), at: Int64.min)
+      while let row = try rows.next() {
+        let position: Int64 = row[0]
+        guard !absent.contains(position) else { continue }
+        mark = (mark.count + 1, max(mark.position, position), max(mark.at, row[1]))
+      }
+      guard mark.count > 0 else { return nil }
+      return SampleMarks(
+        stream: stream, count: mark.count, lastPosition: mark.position, lastAt: Timestamp(microseconds: mark.at))
     }
   }
 }

@@ -27,13 +27,16 @@ struct Faultbook: ParsableCommand {
         name: "Begin", subcommands: [DemoCommand.self, Initialise.self, AppendEvents.self, ImportFiles.self]),
       CommandGroup(
         name: "Record",
-        subcommands: [IntentCommands.self, RunCommands.self, DeclareCommands.self, PolicyCommands.self, Judge.self]),
+        subcommands: [
+          IntentCommands.self, RunCommands.self, DeclareCommands.self, PolicyCommands.self, Judge.self, Correct.self,
+          Retract.self,
+        ]),
       CommandGroup(name: "Plan", subcommands: [Next.self, Predict.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
-          Replay.self,
+          LogList.self, Replay.self,
         ]),
       CommandGroup(
         name: "Keep",

@@ -24,7 +24,8 @@ extension KnowledgeBase {
           ($0.lastPosition, $0.id) < ($1.lastPosition, $1.id)
         }
       }
-      let unfinished = id == nil ? state.runs.values.filter { !$0.isOver }.map(\.id).sorted() : []
+      let unfinished =
+        id == nil ? state.runs.values.filter { !$0.isOver && !$0.awaitsJudgement }.map(\.id).sorted() : []
       var events: [NewEvent] = []
       for run in chosen { if let event = try verdict(of: run, in: state) { events.append(event) } }
       if !events.isEmpty { _ = try write([request(events, actor: actor)]) }
@@ -32,8 +33,36 @@ extension KnowledgeBase {
     }
   }
 
+  /// Judges runs again after a correction; the ids of those that could be judged.
+  func judgeAgain(_ runs: [RunState], actor: String) throws -> [String] {
+    let state = headState()
+    let events = try runs.compactMap { run in try verdict(of: run, in: state).map { (run.id, $0) } }
+    if !events.isEmpty { _ = try write([request(events.map(\.1), actor: actor)]) }
+    return events.map(\.0)
+  }
+
   /// The verdict on a run as an event; nil where its stream does not begin with a start.
+  ///
+  /// Where nothing is new but corrections, the verdict that stands is corrected and so keeps its place in the history;
+  /// where there is nothing left to judge, it is retracted.
   private func verdict(of run: RunState, in state: BookState) throws -> NewEvent? {
+    let verdict = run.isOver ? try judged(run, in: state) : nil
+    guard let position = run.ownVerdictPosition, position < run.concernedPosition,
+      position > run.lastPosition || verdict == nil, let standing = try log.event(at: position)
+    else { return verdict.map { event($0, of: run) } }
+    let reference = EventReference(source: standing.source, id: standing.id)
+    let why = "run \(run.id) was judged again after the correction at position \(run.concernedPosition)"
+    let fact: Fact =
+      try verdict.map {
+        .eventCorrected(try EventCorrected(reference, as: .verdictReached, data: $0.json, why: why))
+      } ?? .eventRetracted(EventRetracted(reference, why: why))
+    let place = "\(Swift.type(of: fact.payload).type)|\(run.id)|\(Judge.method)|\(run.concernedPosition)"
+    return NewEvent(
+      id: EventID.version8(at: run.lastAt, hash: SHA256.hash(data: Array(place.utf8))), source: "urn:faultbook:judge",
+      stream: StreamFamily.correction.stream(), time: run.lastAt, correlation: run.correlation, fact: fact)
+  }
+
+  private func judged(_ run: RunState, in state: BookState) throws -> VerdictReached? {
     guard let record = try runRecord(run) else { return nil }
     let intent = run.started?.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
     let expectation = Expectation(
@@ -42,8 +71,11 @@ extension KnowledgeBase {
       isStated: intent != nil)
     let facts = SystemFacts(
       tightestLatencyObjectiveMs: state.system.journeys.compactMap { $0.objective?.latencyP99Ms }.min())
-    let verdict = Judge().verdict(of: record, expecting: expectation, in: facts)
-    let place = "verdict|\(run.id)|\(verdict.method)|\(run.lastPosition)"
+    return Judge().verdict(of: record, expecting: expectation, in: facts)
+  }
+
+  private func event(_ verdict: VerdictReached, of run: RunState) -> NewEvent {
+    let place = "verdict|\(run.id)|\(verdict.method)|\(max(run.lastPosition, run.concernedPosition))"
     return NewEvent(
       id: EventID.version8(at: run.lastAt, hash: SHA256.hash(data: Array(place.utf8))), source: "urn:faultbook:judge",
       stream: StreamFamily.run.stream(run.id), time: run.lastAt, correlation: run.correlation,
@@ -53,7 +85,9 @@ extension KnowledgeBase {
   /// Everything that one run left in the log, up to its last event.
   func runRecord(_ run: RunState) throws -> RunRecord? {
     var record: RunRecord?
+    let corrections = try Corrections(log, through: log.head)
     try log.read(stream: StreamFamily.run.stream(run.id)) { event in
+      guard let event = corrections.effective(event) else { return }
       let fact = try event.fact()
       if case .runStarted(let start) = fact {
         if record == nil {
@@ -67,6 +101,19 @@ extension KnowledgeBase {
     return record
   }
 
+  /// The run and the verdict of an event that judging made; nil for a verdict that was withdrawn.
+  private func told(by event: NewEvent) -> (run: String, verdict: VerdictReached)? {
+    switch event.fact {
+    case .verdictReached(let verdict): return StreamFamily.run.id(in: event.stream).map { ($0, verdict) }
+    case .eventCorrected(let correction):
+      guard let standing = try? log.event(source: correction.event.source, id: correction.event.id),
+        case .verdictReached(let verdict) = try? Fact(.verdictReached, correction.data)
+      else { return nil }
+      return StreamFamily.run.id(in: standing.stream).map { ($0, verdict) }
+    default: return nil
+    }
+  }
+
   private func answer(judged events: [NewEvent], unfinished: [String]) -> Answer {
     let columns = [
       AnswerTable.Column("run"), .init("outcome"), .init("grade"), .init("degraded"), .init("steady"), .init("unknown"),
@@ -74,9 +121,7 @@ extension KnowledgeBase {
     ]
     var rows: [[AnswerTable.Cell]] = []
     for event in events {
-      guard case .verdictReached(let verdict) = event.fact, let run = StreamFamily.run.id(in: event.stream) else {
-        continue
-      }
+      guard let (run, verdict) = told(by: event) else { continue }
       let states = ProjectionTable.nodeStates(verdict.observations)
       func count(_ state: ObservedState) -> AnswerTable.Cell { .integer(states.values.filter { $0 == state }.count) }
       rows.append([

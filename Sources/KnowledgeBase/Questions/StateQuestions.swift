@@ -28,10 +28,13 @@ extension KnowledgeBase {
       notes: waiting > 0 ? ["\(waiting) of them are over and not judged yet: `faultbook judge --all`."] : [])
   }
 
-  /// One run: its life, its verdict, clause by clause, and what each component did. Throws for an unknown id.
-  public func run(_ id: String, view: View = View()) throws -> Answer {
+  /// One run: its life, its verdict, clause by clause, and what each component did. `reveal` opens what is sealed and
+  /// whose key is here. Throws for an unknown id.
+  public func run(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
     let state = try self.state(view)
-    guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
+    let runs = try reveal ? revealed(StreamFamily.run.stream(id), in: state, view).runs : [:]
+    guard let folded = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
+    let run = runs[id]?.withSamples(of: folded) ?? folded
     let observations = (run.verdict?.observations ?? []).sorted { ($0.node, $0.symptom) < ($1.node, $1.symptom) }
     let columns = [
       AnswerTable.Column("node", "component or journey"), .init("symptom"), .init("state"),
@@ -103,10 +106,11 @@ extension KnowledgeBase {
     return .listing("intents", AnswerTable(title: "Intents", columns: columns, rows: rows), position: state.position)
   }
 
-  /// One intent with its clauses. Throws for an unknown id.
-  public func intent(_ id: String, view: View = View()) throws -> Answer {
+  /// One intent with its clauses. `reveal` opens what is sealed and whose key is here. Throws for an unknown id.
+  public func intent(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
     let state = try self.state(view)
-    guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
+    let intents = try reveal ? revealed(StreamFamily.intent.stream(id), in: state, view).intents : [:]
+    guard let intent = intents[id] ?? state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
     let columns = [
       AnswerTable.Column("clause"), .init("claim"), .init("subject"), .init("metric"), .init("op"), .init("threshold"),
       .init("unit"), .init("withinSeconds", "within s"),

@@ -40,8 +40,11 @@ struct BookReader {
   /// The state of all events that had occurred by an instant, whenever they were recorded.
   func state(occurredBy time: Timestamp) throws -> BookState {
     var state = BookState()
-    try log.read(from: 1, through: log.head) { event in
-      guard event.occurredAt <= time else { return }
+    let head = try log.head
+    // What is known now of what had happened by then: a correction counts whenever it was made.
+    let corrections = try Corrections(log, through: head)
+    try log.read(from: 1, through: head) { event in
+      guard event.occurredAt <= time, let event = corrections.effective(event) else { return }
       if event.type == .metricSampled {
         state.apply(SampleMark(stream: event.stream, position: event.position, occurredAt: event.occurredAt))
       } else {
@@ -51,20 +54,47 @@ struct BookReader {
     return state
   }
 
+  /// The state at the head, if these corrections and retractions were in the log too.
+  func state(adding events: [NewEvent]) throws -> BookState {
+    let head = try log.head
+    return try fold(BookState(), through: head, corrections: Corrections(log, through: head, adding: events))
+  }
+
   private func fold(_ start: BookState, through position: Int64, trustingTables: Bool = true) throws -> BookState {
-    var state = start
-    guard position > start.position else { return state }
-    let after = start.position
-    try log.readFacts(after: after, through: position) { state.apply($0) }
+    guard position > start.position else { return start }
+    let corrections = try Corrections(log, through: position)
+    return try fold(start, through: position, corrections: corrections, trustingTables: trustingTables)
+  }
+
+  private func fold(
+    _ start: BookState, through position: Int64, corrections: Corrections, trustingTables: Bool = false
+  ) throws -> BookState {
+    // What a correction reaches back to was folded as it had been said: then the fold begins anew.
+    var state = corrections.leaves(stateAt: start.position) ? start : BookState()
+    let after = state.position
+    try log.readFacts(after: after, through: position) { event in
+      guard let read = corrections.effective(event) else { return state.pass(event) }
+      state.apply(read)
+      if let concern = corrections.concern(at: read.position) { state.apply(concern, at: read.position) }
+    }
     var sampledAfter = after
-    if trustingTables, after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position {
-      for mark in try savedMarks() {
-        state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at)
-      }
+    let absent = corrections.absentSamples
+    func take(_ mark: Mark) {
+      guard absent[StreamFamily.run.stream(mark.run)] == nil else { return }
+      state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at)
+    }
+    if trustingTables, after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position,
+      corrections.leaves(stateAt: stood)
+    {
+      for mark in try savedMarks() { take(mark) }
       sampledAfter = stood
     }
-    for mark in try marks(after: sampledAfter, through: position) {
-      state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at)
+    for mark in try marks(after: sampledAfter, through: position) { take(mark) }
+    for (stream, positions) in absent.sorted(by: { $0.key < $1.key }) {
+      guard let run = StreamFamily.run.id(in: stream),
+        let mark = try log.sampleMarks(ofStream: stream, after: after, through: position, without: positions)
+      else { continue }
+      state.applySamples(run: run, count: mark.count, lastPosition: mark.lastPosition, lastAt: mark.lastAt)
     }
     state.settle(at: position)
     return state

@@ -21,6 +21,8 @@ struct BookState: Sendable {
   private(set) var imports: [String: ImportState] = [:]
   /// The keys of people's data that were destroyed.
   private(set) var erasures: [Int64: ErasureState] = [:]
+  /// Intents whose declaration is read as absent: what else is said of them counts for nothing.
+  private var withdrawn: Set<String> = []
   /// Events that could not be folded: their family of streams stands still from there on, the others go on.
   private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
   /// What changed since `tablesWritten`.
@@ -35,6 +37,12 @@ struct BookState: Sendable {
     changes = Changes()
     tablesPosition = position
     tablesDay = bookTime.day
+  }
+
+  /// Passes over an event that is read as absent.
+  mutating func pass(_ event: RecordedEvent) {
+    settle(at: event.position)
+    if event.type == .intentDeclared, let id = StreamFamily.intent.id(in: event.stream) { withdrawn.insert(id) }
   }
 
   /// Ends a fold whose last events say nothing by themselves.
@@ -74,6 +82,21 @@ struct BookState: Sendable {
     }
   }
 
+  /// Takes up that something was said about an earlier event: the run that it is of, or the runs of its intent, are to be
+  /// judged again, unless it is the verdict itself that was given other words.
+  mutating func apply(_ concern: Corrections.Concern, at position: Int64) {
+    func touch(_ id: String) {
+      guard runs[id] != nil else { return }
+      runs[id]?.apply(concern, at: position)
+      changes.runs.insert(id)
+    }
+    if let id = StreamFamily.run.id(in: concern.stream) { touch(id) }
+    guard let intent = StreamFamily.intent.id(in: concern.stream) else { return }
+    for run in runs.values where run.started?.intent == intent && run.startedPosition > concern.position {
+      touch(run.id)
+    }
+  }
+
   private mutating func advance(to position: Int64, at time: Timestamp) {
     self.position = max(self.position, position)
     bookTime = max(bookTime, time)
@@ -104,7 +127,7 @@ struct BookState: Sendable {
     case .subject:
       guard case .subjectErased(let erasure) = fact, erasures[erasure.key] == nil else { return }
       erasures[erasure.key] = ErasureState(erasure: erasure, event: event)
-    case .book: break
+    case .correction, .book: return
     }
   }
 
@@ -113,7 +136,7 @@ struct BookState: Sendable {
       intents[id] = IntentState(id: id, declared: intent, by: event)
     } else if intents[id] != nil {
       try intents[id]?.apply(fact, event)
-    } else {
+    } else if !withdrawn.contains(id) {
       throw VocabularyError(field: "subject", problem: "intent \(id) was never declared")
     }
     changes.intents = true

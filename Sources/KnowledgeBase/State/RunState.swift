@@ -28,6 +28,10 @@ struct RunState: Sendable {
   private(set) var verdict: VerdictReached?
   private(set) var verdictPosition: Int64 = 0
   private(set) var verdictAt: Timestamp?
+  /// The position of the last verdict that was given, whether or not it counts, or of the last correction of one.
+  private(set) var judgedPosition: Int64 = 0
+  /// The position of the last correction of something that the judge reads; 0 where there is none.
+  private(set) var concernedPosition: Int64 = 0
   /// Why its evidence no longer counts; nil while it does.
   private(set) var disqualified: String?
   /// What ties it to the import that brought it.
@@ -48,8 +52,18 @@ struct RunState: Sendable {
   /// Whether it came to its end, one way or the other.
   var isOver: Bool { endedAt != nil || aborted != nil }
 
-  /// Whether it is over and has no verdict later than its last event.
-  var awaitsJudgement: Bool { isOver && verdictPosition < lastPosition }
+  /// Whether it is over and has no verdict later than its last event and the last correction of one; or whether its
+  /// verdict has lost what it rests on.
+  var awaitsJudgement: Bool {
+    let isCorrected = judgedPosition < concernedPosition
+    guard isOver, started != nil else { return isCorrected && ownVerdictPosition != nil }
+    return isCorrected || verdictPosition < lastPosition
+  }
+
+  /// The position of the verdict that counts, where it was judged here.
+  var ownVerdictPosition: Int64? {
+    verdict.flatMap { RunState.isNative($0.method) ? nil : verdictPosition }
+  }
 
   /// Whether its verdict moves beliefs.
   var counts: Bool { disqualified == nil && (verdict?.grade.movesBeliefs ?? false) }
@@ -69,9 +83,27 @@ struct RunState: Sendable {
     touch(position: lastPosition, at: lastAt)
   }
 
+  /// The run with another's samples.
+  func withSamples(of other: RunState) -> RunState {
+    var run = self
+    run.samples = other.samples
+    run.lastSamplePosition = other.lastSamplePosition
+    run.lastSampleAt = other.lastSampleAt
+    return run
+  }
+
   private mutating func touch(position: Int64, at: Timestamp) {
     lastPosition = max(lastPosition, position)
     lastAt = lastAt.microseconds == 0 ? at : max(lastAt, at)
+  }
+
+  /// Takes up that something was said about one of its events, or about its intent.
+  mutating func apply(_ concern: Corrections.Concern, at position: Int64) {
+    switch concern.type {
+    case .runDisqualified, .findingOpened, .findingResolved, .intentRetired: return
+    case .verdictReached where concern.isCorrected: judgedPosition = max(judgedPosition, position)
+    default: concernedPosition = max(concernedPosition, position)
+    }
   }
 
   mutating func apply(_ fact: Fact, _ event: RecordedEvent) {
@@ -94,6 +126,7 @@ struct RunState: Sendable {
       native = finish.native
       endedAt = event.occurredAt
     case .verdictReached(let reached):
+      judgedPosition = event.position
       // An imported or native verdict is replaced only by one of at least its grade.
       if let held = verdict, RunState.isNative(held.method), reached.grade < held.grade { return }
       verdict = reached

@@ -60,7 +60,7 @@ extension KnowledgeBase {
         guard event.keyID == nil, let known = try log.event(source: event.source, id: event.id), let id = known.keyID
         else { return event }
         guard let entry = try keys.entry(id) else { throw try incomparable(event, known) }
-        return try event.sealed(known.sealedMembers().map(\.name), under: entry) ?? event
+        return try event.sealed(known.sealedMembers().compactMap(\.path.last), under: entry) ?? event
       }
       return request
     }
@@ -98,7 +98,7 @@ extension NewEvent {
     try sealed(request.members, key: 1) { _, _ in SealedText.prefix } != nil
   }
 
-  fileprivate func sealed(_ members: [String]?, under entry: KeyRing.Entry) throws -> NewEvent? {
+  func sealed(_ members: [String]?, under entry: KeyRing.Entry) throws -> NewEvent? {
     try sealed(members, key: entry.id) { member, plaintext in
       try entry.key.seal(plaintext, at: SubjectKey.Place(source: source, id: id, member: member))
     }

@@ -49,10 +49,10 @@ extension KnowledgeBase {
       try log.readSealed(key: entry.id) { event in
         let data = try JSON.parse(opened(event, with: keys).payload)
         for member in try event.sealedMembers() {
-          let value = data[member.name]
+          let value = member.path.reduce(data as JSON?) { $0?[$1] }
           rows.append([
             .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.stream),
-            .text(event.type.shortName), .text(member.name), .text(value?.stringValue ?? value?.text),
+            .text(event.type.shortName), .text(member.label), .text(value?.stringValue ?? value?.text),
           ])
         }
       }

@@ -82,10 +82,10 @@ public struct NewEvent: Sendable, Equatable {
     self.payload = payload
     var readable = data
     if keyID != nil {
-      for member in data.members ?? [] where SealedText.isSealed(member.value) {
-        try PersonalMembers.check(member.name, of: type, in: data, schemaVersion: schemaVersion)
+      for place in PersonalMembers.places(in: data, of: type, schemaVersion: schemaVersion) where place.isSealed {
+        try PersonalMembers.check(place)
       }
-      readable = PersonalMembers.redacting(data, of: type)
+      readable = PersonalMembers.redacting(data, of: type, schemaVersion: schemaVersion)
     }
     self.fact = try Fact(type, Upcasting.standard.upcast(readable, type: type, from: schemaVersion))
   }

@@ -55,7 +55,8 @@ public struct RecordedEvent: Sendable, Equatable {
   /// stored text is unsound. Cost: one parse.
   public func fact() throws -> Fact {
     if keyID != nil {
-      let data = PersonalMembers.redacting(try JSON.parse(payload), of: type)
+      let data = PersonalMembers.redacting(
+        try JSON.parse(payload), of: type, schemaVersion: schemaVersion)
       return try Fact(type, Upcasting.standard.upcast(data, type: type, from: schemaVersion))
     }
     if type == .metricSampled, schemaVersion == MetricSampled.leanVersion, let sample = MetricSampled(lean: payload) {
@@ -65,7 +66,7 @@ public struct RecordedEvent: Sendable, Equatable {
   }
 
   /// The event with another payload, which nothing in is sealed.
-  func replacing(payload: String, schemaVersion: Int) -> RecordedEvent {
+  package func replacing(payload: String, schemaVersion: Int) -> RecordedEvent {
     RecordedEvent(
       position: position, version: version, id: id, source: source, type: type, stream: stream,
       schemaVersion: schemaVersion, occurredAt: occurredAt, recordedAt: recordedAt, actor: actor,

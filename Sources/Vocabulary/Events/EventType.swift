@@ -79,6 +79,10 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
   public static let proposalRejected = EventType("proposal.rejected", .plan)
   /// `source.imported`.
   public static let sourceImported = EventType("source.imported", .imports)
+  /// `event.corrected`.
+  public static let eventCorrected = EventType("event.corrected", .correction)
+  /// `event.retracted`.
+  public static let eventRetracted = EventType("event.retracted", .correction)
   /// `subject.erased`.
   public static let subjectErased = EventType("subject.erased", .subject)
   /// `book.restored`.
@@ -90,8 +94,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
     .dependencyRetired, .journeyDeclared, .budgetReported, .failureModeCatalogued, .policySet, .intentDeclared,
     .intentRevised, .intentRetired, .runStarted, .faultInjected, .metricSampled, .probeObserved, .faultCleared,
     .runAborted, .runFinished, .verdictReached, .runDisqualified, .findingOpened, .findingResolved,
-    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .subjectErased,
-    .bookRestored,
+    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .eventCorrected,
+    .eventRetracted, .subjectErased, .bookRestored,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -58,6 +58,10 @@ public enum Fact: Sendable, Equatable {
   case proposalRejected(ProposalRejected)
   /// `source.imported`.
   case sourceImported(SourceImported)
+  /// `event.corrected`.
+  case eventCorrected(EventCorrected)
+  /// `event.retracted`.
+  case eventRetracted(EventRetracted)
   /// `subject.erased`.
   case subjectErased(SubjectErased)
   /// `book.restored`.
@@ -102,6 +106,8 @@ public enum Fact: Sendable, Equatable {
     .proposalAccepted: { .proposalAccepted(try ProposalAccepted(from: $0)) },
     .proposalRejected: { .proposalRejected(try ProposalRejected(from: $0)) },
     .sourceImported: { .sourceImported(try SourceImported(from: $0)) },
+    .eventCorrected: { .eventCorrected(try EventCorrected(from: $0)) },
+    .eventRetracted: { .eventRetracted(try EventRetracted(from: $0)) },
     .subjectErased: { .subjectErased(try SubjectErased(from: $0)) },
     .bookRestored: { .bookRestored(try BookRestored(from: $0)) },
   ]
@@ -138,6 +144,8 @@ public enum Fact: Sendable, Equatable {
     case .proposalAccepted(let payload): payload
     case .proposalRejected(let payload): payload
     case .sourceImported(let payload): payload
+    case .eventCorrected(let payload): payload
+    case .eventRetracted(let payload): payload
     case .subjectErased(let payload): payload
     case .bookRestored(let payload): payload
     }

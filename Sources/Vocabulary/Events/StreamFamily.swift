@@ -14,13 +14,17 @@ public enum StreamFamily: String, Sendable, Hashable, CaseIterable {
   case plan
   /// `import/<sha256>`.
   case imports = "import"
+  /// The one stream `correction`: what is said about events.
+  case correction
   /// `subject/<key>`: what became of the key of one person's data.
   case subject
   /// The one stream `book`: what became of the file itself.
   case book
 
   /// Whether the family is one stream without ids.
-  public var isSingle: Bool { self == .system || self == .policy || self == .plan || self == .book }
+  public var isSingle: Bool {
+    self == .system || self == .policy || self == .plan || self == .correction || self == .book
+  }
 
   /// The longest name of a stream.
   public static let maximumNameLength = 200

@@ -42,35 +42,59 @@ public enum PersonalMembers {
     .proposalAccepted: [("why", .text)],
     .proposalRejected: [("why", .text)],
     .sourceImported: [("names", .texts)],
+    .eventCorrected: [("why", .text)],
+    .eventRetracted: [("why", .text)],
     .bookRestored: [("why", .text), ("copy", .text)],
   ]
 
   /// The members of a type that hold free text, in the order of the schema.
   public static func names(of type: EventType) -> [String] { (known[type] ?? []).map(\.name) }
 
-  static func form(of member: String, _ type: EventType) -> Form {
-    (known[type] ?? []).first { $0.name == member }?.form ?? .text
+  /// A member of a payload that may be sealed, if it may: one of its own, or of the payload that a correction brings.
+  struct Place {
+    /// The names down to it.
+    let path: [String]
+    let value: JSON
+    /// What it is a member of: the payload, and the type that reads it.
+    let owner: (data: JSON, type: EventType, schemaVersion: Int)
+
+    var name: String { path[path.count - 1] }
+    /// The names with dots between, as in messages.
+    var label: String { path.joined(separator: ".") }
+    var isSealed: Bool { SealedText.isSealed(value) }
+    var form: Form { (PersonalMembers.known[owner.type] ?? []).first { $0.name == name }?.form ?? .text }
   }
 
-  /// Checks that a member of a payload may be sealed: it holds free text, or nobody reads it. Throws `VocabularyError`
-  /// otherwise. `data` may hold the member in clear or sealed. Cost: two readings of the payload.
-  static func check(_ member: String, of type: EventType, in data: JSON, schemaVersion: Int) throws {
-    guard !(known[type] ?? []).contains(where: { $0.name == member }) else { return }
-    guard try !isRead(member, type, data, schemaVersion) else {
-      let free = names(of: type)
-      let hint = free.isEmpty ? "only members that the vocabulary does not read may be" : "seal \(listed(free))"
-      throw VocabularyError(
-        field: "data.\(member)", problem: "what the book learns rests on it, so it cannot be sealed; \(hint)")
+  /// Every member of a payload that is looked at for sealing, in the order of the text.
+  static func places(in data: JSON, of type: EventType, schemaVersion: Int) -> [Place] {
+    (data.members ?? []).flatMap { member -> [Place] in
+      if type == .eventCorrected, member.name == "data" {
+        guard let inner = data["type"]?.stringValue.flatMap(EventType.init(named:)) else { return [] }
+        let owner = (data: member.value, type: inner, schemaVersion: Int(data["schemaVersion"]?.integerValue ?? 1))
+        return (member.value.members ?? []).map { Place(path: ["data", $0.name], value: $0.value, owner: owner) }
+      }
+      return [Place(path: [member.name], value: member.value, owner: (data, type, schemaVersion))]
     }
   }
 
-  /// Whether the payload says something else once a text stands in the place of a member.
-  private static func isRead(_ member: String, _ type: EventType, _ data: JSON, _ version: Int) throws -> Bool {
+  /// Checks that a member may be sealed: it holds free text, or nobody reads it. Throws `VocabularyError` otherwise. The
+  /// payload may hold it in clear or sealed. Cost: two readings of the payload.
+  static func check(_ place: Place) throws {
+    let names = names(of: place.owner.type)
+    guard !names.contains(place.name), isRead(place) else { return }
+    let hint = names.isEmpty ? "only members that the vocabulary does not read may be" : "seal \(listed(names))"
+    throw VocabularyError(
+      field: "data.\(place.label)", problem: "what the book learns rests on it, so it cannot be sealed; \(hint)")
+  }
+
+  /// Whether the payload says something else, or nothing, once a text stands in the place of a member.
+  private static func isRead(_ place: Place) -> Bool {
+    let (data, type, version) = place.owner
     // A revision keeps every member; what no intent has says nothing.
-    if type == .intentRevised { return IntentDeclared.fieldNames.contains(member) || member == "why" }
+    if type == .intentRevised { return IntentDeclared.fieldNames.contains(place.name) }
     func fact(_ value: JSON) throws -> Fact {
-      let members = (redacting(data, of: type).members ?? []).map {
-        $0.name == member ? JSON.Member(member, value) : $0
+      let members = (redacting(data, of: type, schemaVersion: version).members ?? []).map {
+        $0.name == place.name ? JSON.Member($0.name, value) : $0
       }
       return try Fact(type, Upcasting.standard.upcast(.object(members), type: type, from: version))
     }
@@ -78,17 +102,24 @@ public enum PersonalMembers {
     return one != other
   }
 
-  static func listed(_ names: [String]) -> String {
+  private static func listed(_ names: [String]) -> String {
     names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
   }
 
   /// The payload as projections read it: `redacted` in the place of every sealed member.
-  static func redacting(_ data: JSON, of type: EventType) -> JSON {
-    guard case .object(let members) = data else { return data }
+  static func redacting(_ data: JSON, of type: EventType, schemaVersion: Int) -> JSON {
+    places(in: data, of: type, schemaVersion: schemaVersion).filter(\.isSealed).reduce(data) {
+      $0.replacing($1.path[...], with: $1.form.redaction)
+    }
+  }
+}
+
+extension JSON {
+  /// The value with another one at the end of a path of names; as it is where there is nothing.
+  fileprivate func replacing(_ path: ArraySlice<String>, with value: JSON) -> JSON {
+    guard let name = path.first else { return value }
+    guard let members else { return self }
     return .object(
-      members.map { member in
-        guard SealedText.isSealed(member.value) else { return member }
-        return JSON.Member(member.name, form(of: member.name, type).redaction)
-      })
+      members.map { $0.name == name ? Member(name, $0.value.replacing(path.dropFirst(), with: value)) : $0 })
   }
 }

@@ -25,6 +25,7 @@ struct StreamTests {
     ("incident/2026/11", ["incident.recorded"]),
     ("plan", ["experiment.proposed", "proposal.accepted", "proposal.rejected"]),
     ("import/9f", ["source.imported"]),
+    ("correction", ["event.corrected", "event.retracted"]),
     ("subject/4711", ["subject.erased"]),
     ("book", ["book.restored"]),
   ]

@@ -69,6 +69,11 @@ struct PayloadTests {
       (.proposalAccepted, ["proposal": "p"]),
       (.proposalRejected, ["proposal": "p"]),
       (.sourceImported, ["sha256": "9f", "format": "otlp", "bytes": 0, "names": []]),
+      (
+        .eventCorrected,
+        ["source": "s", "id": "i", "type": "faultbook.run.finished", "data": [:], "why": "w"]
+      ),
+      (.eventRetracted, ["source": "s", "id": "i", "why": "w"]),
       (.subjectErased, ["key": 1, "why": "w"]),
       (.bookRestored, ["copy": "c", "why": "w"]),
     ] as [(EventType, JSON)])
@@ -111,6 +116,8 @@ struct PayloadTests {
     (.proposalRejected, ["proposal"]),
     // Absent ignored fields are none.
     (.sourceImported, ["sha256", "format", "bytes", "names"]),
+    (.eventCorrected, ["source", "id", "type", "data", "why"]),
+    (.eventRetracted, ["source", "id", "why"]),
     (.subjectErased, ["key", "why"]),
     (.bookRestored, ["copy", "why"]),
   ]

@@ -10,10 +10,12 @@ struct RunShow: Question {
       EXAMPLES
         faultbook run show r1
         faultbook run show r1 --format json
+        faultbook run show r1 --reveal
       """)
 
   @OptionGroup var run: RunArgument
+  @OptionGroup var reveal: RevealOption
   @OptionGroup var common: CommonOptions
 
-  func answer(_ book: KnowledgeBase) throws -> Answer { try book.run(run.id, view: common.view) }
+  func answer(_ book: KnowledgeBase) throws -> Answer { try book.run(run.id, view: common.view, reveal: reveal.reveal) }
 }
