@@ -73,3 +73,36 @@ extension EventLog {
     }
   }
 }
+
+extension EventLog {
+  /// The latest time of any sample of a stretch of the log, of those that had occurred by an instant; nil where there is
+  /// none. Cost: one pass over the stretch.
+  public func latestSample(after position: Int64, through last: Int64, occurredBy end: Timestamp? = nil) throws
+    -> Timestamp?
+  {
+    let condition = "position > ? AND position <= ? AND occurred_at <= ? AND type = '\(EventType.metricSampled)'"
+    return try readDatabase { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT max(occurred_at) FROM events WHERE " + condition,
+        arguments: [position, last, end?.microseconds ?? .max])
+    }.map { Timestamp(microseconds: $0) }
+  }
+
+  /// How many samples a stretch of the log holds, of those that had occurred by an instant. Cost: one pass over the
+  /// stretch with an instant; without, over its events that are no samples.
+  public func sampleCount(after position: Int64, through last: Int64, occurredBy end: Timestamp? = nil) throws -> Int {
+    try readDatabase { database in
+      if let end {
+        let condition = "position > ? AND position <= ? AND occurred_at <= ? AND type = '\(EventType.metricSampled)'"
+        return try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM events WHERE " + condition,
+          arguments: [position, last, end.microseconds]) ?? 0
+      }
+      // The index holds the others: the log is gapless.
+      let facts =
+        "events INDEXED BY events_facts WHERE position > ? AND position <= ? AND type <> '\(EventType.metricSampled)'"
+      let others = try Int.fetchOne(database, sql: "SELECT count(*) FROM " + facts, arguments: [position, last]) ?? 0
+      return Int(last - position) - others
+    }
+  }
+}

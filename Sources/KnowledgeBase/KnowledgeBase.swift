@@ -116,25 +116,51 @@ public final class KnowledgeBase: Sendable {
 
   /// The state that a view asks for. As of the head it costs a copy; as of an earlier place, one fold up to there.
   func state(_ view: View) throws -> BookState {
-    var state = try stateBefore(view)
-    for run in view.without where !state.leaveOut(run: run) { throw unknown("run", run, among: state.runs.keys) }
+    var state = try plainState(view)
+    if view.supposes { state.suppose(try supposition(view, in: state)) }
     return state
   }
 
-  private func stateBefore(_ view: View) throws -> BookState {
+  /// What a view supposes, with the runs and incidents that it names. Throws for a name that the state does not hold.
+  func supposition(_ view: View, in state: BookState) throws -> Supposition {
+    Supposition(settings: view.settings, omitted: try Set(view.without.map { try stream(leftOut: $0, in: state) }))
+  }
+
+  private func stream(leftOut name: String, in state: BookState) throws -> String {
+    let run = StreamFamily.run.id(in: name) ?? name
+    let incident = StreamFamily.incident.id(in: name) ?? name
+    let isRun = state.runs[run] != nil && StreamFamily.incident.id(in: name) == nil
+    let isIncident = state.incidents[incident] != nil && StreamFamily.run.id(in: name) == nil
+    if isRun && isIncident {
+      throw FaultbookError(.usage, "\"\(name)\" is a run and an incident; say run/\(name) or incident/\(name)")
+    }
+    if isRun { return StreamFamily.run.stream(run) }
+    if isIncident { return StreamFamily.incident.stream(incident) }
+    throw unknown("run or incident", name, among: Set(state.runs.keys).union(state.incidents.keys))
+  }
+
+  /// The state that a view asks for, without what it supposes.
+  func plainState(_ view: View) throws -> BookState {
     let head = headState()
     return try translating {
-      switch view.asOf {
-      case .head: return head
-      case .position(let position):
-        guard position >= 0, position <= head.position else {
-          throw FaultbookError(
-            .usage, "position \(position) is not in this book; it has the positions 0 to \(head.position)")
-        }
-        return try BookReader(log: log).state(through: position)
-      case .recorded(let time): return try BookReader(log: log).state(recordedBy: time)
-      case .occurred(let time): return try BookReader(log: log).state(occurredBy: time)
+      if case .occurred(let time) = view.asOf { return try BookReader(log: log).state(occurredBy: time) }
+      let position = try position(of: view.asOf)
+      return position == head.position ? head : try BookReader(log: log).state(through: position)
+    }
+  }
+
+  /// The last position of a place in the log. Throws for a position that the book does not hold; an occurred time is no
+  /// such place.
+  func position(of place: View.AsOf) throws -> Int64 {
+    let head = headState().position
+    switch place {
+    case .head, .occurred: return head
+    case .position(let position):
+      guard position >= 0, position <= head else {
+        throw FaultbookError(.usage, "position \(position) is not in this book; it has the positions 0 to \(head)")
       }
+      return position
+    case .recorded(let time): return min(head, try BookReader(log: log).position(recordedBy: time))
     }
   }
 
@@ -147,7 +173,7 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    guard view.asOf == .head, view.without.isEmpty else {
+    guard view.asOf == .head, !view.supposes else {
       return ProjectionSource(state: state, now: now, environment: view.environment)
     }
     let key = SourceKey(position: state.position, now: now, environment: view.environment)
@@ -249,7 +275,7 @@ public final class KnowledgeBase: Sendable {
   func sqlRoom(_ view: View) throws -> SQLRoom {
     try translating {
       let stood = try log.readDatabase { try Projector.position($0) }
-      let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && view.without.isEmpty
+      let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && !view.supposes
       if isPlain, stood == headState().position {
         return try SQLRoom(book: log.readingPath)
       }

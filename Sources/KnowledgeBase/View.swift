@@ -30,14 +30,23 @@ public struct View: Sendable {
   public var environment: String?
   /// How much of the log is read.
   public var asOf: AsOf
-  /// Runs that are left out: what would be thought had they not been done.
+  /// Runs and incidents that are left out: what would be thought had they not been. By id, or `run/ID`, `incident/ID`.
   public var without: [String]
+  /// Settings that hold whatever the log says of them: what would be thought under another policy.
+  public var settings: [PolicySet]
 
   /// A view; of everything, at book time, of all environments, where nothing is said.
-  public init(now: Now = .book, environment: String? = nil, asOf: AsOf = .head, without: [String] = []) {
+  public init(
+    now: Now = .book, environment: String? = nil, asOf: AsOf = .head, without: [String] = [],
+    settings: [PolicySet] = []
+  ) {
     self.now = now
     self.environment = environment
     self.asOf = asOf
     self.without = without
+    self.settings = settings
   }
+
+  /// Whether anything is supposed that the log does not say.
+  public var supposes: Bool { !without.isEmpty || !settings.isEmpty }
 }

@@ -86,7 +86,7 @@ extension BeliefInputs {
   func family(
     _ key: FamilyKey, including: [Cause] = [], leak: Double, rows: [EvidenceRow], componentBound: Int
   ) -> FamilyBeliefs {
-    let callees = graph.index(key.effect).map { graph.callees(of: $0).map { Cause.call(graph.nodes[$0].name) } } ?? []
+    let callees = callees(of: key.effect)
     let called = Set(callees)
     func known(_ cause: Cause) -> Cause {
       cause.kind == .coupling && called.contains(.call(cause.name)) ? .call(cause.name) : cause

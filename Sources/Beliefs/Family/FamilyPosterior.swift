@@ -13,7 +13,7 @@
 ///
 /// Every query takes a set of variables as an ascending list; a cause at a dose is ``DoseFamily/variables(_:at:)``.
 /// Costs: moments O(components · variables asked for); about 0.1 µs where nothing is ambiguous.
-public struct FamilyPosterior: Sendable {
+public struct FamilyPosterior: Sendable, Equatable {
   /// The probability that the effect degrades of itself while a cause is active.
   public let leak: Double
 

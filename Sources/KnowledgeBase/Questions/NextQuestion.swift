@@ -49,7 +49,7 @@ extension KnowledgeBase {
       let source = try self.source(view)
       let plan = try plan(request, view: view, source)
       if request.record {
-        guard view.asOf == .head, view.without.isEmpty else {
+        guard view.asOf == .head, !view.supposes else {
           throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
         }
         try record(plan, actor: actor)

@@ -22,8 +22,9 @@ struct BookReader {
     try fold(state, through: log.head)
   }
 
-  /// The state after the last event that was recorded by an instant.
-  func state(recordedBy time: Timestamp) throws -> BookState {
+  /// The position of the last event that was recorded by an instant; 0 where there is none. Cost: a lookup for every
+  /// halving of the log.
+  func position(recordedBy time: Timestamp) throws -> Int64 {
     // Recorded times never decrease, so the last such event is found by halving.
     var low: Int64 = 0
     var high = try log.head
@@ -34,7 +35,7 @@ struct BookReader {
       }
       if recorded <= time.microseconds { low = middle } else { high = middle - 1 }
     }
-    return try state(through: low)
+    return low
   }
 
   /// The state of all events that had occurred by an instant, whenever they were recorded.

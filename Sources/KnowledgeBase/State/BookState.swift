@@ -27,6 +27,8 @@ struct BookState: Sendable {
   private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
   /// What changed since `tablesWritten`.
   private(set) var changes = Changes()
+  /// What is supposed in place of what the log says; nothing but where somebody asks what if.
+  private(set) var supposition = Supposition()
 
   /// The position and the day of *now* up to which the tables are known to hold this state; −1 where that is not known.
   private(set) var tablesPosition: Int64 = -1
@@ -51,7 +53,7 @@ struct BookState: Sendable {
   /// Takes up one sample, unread.
   mutating func apply(_ sample: SampleMark) {
     advance(to: sample.position, at: sample.occurredAt)
-    guard let id = StreamFamily.run.id(in: sample.stream) else { return }
+    guard !supposition.omits(sample.stream), let id = StreamFamily.run.id(in: sample.stream) else { return }
     runs[id, default: RunState(id: id)].applySample(sample)
     changes.runs.insert(id)
   }
@@ -59,6 +61,7 @@ struct BookState: Sendable {
   /// Takes up the samples of one run at once.
   mutating func applySamples(run id: String, count: Int, lastPosition: Int64, lastAt: Timestamp) {
     advance(to: lastPosition, at: lastAt)
+    guard !supposition.omits(StreamFamily.run.stream(id)) else { return }
     runs[id, default: RunState(id: id)].applySamples(count: count, lastPosition: lastPosition, lastAt: lastAt)
     changes.runs.insert(id)
   }
@@ -70,6 +73,8 @@ struct BookState: Sendable {
       position = max(position, event.position)
       return
     }
+    // What is left out still tells the time: what if is asked at the same now.
+    guard !supposition.omits(event.stream) else { return advance(to: event.position, at: event.occurredAt) }
     do {
       try fold(event.fact(), event, family)
     } catch {
@@ -97,7 +102,8 @@ struct BookState: Sendable {
     }
   }
 
-  private mutating func advance(to position: Int64, at time: Timestamp) {
+  /// Notes that the log went on and what time it was in the world.
+  mutating func advance(to position: Int64, at time: Timestamp) {
     self.position = max(self.position, position)
     bookTime = max(bookTime, time)
   }
@@ -109,7 +115,7 @@ struct BookState: Sendable {
       system.apply(fact, at: event.occurredAt, position: event.position)
       changes.system = true
     case .policy:
-      guard case .policySet(let setting) = fact else { return }
+      guard case .policySet(let setting) = fact, !supposition.sets(setting.key) else { return }
       policy.apply(setting)
       policyEntries[setting.key] = setting.value.isNull ? nil : PolicyEntry(setting: setting, event: event)
       changes.policy = true
@@ -153,6 +159,8 @@ struct BookState: Sendable {
       findings[resolution.id]?.resolved = (event.occurredAt, resolution.how)
       changes.findings = true
     case .verdictReached, .runDisqualified: changes.evidence = true
+    // What comes late about a run that was judged already changes what it taught.
+    case .runStarted, .faultInjected: if runs[id]?.verdict != nil { changes.evidence = true }
     default: break
     }
   }
@@ -186,8 +194,20 @@ struct BookState: Sendable {
     return found
   }
 
-  /// Forgets a run, as if it had not been done; false where there is none of that id.
-  mutating func leaveOut(run id: String) -> Bool { runs.removeValue(forKey: id) != nil }
+  /// Takes a supposition for the truth: of what is left out nothing stays but the time that it took, and its settings hold
+  /// whatever the log says of them, now and in what is folded from here on.
+  mutating func suppose(_ supposition: Supposition) {
+    self.supposition = supposition
+    for setting in supposition.settings { policy.apply(setting) }
+    for stream in supposition.omitted {
+      if let id = StreamFamily.run.id(in: stream) {
+        runs[id] = nil
+        findings = findings.filter { $0.value.run != id }
+      } else if let id = StreamFamily.incident.id(in: stream) {
+        incidents[id] = nil
+      }
+    }
+  }
 
   /// The runs whose verdict moves beliefs, in the order of their verdicts.
   var countingRuns: [RunState] {

@@ -17,17 +17,23 @@ struct EvidenceHistory: Sendable {
   /// The priors that stand now.
   var priors: GroupPriors { fits.last ?? GroupPriors() }
 
+  /// The position of the last verdict or incident that was taken up.
+  private(set) var position: Int64 = 0
+  /// The latest injection among what teaches.
+  private var now = Timestamp(microseconds: .min)
+
   init(_ state: BookState, graph: SystemGraph) {
-    var now = Timestamp(microseconds: .min)
-    for run in state.teachings {
-      let evidence = RunEvidence(run, in: graph)
-      ledger.record(evidence, stream: run.stream)
-      taught[run.stream] = evidence
-      now = max(now, run.injected)
-      guard evidence.teachesBeliefs, priors.isRefitDue(runs: ledger.teachingStreams) else { continue }
-      let inputs = BeliefInputs(
-        ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)
-      fits.append(inputs.fittedPriors(position: run.position))
-    }
+    for run in state.teachings { take(run, RunEvidence(run, in: graph), state, graph: graph) }
+  }
+
+  /// Takes up what teaches next, in the order of the log: a verdict or incident behind all that were taken up.
+  mutating func take(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState, graph: SystemGraph) {
+    ledger.record(evidence, stream: run.stream)
+    taught[run.stream] = evidence
+    position = run.position
+    now = max(now, run.injected)
+    guard evidence.teachesBeliefs, priors.isRefitDue(runs: ledger.teachingStreams) else { return }
+    let inputs = BeliefInputs(ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)
+    fits.append(inputs.fittedPriors(position: run.position))
   }
 }

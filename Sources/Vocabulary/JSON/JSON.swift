@@ -51,7 +51,10 @@ public enum JSON: Sendable {
   }
 
   /// An object of the members whose value is there, in the order given: how payloads are written.
-  public static func compact(_ members: (String, JSON?)...) -> JSON {
+  public static func compact(_ members: (String, JSON?)...) -> JSON { compact(members) }
+
+  /// An object of the members whose value is there, in the order given.
+  public static func compact(_ members: [(String, JSON?)]) -> JSON {
     .object(members.compactMap { name, value in value.map { Member(name, $0) } })
   }
 }

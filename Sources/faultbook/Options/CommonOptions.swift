@@ -25,7 +25,7 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read the book as of a log position or a recorded time; 'occurred:TIME' for what had happened by then.",
+      "Read the book as of a log position, a recorded time ([recorded:]TIME) or 'occurred:TIME': what had happened by then.",
       valueName: "position|time"), completion: .default, transform: Parse.asOf)
   var asOf: View.AsOf?
 

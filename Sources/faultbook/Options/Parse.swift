@@ -23,14 +23,15 @@ enum Parse {
     }
   }
 
-  /// `--as-of`: a log position, a recorded time, or `occurred:` and a time of the world.
+  /// `--as-of`: a log position; a recorded time, alone or behind `recorded:`; or `occurred:` and a time of the world.
   static func asOf(_ text: String) throws -> View.AsOf {
     if text == "head" { return .head }
     if let position = Int64(text), position >= 0 { return .position(position) }
     if text.hasPrefix("occurred:"), let time = Timestamp(rfc3339: text.dropFirst("occurred:".count)) {
       return .occurred(time)
     }
-    if let time = Timestamp(rfc3339: text) { return .recorded(time) }
+    let recorded = text.hasPrefix("recorded:") ? String(text.dropFirst("recorded:".count)) : text
+    if let time = Timestamp(rfc3339: recorded) { return .recorded(time) }
     throw ValidationError("give a log position such as 1200, \(time), or 'occurred:' and a time")
   }
 

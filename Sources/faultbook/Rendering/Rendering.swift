@@ -32,13 +32,19 @@ struct Rendering: Sendable {
   }
 
   private func table(_ answer: Answer) -> String {
-    let table = TextTable(answer.table, width: terminal.width)
     var lines: [String] = []
-    if !answer.table.title.isEmpty { lines += prose(answer.table.title).map(terminal.bold) }
-    if !answer.table.columns.isEmpty {
-      if !answer.table.rows.isEmpty { lines += table.lines } else if answer.notes.isEmpty { lines.append("(none)") }
+    var omissions: [String] = []
+    for (place, one) in ([answer.table] + answer.further).enumerated() {
+      let table = TextTable(one, width: terminal.width)
+      if place > 0 { lines.append("") }
+      if !one.title.isEmpty { lines += prose(one.title).map(terminal.bold) }
+      if !one.columns.isEmpty {
+        if !one.rows.isEmpty { lines += table.lines } else if answer.notes.isEmpty { lines.append("(none)") }
+      }
+      if let omission = table.omission, !omissions.contains(omission) { omissions.append(omission) }
     }
-    for note in answer.notes + (table.omission.map { [$0] } ?? []) {
+    if !answer.further.isEmpty { lines.append("") }
+    for note in answer.notes + omissions {
       // A numbered note begins a paragraph of its own.
       if note.first?.isNumber == true, note.drop(while: \.isNumber).hasPrefix(". ") { lines.append("") }
       lines += prose(note)
@@ -84,7 +90,12 @@ extension Rendering {
 
 extension Rendering {
   private func markdown(_ answer: Answer) -> String {
-    let table = answer.table
+    var text = ([answer.table] + answer.further).map(markdown).joined(separator: "\n")
+    for note in answer.notes { text += "\n\(Rendering.markdownText(note))\n" }
+    return text
+  }
+
+  private func markdown(_ table: AnswerTable) -> String {
     var text = table.title.isEmpty ? "" : "**\(Rendering.markdownText(table.title))**\n\n"
     if !table.columns.isEmpty {
       let isNumeric = table.columns.indices.map { table.isNumeric($0) }
@@ -92,7 +103,6 @@ extension Rendering {
       text += Rendering.markdownRow(isNumeric.map { $0 ? "---:" : "---" })
       for row in table.rows { text += Rendering.markdownRow(row.map { Rendering.markdownText(TextTable.text($0)) }) }
     }
-    for note in answer.notes { text += "\n\(Rendering.markdownText(note))\n" }
     return text
   }
 

@@ -1,0 +1,152 @@
+internal import SystemModel
+public import Vocabulary
+
+/// How far one belief moved between two states of a book, all its doses together.
+public struct BeliefMove: Sendable, Hashable {
+  /// What happened to it.
+  public enum Change: Sendable, Hashable {
+    /// It was there before and after.
+    case moved
+    /// It was not there before: a call that became known. No bits are counted for it.
+    case appeared
+    /// It is not there after.
+    case vanished
+  }
+
+  /// What kind of belief.
+  public let kind: BeliefSummary.Kind
+  /// The cause.
+  public let cause: Cause
+  /// The effect and the class of faults.
+  public let key: FamilyKey
+  /// Which symptom; nil but for a symptom.
+  public let symptom: Symptom?
+  /// What happened to it.
+  public let change: Change
+  /// KL(after ‖ before), in bits.
+  public let bits: Double
+  /// Whether evidence of its own bears on it, before or after.
+  public let isTested: Bool
+
+  /// `propagation:payments>checkout@latency`: the id of its beliefs at single doses without the dose.
+  public var id: String {
+    let node = key.effect.kind == .journey ? "journey " + key.effect.name : key.effect.name
+    let belief = "\(kind.rawValue):\(cause.name)>\(node)@\(key.faultClass.rawValue)"
+    return symptom.map { belief + "/" + $0.rawValue } ?? belief
+  }
+}
+
+/// What moved between two states of a book.
+public struct BeliefMoves: Sendable {
+  /// The beliefs that moved, by family, then by cause.
+  public let beliefs: [BeliefMove]
+  /// KL(after ‖ before) of the leak, in bits; a belief of the whole book.
+  public let leakBits: Double
+
+  /// Nothing moved.
+  public static let none = BeliefMoves(beliefs: [], leakBits: 0)
+
+  /// Below this many bits nothing has moved: what arithmetic in another order does.
+  public static let least = 1e-9
+}
+
+extension BeliefBook {
+  /// What moved from an earlier state to this one, by KL(after ‖ before). Families of which no evidence speaks in either state are
+  /// compared by their priors.
+  ///
+  /// - Parameter untested: the effects whose families without evidence are to be compared; nil for all.
+  /// - Complexity: O(tested families + their causes that differ · components) + O(causes of the untested families).
+  public func moves(since before: BeliefBook, untested effects: Set<NodeID>? = nil) -> BeliefMoves {
+    var keys = Set(testedFamilies).union(before.testedFamilies)
+    for graph in [inputs.graph, before.inputs.graph] {
+      for node in graph.nodes.indices where effects?.contains(graph.nodes[node]) ?? true {
+        guard !graph.calls(of: node).isEmpty else { continue }
+        keys.formUnion(FaultClass.allCases.map { FamilyKey(effect: graph.nodes[node], faultClass: $0) })
+      }
+    }
+    let leakBits = leak.divergence(from: before.leak) / ln2
+    return BeliefMoves(
+      beliefs: keys.sorted().flatMap { moves(of: $0, since: before) },
+      leakBits: leakBits < BeliefMoves.least ? 0 : leakBits)
+  }
+
+  private func moves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
+    guard isTested(key) || before.isTested(key) else { return priorMoves(of: key, since: before) }
+    // What no call ties together is believed in at its prior before any evidence names it.
+    let old = before.family(key, including: family(key).causes.filter { $0.kind != .call })
+    let new = family(key, including: old.causes.filter { $0.kind != .call })
+    var found = symptomMoves(of: key, since: before)
+    guard old.causes != new.causes || old.posterior != new.posterior else { return found }
+    for (place, cause) in new.causes.enumerated() {
+      let tested = !new.support[place].isEmpty
+      guard let earlier = old.index(of: cause) else {
+        found.append(BeliefMove(cause, key, .appeared, isTested: tested))
+        continue
+      }
+      let nats = new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier)
+      let isTested = tested || !old.support[earlier].isEmpty
+      if nats / ln2 >= BeliefMoves.least {
+        found.append(BeliefMove(cause, key, .moved, bits: nats / ln2, isTested: isTested))
+      }
+    }
+    for (place, cause) in old.causes.enumerated() where new.index(of: cause) == nil {
+      found.append(BeliefMove(cause, key, .vanished, isTested: !old.support[place].isEmpty))
+    }
+    return found
+  }
+
+  private func priorMoves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
+    let old = Set(before.inputs.callees(of: key.effect))
+    let new = inputs.callees(of: key.effect)
+    let moved = new.compactMap { cause -> BeliefMove? in
+      guard old.contains(cause) else { return BeliefMove(cause, key, .appeared, isTested: false) }
+      let bits = inputs.prior(cause, of: key).divergence(from: before.inputs.prior(cause, of: key)) / ln2
+      return bits >= BeliefMoves.least ? BeliefMove(cause, key, .moved, bits: bits, isTested: false) : nil
+    }
+    return moved + old.subtracting(new).sorted().map { BeliefMove($0, key, .vanished, isTested: false) }
+  }
+
+  private func symptomMoves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
+    let (old, new) = (before.inputs.symptomMixes(key), inputs.symptomMixes(key))
+    return Set(old.keys).union(new.keys).sorted().flatMap { cause -> [BeliefMove] in
+      let was = old[cause] ?? .prior(key.faultClass)
+      let now = new[cause] ?? .prior(key.faultClass)
+      return [(Symptom.errors, now.errors, was.errors), (.latency, now.latency, was.latency)].compactMap {
+        symptom, after, before in
+        let bits = after.divergence(from: before) / ln2
+        guard bits >= BeliefMoves.least else { return nil }
+        return BeliefMove(
+          kind: .symptom, cause: cause, key: key, symptom: symptom, change: .moved, bits: bits, isTested: true)
+      }
+    }
+  }
+}
+
+extension BeliefMove {
+  fileprivate init(_ cause: Cause, _ key: FamilyKey, _ change: Change, bits: Double = 0, isTested: Bool) {
+    let kind: BeliefSummary.Kind =
+      switch cause.kind {
+      case .call: .propagation
+      case .coupling: .coupling
+      case .fault: .susceptibility
+      }
+    self.init(kind: kind, cause: cause, key: key, symptom: nil, change: change, bits: bits, isTested: isTested)
+  }
+
+  /// The belief in a state of the book at every dose; of a symptom, the one. Empty where it is not there.
+  public func summaries(in book: BeliefBook) -> [BeliefSummary] {
+    if let symptom {
+      return book.inputs.symptomSummaries(key).filter { $0.cause == cause && $0.symptom == symptom }
+    }
+    let family = book.family(key, including: cause.kind == .call ? [] : [cause])
+    guard let place = family.index(of: cause) else { return [] }
+    return Dose.allCases.map { family.summary(place, $0) }
+  }
+}
+
+extension BeliefInputs {
+  /// The callees of an effect, as causes.
+  func callees(of effect: NodeID) -> [Cause] {
+    graph.index(effect).map { graph.callees(of: $0).map { .call(graph.nodes[$0].name) } } ?? []
+  }
+}

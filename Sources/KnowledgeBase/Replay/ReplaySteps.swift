@@ -1,0 +1,211 @@
+import Beliefs
+import EventLog
+import GRDB
+import Vocabulary
+
+extension KnowledgeBase {
+  /// What each event changed: which beliefs moved, by how many bits (KL after ‖ before), and why. Events that moved none are counted
+  /// and not listed. Of a view that supposes something, the steps as they would have been.
+  ///
+  /// Shape: `{"position", "from", "steps": [{"position", "events", "at", "type", "subject", "moved", "bits", "byEvent", "byRefit",
+  /// "byAgeing", "untested", "untestedBits", "beliefs": [{"belief", "bits", "before", "after"}]}], "bits", "next", "silent":
+  /// {type: count}}`. `next` is where the next page begins; null at the end.
+  ///
+  /// - Parameters:
+  ///   - until: the last place; of an occurred time, every event that had occurred by then, in the order of the log.
+  ///   - after: where the walk begins: behind this place; nil for the first event.
+  ///   - top: the most steps to list; the walk ends with them.
+  ///
+  /// Cost: one fold up to the beginning, then as `StepWalk`, for the page that is shown.
+  public func replaySteps(
+    until: View.AsOf, after: View.AsOf? = nil, top: Int = 50, view: View = View()
+  ) throws -> Answer {
+    try translating {
+      let stretch = try stepStretch(until: until, after: after)
+      var start = view
+      start.asOf = .position(stretch.first)
+      var state = stretch.first == 0 ? BookState() : try plainState(start)
+      if view.supposes {
+        var whole = view
+        whole.asOf = until
+        state.suppose(try supposition(view, in: plainState(whole)))
+      }
+      let now: Timestamp? =
+        switch view.now {
+        case .book: nil
+        case .wall: wallTime()
+        case .at(let time): time
+        }
+      var page = StepPage(walk: StepWalk(from: state, now: now, environment: view.environment), top: top)
+      try page.fill(from: log, stretch)
+      return page.answer(stretch)
+    }
+  }
+
+  /// A stretch of the log, and what of it counts.
+  struct Stretch {
+    /// The last position before it.
+    let first: Int64
+    /// Its last position.
+    let last: Int64
+    /// Of what occurred later nothing counts; nil for all.
+    let occurredBy: Timestamp?
+  }
+
+  private func stepStretch(until: View.AsOf, after: View.AsOf?) throws -> Stretch {
+    let from: Int64
+    switch after {
+    case nil: from = 0
+    case .occurred:
+      throw FaultbookError(
+        .usage, "steps go in the order of the log; give --from as a position or a recorded time")
+    case .some(let place): from = try position(of: place)
+    }
+    if case .occurred(let time) = until {
+      guard from == 0 else {
+        throw FaultbookError(
+          .usage, "steps up to an occurred time begin with the first event; leave --from out or give a recorded time")
+      }
+      return Stretch(first: 0, last: try head(), occurredBy: time)
+    }
+    let last = try position(of: until)
+    guard from <= last else {
+      throw FaultbookError(.usage, "--from (position \(from)) lies behind the end (position \(last)); swap them")
+    }
+    return Stretch(first: from, last: last, occurredBy: nil)
+  }
+}
+
+/// The steps of a stretch, up to as many as are asked for.
+private struct StepPage {
+  var walk: StepWalk
+  let top: Int
+  private var steps: [Step] = []
+  private var silent: [String: Int] = [:]
+  /// The last position that was looked at.
+  private var reached: Int64 = 0
+  private var pending: [RecordedEvent] = []
+  /// The position up to which samples told their time.
+  private var told: Int64 = 0
+
+  init(walk: StepWalk, top: Int) {
+    self.walk = walk
+    self.top = top
+  }
+
+  private struct Enough: Error {}
+
+  mutating func fill(from log: EventLog, _ stretch: KnowledgeBase.Stretch) throws {
+    reached = stretch.first
+    told = stretch.first
+    do {
+      try log.readFacts(after: stretch.first, through: stretch.last) { event in
+        if let end = stretch.occurredBy, event.occurredAt > end { return }
+        if let last = pending.last, !last.goesTogether(with: event) { try flush(log, stretch) }
+        pending.append(event)
+        if event.type.streams != .system { try flush(log, stretch) }
+      }
+      try flush(log, stretch)
+      reached = stretch.last
+    } catch is Enough {}
+    let samples = try log.sampleCount(after: stretch.first, through: reached, occurredBy: stretch.occurredBy)
+    if samples > 0 { silent[EventType.metricSampled.shortName] = samples }
+  }
+
+  /// Lets the walk take up what was gathered.
+  private mutating func flush(_ log: EventLog, _ stretch: KnowledgeBase.Stretch) throws {
+    guard let last = pending.last else { return }
+    if steps.count == top { throw Enough() }
+    if let time = try log.latestSample(after: told, through: last.position, occurredBy: stretch.occurredBy) {
+      walk.passSamples(until: time)
+    }
+    told = last.position
+    reached = last.position
+    if let step = walk.take(pending) {
+      steps.append(step)
+    } else {
+      for event in pending { silent[event.type.shortName, default: 0] += 1 }
+    }
+    pending = []
+  }
+
+  func answer(_ stretch: KnowledgeBase.Stretch) -> Answer {
+    let bits = steps.reduce(0) { $0 + $1.bits }
+    let isWhole = reached == stretch.last
+    let columns = [
+      AnswerTable.Column("position"), .init("at"), .init("type", "event"), .init("events"), .init("subject", "about"),
+      .init("moved", "beliefs moved"), .init("bits"), .init("byRefit", "by refit"), .init("byAgeing", "by ageing"),
+      .init("most", "moved most"), .init("before"), .init("after"),
+    ]
+    let rows: [[AnswerTable.Cell]] = steps.map { step in
+      let event = step.events[step.events.count - 1]
+      let most = step.most.first?.dose
+      return [
+        .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.type.shortName),
+        .integer(step.events.count), .text(step.subject), .integer(step.movedCount), .number(step.bits),
+        .number(step.bits(by: .refit)), .number(step.bits(by: .ageing)), .text(most?.after.id),
+        .number(most?.before.mean), .number(most?.after.mean),
+      ]
+    }
+    let json = JSON.compact(
+      ("position", .integer(reached)), ("from", .integer(stretch.first)), ("steps", .array(steps.map(\.json))),
+      ("bits", .number(bits)), ("next", isWhole ? .null : .integer(reached)),
+      ("silent", .object(silent.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer(Int64($0.value))) })))
+    return Answer(
+      json: json, table: AnswerTable(title: "What each event changed", columns: columns, rows: rows),
+      notes: notes(stretch, bits: bits, isWhole: isWhole))
+  }
+
+  private func notes(_ stretch: KnowledgeBase.Stretch, bits: Double, isWhole: Bool) -> [String] {
+    let counted = silent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+    var notes = [
+      "Positions \(stretch.first + 1) to \(reached): \(steps.count) steps moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
+    ]
+    if !counted.isEmpty { notes.append("Events that moved no belief: \(counted.joined(separator: ", ")).") }
+    let followers = steps.flatMap(\.untested)
+    if !followers.isEmpty {
+      notes.append(
+        "Refits of group priors also moved beliefs without evidence, \(followers.count) times and by \(rounded(followers.reduce(0) { $0 + $1.bits }, 2)) bits; those follow their group and are not counted."
+      )
+    }
+    if !isWhole { notes.append("More follow: --from \(reached), or a larger --top.") }
+    return notes
+  }
+}
+
+extension RecordedEvent {
+  /// Whether two neighbouring events of the system were said in one go, as a file of declarations or of traces says them.
+  fileprivate func goesTogether(with next: RecordedEvent) -> Bool {
+    type.streams == .system && next.type.streams == .system && recordedAt == next.recordedAt
+  }
+}
+
+extension Step.Moved {
+  /// The dose at which the mean moved most, or the one symptom.
+  var dose: (before: BeliefSummary, after: BeliefSummary)? {
+    zip(before, after).map { (before: $0, after: $1) }.max {
+      abs($0.after.mean - $0.before.mean) < abs($1.after.mean - $1.before.mean)
+    }
+  }
+
+  var json: JSON {
+    .compact(
+      ("belief", .string(move.id)), ("bits", .number(bits)), ("before", .array(before.map(KnowledgeBase.json))),
+      ("after", .array(after.map(KnowledgeBase.json))))
+  }
+}
+
+extension Step {
+  fileprivate var json: JSON {
+    let event = events[events.count - 1]
+    return .compact(
+      ("position", .integer(event.position)), ("events", .integer(Int64(events.count))),
+      ("at", .string(event.occurredAt.description)), ("recordedAt", .string(event.recordedAt.description)),
+      ("type", .string(event.type.shortName)), ("stream", .string(event.stream)), ("subject", .string(subject)),
+      ("moved", .integer(Int64(movedCount))), ("bits", .number(bits)), ("byEvent", .number(bits(by: .event))),
+      ("byRefit", .number(bits(by: .refit))), ("byAgeing", .number(bits(by: .ageing))),
+      ("leakBits", .number(parts.reduce(0) { $0 + $1.moves.leakBits })),
+      ("untested", .integer(Int64(Set(untested.map(\.id)).count))),
+      ("untestedBits", .number(untested.reduce(0) { $0 + $1.bits })), ("beliefs", .array(most.map(\.json))))
+  }
+}
