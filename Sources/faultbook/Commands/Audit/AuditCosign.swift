@@ -7,12 +7,12 @@ struct AuditCosign: ParsableCommand {
     commandName: "cosign",
     abstract: "Keep what witnesses put below this book's checkpoints; exit code 1 where one is refused.",
     discussion: """
-      A witness is somebody who follows the book and cosigns its checkpoints: 'faultbook follow --key'. Its cosignature says
+      A witness is somebody who follows the book and cosigns its checkpoints: 'faultbook follow --key'. Its cosignature says \
       that it saw the log only grow. Taken in are signatures by the keys that --trust names, over checkpoints of this book.
 
       EXAMPLES
         faultbook audit cosign --trust witness.key.pub shop.cosigned
-        faultbook follow … --format json | jq -r .cosignature | faultbook audit cosign --trust witness.key.pub -
+        faultbook audit cosign --trust witness.key.pub - < line
       """)
 
   @Argument(help: "Cosigned checkpoints, or signature lines; - is standard input.", completion: .file())
