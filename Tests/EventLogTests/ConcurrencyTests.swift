@@ -1,6 +1,7 @@
 import Dispatch
 import EventLog
 import Foundation
+import GRDB
 import Synchronization
 import Testing
 import Transparency
@@ -96,6 +97,33 @@ import Vocabulary
       } while !isDone.withLock { $0 }
     }
     #expect(try book.log.head == 1500)
+  }
+
+  @Test func `a reader held open in the middle of the log does not keep the WAL from being taken over`() throws {
+    let book = try TemporaryBook()
+    try book.log.append(samples(0..<2500), actor: "ada", now: noon)
+    let pages = 200
+    try book.log.writeDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)") }
+    let outside = try EventLog.openForReading(at: book.path)
+    defer { outside.close() }
+    var longest = 0
+    var next = 2500
+    var seen: Int64 = 0
+    // In the middle of a chunk the reader stops, and some hundred commits happen.
+    try outside.read { event in
+      seen += 1
+      #expect(event.position == seen)
+      guard seen == 5 else { return }
+      for _ in 0..<150 {
+        try book.log.append(samples(next..<(next + 20)), actor: "ada", now: noon)
+        next += 20
+        let wal = try FileManager.default.attributesOfItem(atPath: book.path + "-wal")[.size] as? Int ?? 0
+        longest = max(longest, wal)
+      }
+    }
+    #expect(seen == 2500, "what was appended after the reading began is not read")
+    #expect(longest < 3 * pages * 4120, "the WAL grew to \(longest) bytes")
+    #expect(try outside.verify().events == 5500)
   }
 
   @Test func `verification and proofs during appends find nothing wrong`() throws {

@@ -133,8 +133,7 @@ struct BookState: Sendable {
     case .subject:
       guard case .subjectErased(let erasure) = fact, erasures[erasure.key] == nil else { return }
       erasures[erasure.key] = ErasureState(erasure: erasure, event: event)
-    case .book: break
-    case .correction: return
+    case .correction, .book: return
     }
   }
 
