@@ -128,6 +128,18 @@ struct AccountTests {
     #expect(abs(account.bits - nats / ln2) < 1e-4)
   }
 
+  @Test("of a hundred runs the shares add up too, and the coarser chain ends where the belief stands")
+  func many() throws {
+    let book = scene.book(randomRuns(21, count: 70), day: 200)
+    let key = FamilyKey(effect: .component("web"), faultClass: .latency)
+    let account = try #require(book.account(of: .call("cart"), key, dose: .high))
+    let last = try #require(account.testimonies.last)
+    #expect(account.testimonies.count > 48)
+    #expect(abs(account.testimonies.reduce(0) { $0 + $1.bits } - account.bits) < 1e-7)
+    print("the chain of \(account.testimonies.count) runs ends at \(last.after), the belief is \(account.belief.mean)")
+    #expect(abs(last.after - account.belief.mean) < 0.01)
+  }
+
   @Test("a run that names another cause alone is listed where it explains away, and not where it does not")
   func explainingAway() throws {
     let shared = scene.run(1, on: .component("db"), "cart- web-")

@@ -22,12 +22,12 @@ struct ProposalTests {
         for name in ["bits", "objectiveValue", "cost", "predicted", "similarRuns", "runnerUp"] {
           #expect(told[name] == proposal[name], "\(name)")
         }
-        #expect(told["gates"] == proposal["safety"]?["gates"])
+        #expect(told["safety"] == proposal["safety"])
         #expect(told["recorded"]?.isNull == !record)
-        let rest = told["otherFamilies"]?["bits"]?.doubleValue ?? 0
-        #expect(abs(sum(told["families"], "bits") + rest - (told["bits"]?.doubleValue ?? .nan)) < 1e-9)
-        #expect(abs(sum(told["families"], "weighedBits") - (told["objectiveValue"]?.doubleValue ?? .nan)) < 1e-9)
-        for belief in (told["families"]?.arrayValue ?? []).flatMap({ $0["beliefs"]?.arrayValue ?? [] }) {
+        let rest = told["otherSources"]?["bits"]?.doubleValue ?? 0
+        #expect(abs(sum(told["sources"], "bits") + rest - (told["bits"]?.doubleValue ?? .nan)) < 1e-9)
+        #expect(abs(sum(told["sources"], "weighedBits") - (told["objectiveValue"]?.doubleValue ?? .nan)) < 1e-9)
+        for belief in (told["sources"]?.arrayValue ?? []).flatMap({ $0["beliefs"]?.arrayValue ?? [] }) {
           // Nothing has happened since: what was believed then is believed now.
           #expect(abs((belief["mean"]?.doubleValue ?? 0) - (belief["meanNow"]?.doubleValue ?? 1)) < 1e-9)
         }
@@ -100,9 +100,9 @@ struct ProposalTests {
     let run = try #require(told["runs"]?.arrayValue?.first)
     #expect(run["run"] == "kill" && run["promisedBits"] == told["bits"])
     let total = try #require(run["deliveredBits"]?.doubleValue)
-    let families = (told["families"]?.arrayValue ?? []).flatMap { $0["delivered"]?.arrayValue ?? [] }
+    let families = (told["sources"]?.arrayValue ?? []).flatMap { $0["delivered"]?.arrayValue ?? [] }
     #expect(total > 0 && abs(sum(.array(families), "bits") - total) < 1e-9)
-    let belief = (told["families"]?.arrayValue ?? []).first { $0["effect"] == "checkout" }?["beliefs"]?.arrayValue?
+    let belief = (told["sources"]?.arrayValue ?? []).first { $0["effect"] == "checkout" }?["beliefs"]?.arrayValue?
       .first {
         $0["cause"] == "payments"
       }

@@ -59,8 +59,13 @@ public struct BeliefAccount: Sendable {
     public var isAmbiguous: Bool { isDegraded && causes.count > 1 }
   }
 
-  /// Beliefs with more testimonies are told without the means that would stand without each.
-  static let mostLeftOut = 300
+  /// Families with more testimonies are told without the means that would stand without each.
+  static let mostLeftOut = 200
+  /// Families with more testimonies have their chain inferred more coarsely, and its last link too, so that the shares still add up:
+  /// to a KL that is then off by what the coarser inference is. Tests print by how much.
+  static let mostExact = 48
+  /// The components of a coarser inference.
+  static let coarseBound = 8
 }
 
 extension BeliefBook {
@@ -73,17 +78,20 @@ extension BeliefBook {
     let whole = family(key, including: cause.kind == .call ? [] : [cause])
     guard let place = whole.index(of: cause) else { return nil }
     let items = testimonyItems(key, whole)
+    let isCoarse = items.count > BeliefAccount.mostExact
     func belief(_ chosen: some Sequence<TestimonyItem>) -> FamilyBeliefs {
       let keyed = Dictionary(grouping: chosen, by: \.key)
       let rows = keyed.sorted { $0.key < $1.key }.map { key, items in
         EvidenceRow(key: key, contributions: items.map(\.contribution))
       }
-      return inputs.family(key, including: [cause], leak: leak.mean, rows: rows, componentBound: 4096)
+      return inputs.family(
+        key, including: [cause], leak: leak.mean, rows: rows,
+        componentBound: isCoarse ? BeliefAccount.coarseBound : 4096)
     }
     func variables(_ family: FamilyBeliefs) -> [Int] {
       family.variables(family.index(of: cause) ?? 0, dose)
     }
-    let prefixes = (0..<items.count).map { belief(items[..<$0]) } + [whole]
+    let prefixes = (0..<items.count).map { belief(items[..<$0]) } + [isCoarse ? belief(items) : whole]
     let chain = prefixes.map { ThetaDensity($0.posterior, variables($0)) }
     let means = prefixes.map { $0.posterior.thetaMoments(variables($0)).mean }
     let shares = ThetaDensity.shares(chain)

@@ -88,12 +88,12 @@ import Vocabulary
     expect(
       told,
       has: [
-        "position", "now", "id", "recorded", "decision", "target", "fault", "bits", "objectiveValue", "families",
-        "gates", "allowed", "predicted", "similarRuns", "runs", "proposal", "cost", "costUnit",
+        "position", "now", "id", "recorded", "decision", "target", "fault", "bits", "objectiveValue", "sources",
+        "safety", "predicted", "similarRuns", "runs", "proposal", "cost", "costUnit",
       ], "a proposal")
     #expect(told["decision"]?["why"] == "game day" && told["recorded"]?["actor"] != nil)
-    for family in told["families"]?.arrayValue ?? [] {
-      expect(family, has: ["effect", "faultClass", "bits", "weight", "met", "beliefs"], "a family")
+    for family in told["sources"]?.arrayValue ?? [] {
+      expect(family, has: ["effect", "causes", "faultClass", "bits", "weight", "met", "beliefs"], "a family")
     }
     try FileManager.default.createDirectory(atPath: workspace.path("far/away"), withIntermediateDirectories: true)
     for ending in ["", "-wal"] where FileManager.default.fileExists(atPath: copy + ending) {

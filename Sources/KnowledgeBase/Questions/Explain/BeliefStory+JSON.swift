@@ -8,7 +8,7 @@ extension BeliefStory {
       ("position", .integer(source.state.position)), ("now", .string(source.now.description)),
       ("environment", source.environment.map { .string($0) }), ("belief", KnowledgeBase.json(account.belief)),
       ("prior", prior), ("leak", .number(source.book.leak.mean)), ("bits", .number(account.bits)),
-      ("evidence", .array(account.testimonies.map(testimony))), ("uncounted", .array(uncounted.map(\.json))))
+      ("evidence", .array(testimonies.map(testimony))), ("uncounted", .array(uncounted.map(\.json))))
   }
 
   private var prior: JSON {

@@ -6,6 +6,8 @@ struct BeliefStory {
   let source: ProjectionSource
   let place: BeliefPlace
   let account: BeliefAccount
+  /// Those of the account that weigh anything.
+  let testimonies: [BeliefAccount.Testimony]
   let windows: [BeliefFacts.Window]
   let sources: [String: [SourceFile]]
   let uncounted: [UncountedRun]
@@ -45,7 +47,7 @@ struct BeliefStory {
   private func name(_ cause: Cause) -> String { cause.kind == .coupling ? "\(cause.name) (no call)" : cause.name }
 
   private var evidenceTable: AnswerTable {
-    let rows: [[AnswerTable.Cell]] = account.testimonies.map { one in
+    let rows: [[AnswerTable.Cell]] = testimonies.map { one in
       let own = one.causes.filter { $0 == place.cause }
       let causes = (own + one.causes.filter { $0 != place.cause }).map(name)
       return [
@@ -66,7 +68,7 @@ struct BeliefStory {
   }
 
   private var weightTable: AnswerTable {
-    let rows: [[AnswerTable.Cell]] = account.testimonies.map { one in
+    let rows: [[AnswerTable.Cell]] = testimonies.map { one in
       let files = sources[one.contribution.stream] ?? []
       return [
         .text(one.contribution.stream), .text(one.grade.rawValue), .number(one.factors.grade, decimals: 2),
@@ -114,20 +116,20 @@ struct BeliefStory {
     var notes = [
       "Prior mean \(rounded(account.prior.theta.mean, 3)), worth \(rounded(account.prior.theta.strength, 2)) observations: \(origin)."
     ]
-    if account.testimonies.isEmpty {
+    if testimonies.isEmpty {
       notes.append("No run and no incident speaks of it: the prior stands alone.")
     } else {
-      let count = account.testimonies.count
+      let count = testimonies.count
       notes.append(
         "\(count) \(count == 1 ? "testimony" : "testimonies"), \(rounded(belief.evidence, 2)) weighted observations at this dose. "
           + "Together they taught \(rounded(account.bits, 3)) bits, the sum of the shares: how far what is believed now is from the prior "
           + "(KL), one run at a time in the order of the log; below zero where a run led away from there.")
     }
-    if account.testimonies.contains(where: \.isAmbiguous) {
+    if testimonies.contains(where: \.isAmbiguous) {
       notes.append(
         "Where something else could have degraded \(effect) as well, the blame is shared by what is known of each.")
     }
-    if account.testimonies.contains(where: { !$0.isDirect }) {
+    if testimonies.contains(where: { !$0.isDirect }) {
       notes.append(
         "Some runs speak of other causes of \(effect) alone; they count for the blame that the causes share.")
     }

@@ -38,14 +38,18 @@ extension KnowledgeBase {
       let facts = try BeliefFacts(log, source.state, call: call, files: files) { event in
         if case .occurred(let time) = view.asOf { event.occurredAt <= time } else { true }
       }
+      let counting = account.testimonies.filter { $0.factors.weight > 0 }
       var sources: [String: [SourceFile]] = [:]
-      for one in account.testimonies where sources[one.contribution.stream] == nil {
+      for one in counting where sources[one.contribution.stream] == nil {
         sources[one.contribution.stream] = try files.files(of: one.contribution.stream)
       }
-      let counted = Set(account.testimonies.filter(\.isDirect).map(\.contribution.stream))
-      let uncounted = UncountedRuns(source, place).all(counted: counted, superseded: facts.superseded)
+      let counted = Set(counting.filter(\.isDirect).map(\.contribution.stream))
+      let weightless = account.testimonies.filter { $0.factors.weight <= 0 }
+      let uncounted = UncountedRuns(source, place).all(
+        counted: counted, weightless: weightless, superseded: facts.superseded)
       return BeliefStory(
-        source: source, place: place, account: account, windows: facts.windows, sources: sources, uncounted: uncounted
+        source: source, place: place, account: account, testimonies: counting, windows: facts.windows,
+        sources: sources, uncounted: uncounted
       ).answer
     }
   }

@@ -14,11 +14,11 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"position", "now", "id", "recorded": {"position", "at", "actor", "program"?}|null, "decision": {"decision", "why"?,
   /// "position"}|null, "target", "fault", "environment"?, "bits", "objectiveValue", "standardError", "worlds", "cost",
-  /// "costUnit", "bitsOffPath", "discoveryBits", "families": [{"effect", "effectKind", "faultClass", "bits", "weight",
-  /// "weighedBits", "met", "delivered": [{"run", "bits"}], "beliefs": [{"id"?, "cause", "mean", "sd", "ifDegraded"?, "ifSteady"?,
-  /// "meanNow"?}]}], "otherFamilies"?, "gates", "allowed", "predicted", "similarRuns", "runnerUp"?, "redundant"?, "runs":
-  /// [{"run", "status", "outcome"?, "grade"?, "promisedBits", "deliveredBits"?, "discoveredBits"?}], "proposal"}`; bits in bits,
-  /// the families' and the others' adding up to `bits`.
+  /// "costUnit", "bitsOffPath", "discoveryBits", "sources": [{"effect", "effectKind", "faultClass", "bits", "weight",
+  /// "weighedBits", "met", "causes", "delivered": [{"run", "bits"}], "beliefs": [{"id"?, "cause", "mean", "sd", "ifDegraded"?,
+  /// "ifSteady"?, "meanNow"?}]}], "otherSources"?, "safety": as in next, "predicted", "similarRuns", "runnerUp"?, "redundant"?,
+  /// "runs": [{"run", "status", "outcome"?, "grade"?, "promisedBits", "deliveredBits"?, "discoveredBits"?}], "proposal"}`; bits in bits,
+  /// the sources' and the others' adding up to `bits`.
   public func explain(
     proposal id: String, request: NextRequest = NextRequest(), view: View = View()
   ) throws -> Answer {

@@ -191,9 +191,8 @@ extension ProposalAccount {
       ("bits", payload["bits"]), ("objectiveValue", payload["objectiveValue"]),
       ("standardError", payload["standardError"]), ("worlds", payload["worlds"]), ("cost", payload["cost"]),
       ("costUnit", payload["costUnit"]), ("bitsOffPath", payload["bitsOffPath"]),
-      ("discoveryBits", payload["discoveryBits"]), ("families", .array(families.map(json))),
-      ("otherFamilies", payload["otherSources"]), ("gates", payload["safety"]?["gates"]),
-      ("allowed", payload["safety"]?["allowed"]), ("predicted", payload["predicted"]),
+      ("discoveryBits", payload["discoveryBits"]), ("sources", .array(families.map(json))),
+      ("otherSources", payload["otherSources"]), ("safety", payload["safety"]), ("predicted", payload["predicted"]),
       ("similarRuns", payload["similarRuns"]), ("runnerUp", payload["runnerUp"]), ("redundant", payload["redundant"]),
       ("runs", .array(runs.map(json))), ("proposal", payload))
   }
@@ -203,7 +202,7 @@ extension ProposalAccount {
       ("effect", .string(family.effect.name)), ("effectKind", .string(family.effect.kind.rawValue)),
       ("faultClass", fault.kind.faultClass.map { .string($0.rawValue) }), ("bits", .number(family.bits)),
       ("weight", .number(family.weight)), ("weighedBits", .number(family.weight * family.bits)),
-      ("met", .number(family.met)),
+      ("met", .number(family.met)), ("causes", .array(family.beliefs.map { .string($0.cause) })),
       (
         "delivered",
         .array(family.delivered.map { .compact(("run", .string($0.run)), ("bits", .number($0.bits))) })

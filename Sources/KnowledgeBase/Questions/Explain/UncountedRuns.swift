@@ -34,14 +34,18 @@ struct UncountedRuns {
   }
 
   /// The runs and incidents that could have spoken of the belief and are not among `counted`, and the verdicts that were replaced, in
-  /// the order of the runs' starts.
-  func all(counted: Set<String>, superseded: [String: [BeliefFacts.Superseded]]) -> [UncountedRun] {
+  /// the order of the runs' starts; `weightless` are those that would speak and whose weight is nothing.
+  func all(
+    counted: Set<String>, weightless: [BeliefAccount.Testimony], superseded: [String: [BeliefFacts.Superseded]]
+  ) -> [UncountedRun] {
     let state = source.state
+    let weightless = Dictionary(
+      weightless.map { ($0.contribution.stream, $0) }, uniquingKeysWith: { first, _ in first })
     var found: [UncountedRun] = []
     for run in state.runs.values.sorted(by: { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }) {
       guard let observed = run.asObserved(state.policy.doseBands), couldSpeak(observed) else { continue }
       let stream = observed.stream
-      if !counted.contains(stream), let reason = reason(run, observed) {
+      if !counted.contains(stream), let reason = weightless[stream].map(reason) ?? reason(run, observed) {
         found.append(
           UncountedRun(
             stream: stream, position: run.verdict == nil ? nil : run.verdictPosition, reason: reason.word,
@@ -51,7 +55,9 @@ struct UncountedRuns {
     }
     for incident in state.incidents.values.sorted(by: { ($0.position, $0.id) < ($1.position, $1.id) }) {
       let observed = state.observed(incident)
-      guard !counted.contains(observed.stream), couldSpeak(observed), let reason = reason(observed) else { continue }
+      guard !counted.contains(observed.stream), couldSpeak(observed),
+        let reason = weightless[observed.stream].map(reason) ?? reason(observed)
+      else { continue }
       found.append(
         UncountedRun(
           stream: observed.stream, position: incident.position, reason: reason.word, why: reason.why,
@@ -77,6 +83,18 @@ struct UncountedRuns {
         ? "\(word) was replaced by that at position \(run.verdictPosition) (\(standing))"
         : "\(word) does not replace that at position \(run.verdictPosition) (\(standing)), which is of a better grade",
       at: observed.injected)
+  }
+
+  /// Which factor takes away all of a testimony's weight.
+  private func reason(_ one: BeliefAccount.Testimony) -> (word: String, why: String) {
+    if one.factors.grade <= 0 {
+      return ("grade-weight", "policy gives evidence of grade \(one.grade.rawValue) no weight")
+    }
+    if one.factors.environment <= 0 {
+      let asked = source.environment.map { " where \($0) is asked about" } ?? ""
+      return ("environment", "policy gives evidence from \(one.environment) no weight\(asked)")
+    }
+    return ("aged", "it is \(one.factors.ageDays) days old, and nothing of its weight is left")
   }
 
   /// Why a run does not count; nil where nothing says so.
