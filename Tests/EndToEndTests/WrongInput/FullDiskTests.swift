@@ -55,7 +55,8 @@ import Testing
       (["append", "--book", book, "-"], false),
       (["follow", book, "--once", "--create", "--book", "disk/other.sqlite"], false),
       // A book that is open somewhere is read; another needs a little room beside it.
-      (["scores", "--book", "disk/copy.sqlite"], false), (["audit", "verify", "--book", book], true), (["scores", "--book", book], true),
+      (["scores", "--book", "disk/copy.sqlite"], false), (["audit", "verify", "--book", book], true),
+      (["scores", "--book", book], true),
     ] {
       let outcome = try workspace.run(call, input: Self.oneEvent)
       if isAnswered {

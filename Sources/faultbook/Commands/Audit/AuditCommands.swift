@@ -6,7 +6,8 @@ struct AuditCommands: CommandFamily {
     commandName: "audit",
     abstract: "Check that the history is whole and unchanged, and let others check it.",
     subcommands: [
-      AuditVerify.self, AuditCheckpoint.self, AuditCosign.self, AuditProve.self, AuditVerifyProof.self, AuditBundle.self,
+      AuditVerify.self, AuditCheckpoint.self, AuditCosign.self, AuditProve.self, AuditVerifyProof.self,
+      AuditBundle.self,
       AuditKeyCommands.self,
     ])
 }
