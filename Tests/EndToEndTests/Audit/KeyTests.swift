@@ -86,8 +86,8 @@ import Vocabulary
     expectFailure(
       try auditing.run("audit", "key", "show"), exitCode: 2,
       says:
-        "there is no key at /nonexistent/.config/faultbook/signing.key; make one with `faultbook audit key new`, or "
-        + "name one with --key")
+        "there is no key at \(auditing.workspace.folder)/home/.config/faultbook/signing.key; make one with `faultbook audit key "
+        + "new`, or name one with --key")
     expectFailure(try auditing.run("audit", "key", "show", "--key", auditing.workspace.folder), exitCode: 2)
     expectFailure(try auditing.run("audit", "key", "new", "--key", "k", "--name", "a b"), exitCode: 2)
     expectFailure(try auditing.run("audit", "key", "new", "--key", "k", "--name", "a+b"), exitCode: 2)

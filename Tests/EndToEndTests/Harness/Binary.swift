@@ -63,7 +63,10 @@ enum Binary {
     _ words: [String], in folder: String, actions: inout posix_spawn_file_actions_t, environment: [String: String],
     blocks: Int?
   ) throws -> pid_t {
-    var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "USER": "tester", "SWIFT_BACKTRACE": "enable=no"]
+    // A home of its own: what a command keeps for its user goes with the folder.
+    var variables = [
+      "PATH": "/usr/bin:/bin", "HOME": folder + "/home", "USER": "tester", "SWIFT_BACKTRACE": "enable=no",
+    ]
     variables.merge(environment) { $1 }
     // The C library's action that changes the folder is not visible from Swift; the shell does it and steps aside.
     let script = "\(blocks.map { "ulimit -f \($0) && " } ?? "")cd \"$0\" && exec \"$@\""

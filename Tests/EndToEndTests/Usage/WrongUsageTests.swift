@@ -80,7 +80,7 @@ import Testing
     Wrong(["policy", "set", "a"], "missing expected argument '<value>'; see 'faultbook policy set --help'"),
     Wrong(
       ["policy", "set", "belief.halfLiveDays", "9", "--why", "w", "--dry-run"],
-      "key: \"belief.halfLiveDays\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, notify.<event>"
+      "key: \"belief.halfLiveDays\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, audit.anchorFile, audit.anchorCommand, notify.<event>"
     ),
     Wrong(
       ["policy", "set", "belief.halfLifeDays", "soon", "--why", "w", "--dry-run"],
