@@ -24,7 +24,7 @@ struct News {
     let (old, new) = (before.state, after.state)
     runs = new.runs.values.filter { run in
       let was = old.runs[run.id]
-      return was?.status != run.status || was?.verdictPosition != run.verdictPosition || was?.started != run.started
+      return was?.status != run.status || was?.judgedPosition != run.judgedPosition || was?.started != run.started
     }.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let findings = new.findings.values.sorted { $0.finding.id < $1.finding.id }
     opened = findings.filter { old.findings[$0.finding.id] == nil }
@@ -46,7 +46,7 @@ struct News {
     var words: [String] = []
     if was?.started == nil { words.append("started") }
     if run.disqualified != nil, was?.disqualified == nil { words.append("disqualified") }
-    if run.verdict != nil, was?.verdictPosition != run.verdictPosition {
+    if run.verdict != nil, was?.judgedPosition != run.judgedPosition {
       words.append(was?.verdict == nil ? "judged" : "judged again")
     }
     if words.isEmpty || words == ["started"], was?.status != run.status, run.status != "started" {
@@ -140,7 +140,7 @@ struct News {
 
   var notes: [String] {
     let count = events.reduce(0) { $0 + $1.count }
-    let judged = runs.count { $0.verdict != nil && before.runs[$0.id]?.verdictPosition != $0.verdictPosition }
+    let judged = runs.count { $0.verdict != nil && before.runs[$0.id]?.judgedPosition != $0.judgedPosition }
     return [
       "Between position \(before.position) (\(before.bookTime)) and \(after.position) (\(after.bookTime)): \(count) events; "
         + "\(judged) verdicts; findings \(opened.count) opened, \(resolved.count) resolved; \(surprises.count) surprises; "

@@ -25,10 +25,12 @@ extension KnowledgeBase {
       var start = view
       start.asOf = .position(stretch.first)
       var state = stretch.first == 0 ? BookState() : try plainState(start)
+      var supposed = Supposition()
       if view.supposes {
         var whole = view
         whole.asOf = until
-        state.suppose(try supposition(view, in: plainState(whole)))
+        supposed = try supposition(view, in: plainState(whole))
+        state.suppose(supposed)
       }
       let now: Timestamp? =
         switch view.now {
@@ -37,7 +39,11 @@ extension KnowledgeBase {
         case .at(let time): time
         }
       var page = StepPage(walk: StepWalk(from: state, now: now, environment: view.environment), top: top)
-      try page.fill(from: log, stretch)
+      try page.fill(from: log, stretch) { position in
+        var state = try BookReader(log: log).state(through: position)
+        state.suppose(supposed)
+        return state
+      }
       return page.answer(stretch)
     }
   }
@@ -95,12 +101,28 @@ private struct StepPage {
 
   private struct Enough: Error {}
 
-  mutating func fill(from log: EventLog, _ stretch: KnowledgeBase.Stretch) throws {
+  /// Walks a stretch of the log. `corrected` gives the state as of the position of a word about an earlier event: until
+  /// then that event is read as it had been said. Of an occurred time all that is known now counts from the start.
+  mutating func fill(
+    from log: EventLog, _ stretch: KnowledgeBase.Stretch, corrected: (Int64) throws -> BookState
+  ) throws {
     reached = stretch.first
     told = stretch.first
+    let corrections = try Corrections(log, through: stretch.last)
     do {
       try log.readFacts(after: stretch.first, through: stretch.last) { event in
-        if let end = stretch.occurredBy, event.occurredAt > end { return }
+        var event = event
+        if let end = stretch.occurredBy {
+          guard event.occurredAt <= end, let read = corrections.effective(event) else { return }
+          event = read
+        } else if corrections.concern(at: event.position) != nil {
+          try flush(log, stretch)
+          if steps.count == top { throw Enough() }
+          told = event.position
+          reached = event.position
+          note(walk.take(event, reading: try corrected(event.position)), [event])
+          return
+        }
         if let last = pending.last, !last.goesTogether(with: event) { try flush(log, stretch) }
         pending.append(event)
         if event.type.streams != .system { try flush(log, stretch) }
@@ -121,12 +143,16 @@ private struct StepPage {
     }
     told = last.position
     reached = last.position
-    if let step = walk.take(pending) {
+    note(walk.take(pending), pending)
+    pending = []
+  }
+
+  private mutating func note(_ step: Step?, _ events: [RecordedEvent]) {
+    if let step {
       steps.append(step)
     } else {
-      for event in pending { silent[event.type.shortName, default: 0] += 1 }
+      for event in events { silent[event.type.shortName, default: 0] += 1 }
     }
-    pending = []
   }
 
   func answer(_ stretch: KnowledgeBase.Stretch) -> Answer {

@@ -4,6 +4,7 @@ import Vocabulary
 
 /// A walk along the log that keeps the beliefs as of every event on the way.
 ///
+/// A correction changes what was told before it: from there on the state is another, and so the beliefs are drawn anew.
 /// After each event the beliefs are those of the state as of there, whatever shortcut led to them: a verdict behind all others
 /// adds its evidence; any other event that can move a belief draws all evidence anew. Cost: an event that can move none is
 /// free; a verdict infers the families that it touches, and all tested ones where a day passed or the priors were
@@ -64,6 +65,18 @@ struct StepWalk {
     }
     let step = Step(
       events: events, subject: subject(of: events), parts: parts, most: most(parts, before: stood))
+    return step.bits > 0 || !step.untested.isEmpty ? step : nil
+  }
+
+  /// Takes up a word about an earlier event, after which the log reads as `corrected` says; nil where no belief moved.
+  mutating func take(_ word: RecordedEvent, reading corrected: BookState) -> Step? {
+    let stood = book
+    state = corrected
+    let now = fixedNow ?? state.bookTime
+    history = EvidenceHistory(state, graph: state.system.graph)
+    book = BeliefBook(inputs(state.system.graph, history.priors, now))
+    let parts = [Step.Part(reason: .event, moves: book.moves(since: stood, untested: nil))]
+    let step = Step(events: [word], subject: subject(of: [word]), parts: parts, most: most(parts, before: stood))
     return step.bits > 0 || !step.untested.isEmpty ? step : nil
   }
 

@@ -72,8 +72,8 @@ enum PrivateFile {
   }
 
   private static func sync(folderOf path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    let handle = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = FilePlace.folder(of: path)
+    let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard handle >= 0 else { throw cannot("open", folder) }
     defer { close(handle) }
     guard fsync(handle) == 0 else { throw cannot("write", folder) }
