@@ -50,6 +50,35 @@ import Vocabulary
     for (task, position) in outcomes { #expect(try book.log.event(at: position)?.id == "event \(task)") }
   }
 
+  @Test func `a request that fails after its first events takes no other of its commit with it`() async throws {
+    let book = try TemporaryBook()
+    try book.log.append([sample("taken", run: "r0")], actor: "ada", now: noon)
+    try book.log.writeDatabase { try $0.execute(sql: "CREATE TABLE seen(position INTEGER)") }
+    try book.log.setAppendHook(
+      AppendHook { database, events in
+        for event in events {
+          try database.execute(sql: "INSERT INTO seen VALUES(?)", arguments: [event.position])
+        }
+      })
+    await withTaskGroup { group in
+      for task in 0..<200 {
+        group.addTask {
+          // Every tenth brings a new stream and a new event, and then one whose id is another's.
+          let isBad = task.isMultiple(of: 10)
+          var events = [sample("event \(task)", run: isBad ? "new \(task)" : "r1", source: "source \(task % 20)")]
+          if isBad { events.append(sample("taken", run: "r0", value: 2)) }
+          let request = AppendRequest(events: events, actor: "ada", now: noon)
+          let outcome = try? await book.log.submit(request)
+          #expect((outcome == nil) == isBad)
+        }
+      }
+    }
+    #expect(try book.log.head == 181)
+    #expect(try book.log.verify().ok, "no stream and no source without an event is left behind")
+    let seen = try book.log.readDatabase { try Int64.fetchAll($0, sql: "SELECT position FROM seen ORDER BY position") }
+    #expect(seen == Array(2...181))
+  }
+
   @Test func `one stream expected at an exact version by many lets one through at a time`() throws {
     let book = try TemporaryBook()
     let wins = Mutex(0)

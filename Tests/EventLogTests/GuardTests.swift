@@ -97,6 +97,27 @@ import Vocabulary
     #expect(try book.log.verify().problems == [])
   }
 
+  @Test func `of rows that are inserted together, those before the first bad one may stay: the log has no gap`() throws
+  {
+    let book = try TemporaryBook()
+    try book.log.append(samples(0..<3), actor: "ada", now: noon)
+    let plain = try DatabaseQueue(path: book.path)
+    let row = { (position: Int, id: String) in
+      "(\(position), 1, x'01\(id)', 1, \(position), 't', 1, 0, 0, 'a', NULL, NULL, NULL, '{}', zeroblob(32))"
+    }
+    for mode in ["", "OR REPLACE"] {
+      let sql = "INSERT \(mode) INTO events VALUES \(row(4, "61")), \(row(5, "62")), \(row(9, "63"))"
+      try plain.inDatabase { database in
+        try database.execute(sql: "BEGIN")
+        #expect(throws: DatabaseError.self) { try database.execute(sql: sql) }
+        #expect(try Int64.fetchAll(database, sql: "SELECT position FROM events ORDER BY position") == [1, 2, 3, 4, 5])
+        try database.execute(sql: "ROLLBACK")
+      }
+    }
+    try plain.close()
+    #expect(try book.log.verify().ok)
+  }
+
   @Test func `readers cannot write`() throws {
     let book = try TemporaryBook()
     let error = #expect(throws: EventLogError.self) {

@@ -79,7 +79,7 @@ private final class Replicator {
     let row = EventInsert.Row(
       position: event.position, version: version, occurredAt: event.occurredAt.microseconds,
       recordedAt: event.recordedAt.microseconds, actor: event.actor)
-    let leaf = try insert.run(new, row, source: source, stream: stream)
+    let leaf = try withUnsafePointer(to: new) { try insert.run($0, row, source: source, stream: stream) }
     guard leaf == entry.leaf else {
       throw unsound(event.position, "it does not have the leaf hash that stands with it")
     }
