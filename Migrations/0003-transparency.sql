@@ -5,9 +5,10 @@
 -- Hash i of tile n at level l is the root of the subtree over the events (n * 256 + i) * 256^l + 1 to
 -- (n * 256 + i + 1) * 256^l.
 
+-- Full tiles. The key puts level 0 last: nearly all new rows come to the end of the table, where a row costs its own pages.
 CREATE TABLE merkle_tiles(
-  tile_id INTEGER PRIMARY KEY CHECK(tile_id >= 0),                            -- level * 2^48 + tile: one small tree of rows
-  level   INTEGER GENERATED ALWAYS AS (tile_id >> 48) VIRTUAL,                -- 0 holds the leaves
+  tile_id INTEGER PRIMARY KEY CHECK(tile_id >= 0 AND tile_id < 8 << 48),      -- (7 - level) * 2^48 + tile
+  level   INTEGER GENERATED ALWAYS AS (7 - (tile_id >> 48)) VIRTUAL,          -- 0 holds the leaves
   tile    INTEGER GENERATED ALWAYS AS (tile_id & 281474976710655) VIRTUAL,    -- place in its level, from 0
   hashes  BLOB NOT NULL CHECK(length(hashes) = 8192)                          -- 256 hashes of 32 bytes
 ) STRICT;

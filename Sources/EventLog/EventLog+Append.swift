@@ -23,7 +23,7 @@ extension EventLog {
   /// Appends several requests in one transaction, all or nothing; each has its own expectation, which sees those before.
   @discardableResult
   public func append(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
-    try requireWriter().group.append(requests)
+    try requireAuthor().group.append(requests)
   }
 
   /// Appends as `append`, without blocking the caller's thread: for servers, where many tasks append at once and share

@@ -14,6 +14,7 @@ internal import Synchronization
 /// - opening: `create`, `openForWriting`, `openForReading`, `close`
 /// - appending: `append`, `submit`, `AppendRequest`, `ExpectedVersion`, `AppendOutcome`, `AppendHook`
 /// - reading: `head`, `read`, `follow`, `readDatabase`
+/// - copying: `backup`, `beginFollowing`, `replicate`, `Follower`
 /// - trusting: `verify`, `root`, `inclusionProof`, `consistencyProof`, `tile`, `checkpoints`, `storeCheckpoint`
 ///
 /// Any thread may call any method. One process writes at a time, by an exclusive lock on `<book>.lock`; any number read.
@@ -22,8 +23,10 @@ public final class EventLog: Sendable {
   public let path: String
   let readers: DatabasePool
   let writer: BookWriter?
+  /// What this book follows.
+  let mark = Mutex<FollowerMark?>(nil)
 
-  private init(path: String, readers: DatabasePool, writer: BookWriter?) {
+  init(path: String, readers: DatabasePool, writer: BookWriter?) {
     self.path = path
     self.readers = readers
     self.writer = writer
@@ -65,6 +68,8 @@ public final class EventLog: Sendable {
     try EventLogError.translating(path: path) {
       let writer = try BookWriter(path: path, lock: lock, isNew: isNew)
       let log = EventLog(path: path, readers: try BookConnections.readers(path: path), writer: writer)
+      let mark = try log.readers.read { try FollowerMark.read($0) }
+      log.mark.withLock { $0 = mark }
       do {
         try log.checkAnchors(anchors)
       } catch {
@@ -82,8 +87,13 @@ public final class EventLog: Sendable {
     let path = try BookFile.resolved(path)
     return try EventLogError.translating(path: path) {
       let readers = try BookConnections.readersOnly(path: path)
-      try readers.read { try BookSchema.check($0, path: path, writing: false) }
-      return EventLog(path: path, readers: readers, writer: nil)
+      let mark = try readers.read { database in
+        try BookSchema.check(database, path: path, writing: false)
+        return try FollowerMark.read(database)
+      }
+      let log = EventLog(path: path, readers: readers, writer: nil)
+      log.mark.withLock { $0 = mark }
+      return log
     }
   }
 

@@ -25,6 +25,8 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
     public static let damaged = Code("damaged")
     /// The book is not the one that a checkpoint kept outside it is of: an older copy, or one with another past.
     public static let rolledBack = Code("rolled-back")
+    /// Two books that should tell one history tell two.
+    public static let forked = Code("forked")
     /// Another process writes to the book.
     public static let locked = Code("locked")
     /// Another connection holds the database for longer than we wait, or too many appends wait already.
@@ -73,8 +75,8 @@ public struct EventLogError: Error, Equatable, CustomStringConvertible {
   /// into exit code 3; all other errors are the caller's input.
   public var isDamageOrLock: Bool {
     switch code {
-    case .notABook, .foreign, .newer, .older, .damaged, .rolledBack, .locked, .busy, .readOnly, .diskFull, .inputOutput,
-      .closed,
+    case .notABook, .foreign, .newer, .older, .damaged, .rolledBack, .forked, .locked, .busy, .readOnly, .diskFull,
+      .inputOutput, .closed,
       .database:
       true
     default: false

@@ -194,15 +194,20 @@ public final class KnowledgeBase: Sendable {
     return try translating {
       try checkCorrections(requests.flatMap(\.events))
       let outcomes = try appended(requests)
-      try takeUpNewEvents()
-      // What the log acknowledged stands. Tables that cannot follow, on a full disk say, are behind and no more than that.
-      do {
-        try translating { try bringTablesToHead() }
-        held.withLock { $0.lag = nil }
-      } catch let error as FaultbookError where error.code == .environment {
-        held.withLock { $0.lag = error.message }
-      }
+      try takeUpAppended()
       return outcomes
+    }
+  }
+
+  /// Takes up what was added to the log, and brings the tables to the head. What the log acknowledged stands: tables that
+  /// cannot follow, on a full disk say, are behind and no more than that.
+  func takeUpAppended() throws {
+    try takeUpNewEvents()
+    do {
+      try translating { try bringTablesToHead() }
+      held.withLock { $0.lag = nil }
+    } catch let error as FaultbookError where error.code == .environment {
+      held.withLock { $0.lag = error.message }
     }
   }
 

@@ -63,26 +63,55 @@ public struct LeafFields {
 ///
 /// One hasher serves many events: it keeps its buffer. Cost: one hash over the fields, about 250 bytes.
 public struct LeafHasher {
-  private var input: [UInt8] = []
+  /// Room for what a leaf is the hash of; the first `count` bytes are in use.
+  private var input = [UInt8](repeating: 0, count: 1024)
+  private var count = 0
 
   /// A hasher.
-  public init() { input.reserveCapacity(1024) }
+  public init() {}
 
   /// The leaf of one event.
   public mutating func leaf(_ fields: LeafFields) -> TreeHash {
     write(fields)
-    return input.withUnsafeBytes { TreeHash(sha256: $0) }
+    return input.withUnsafeBytes { TreeHash(sha256: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
   }
 
   /// What a leaf is the hash of, behind the byte 0x00: the entry of C2SP tlog-tiles.
   public mutating func entry(_ fields: LeafFields) -> [UInt8] {
     write(fields)
-    return Array(input.dropFirst())
+    return Array(input[1..<count])
   }
 
   private mutating func write(_ fields: LeafFields) {
-    input.removeAll(keepingCapacity: true)
-    input.append(MerkleTree.leafPrefix)
+    let room = LeafWriter.room(for: fields)
+    if input.count < room { input = [UInt8](repeating: 0, count: room) }
+    count = input.withUnsafeMutableBytes { out in
+      var writer = LeafWriter(out)
+      writer.write(fields)
+      return writer.count
+    }
+  }
+}
+
+/// Writes the fields of a leaf one after another, without an allocation.
+private struct LeafWriter {
+  private let out: UnsafeMutableRawBufferPointer
+  private(set) var count = 0
+
+  /// A writer to a buffer with `room` for the fields to come.
+  init(_ out: UnsafeMutableRawBufferPointer) { self.out = out }
+
+  /// How many bytes the fields take at most.
+  static func room(for fields: LeafFields) -> Int {
+    // The prefix, six integers, the lengths of nine texts, and the hash of the payload.
+    let fixed = 1 + 6 * 8 + 9 * 4 + TreeHash.byteCount
+    let names = fields.source.count + fields.id.count + fields.stream.count + fields.type.count + fields.actor.count
+    return fixed + names + (fields.correlation?.count ?? 0) + (fields.causation?.count ?? 0)
+  }
+
+  mutating func write(_ fields: LeafFields) {
+    out[0] = MerkleTree.leafPrefix
+    count = 1
     add(fields.position)
     add(fields.source)
     add(fields.id)
@@ -100,11 +129,16 @@ public struct LeafHasher {
   }
 
   private mutating func add(_ value: Int64) {
-    withUnsafeBytes(of: value.bigEndian) { input.append(contentsOf: $0) }
+    out.storeBytes(of: value.bigEndian, toByteOffset: count, as: Int64.self)
+    count += 8
   }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer?) {
-    withUnsafeBytes(of: bytes.map { UInt32($0.count) }?.bigEndian ?? .max) { input.append(contentsOf: $0) }
-    if let bytes { input.append(contentsOf: bytes) }
+    let length = bytes.map { UInt32($0.count) }?.bigEndian ?? .max
+    out.storeBytes(of: length, toByteOffset: count, as: UInt32.self)
+    count += 4
+    guard let bytes else { return }
+    UnsafeMutableRawBufferPointer(rebasing: out[count...]).copyMemory(from: bytes)
+    count += bytes.count
   }
 }

@@ -7,6 +7,7 @@ import Vocabulary
 //
 //   crash-writer write BOOK ROUND   appends from three threads for ever, and says each acknowledged event on a line
 //   crash-writer read BOOK          reads as a user who may write nothing, and says how many events verify
+//   crash-writer sweep SCENE FAULT HOW FOLDER SEED STRIDE   see `Sweep`
 
 /// One line to standard output, in one system call: what was said was said before the kill.
 func say(_ line: String) {
@@ -62,6 +63,7 @@ do {
   switch CommandLine.arguments.dropFirst().first {
   case "write": try write(book: CommandLine.arguments[2], round: Int(CommandLine.arguments[3]) ?? 0)
   case "read": try read(book: CommandLine.arguments[2])
+  case "sweep": try Sweep(Array(CommandLine.arguments.dropFirst(2))).run()
   default: exit(2)
   }
 } catch {

@@ -21,41 +21,47 @@ import Testing
     #expect(queue.submit(1) == .drain)
     #expect(queue.submit(2) == .wait)
     #expect(queue.submit(3) == .wait)
-    #expect(group(queue.next(lingered: false)) == [1, 2, 3])
+    #expect(group(queue.next()) == [1, 2, 3])
     #expect(queue.submit(4) == .wait, "while somebody writes")
-    #expect(isLinger(queue.next(lingered: false)), "three were served, one is back")
-    #expect(group(queue.next(lingered: true)) == [4])
-    #expect(isStop(queue.next(lingered: false)), "after a group of one there is nobody to wait for")
+    #expect(isLinger(queue.next()), "three were served and may be back")
+    #expect(group(queue.next()) == [4], "the moment is over")
+    #expect(isStop(queue.next()), "after a group of one there is nobody to wait for")
     #expect(queue.submit(5) == .drain)
   }
 
-  @Test func `a drainer does not linger once as many are back as were served`() {
+  @Test func `a drainer lingers for those who were served and those who wait, and is woken when all are there`() {
     var queue = AppendQueue<Int>(maximumGroup: 256, capacity: 10)
     _ = queue.submit(1)
     _ = queue.submit(2)
-    _ = queue.next(lingered: false)
-    _ = queue.submit(3)
-    _ = queue.submit(4)
-    #expect(group(queue.next(lingered: false)) == [3, 4])
+    _ = queue.next()
+    #expect(queue.submit(3) == .wait)
+    #expect(isLinger(queue.next()))
+    #expect(queue.isLingering)
+    #expect(queue.submit(4) == .wait)
+    #expect(queue.submit(5) == .wake)
+    #expect(!queue.isLingering)
+    #expect(queue.submit(6) == .wait, "the drainer is woken once")
+    #expect(group(queue.next()) == [3, 4, 5, 6])
   }
 
   @Test func `a drainer that lingered in vain stops`() {
     var queue = AppendQueue<Int>(maximumGroup: 256, capacity: 10)
     _ = queue.submit(1)
     _ = queue.submit(2)
-    _ = queue.next(lingered: false)
-    #expect(isLinger(queue.next(lingered: false)))
-    #expect(isStop(queue.next(lingered: true)))
+    _ = queue.next()
+    #expect(isLinger(queue.next()))
+    #expect(isStop(queue.next()))
     #expect(queue.submit(3) == .drain)
   }
 
-  @Test func `a group is bounded, and a full group is not waited for`() {
+  @Test func `a group is bounded, and where one is full nobody is waited for`() {
     var queue = AppendQueue<Int>(maximumGroup: 3, capacity: 100)
     for item in 1...8 { _ = queue.submit(item) }
-    #expect(group(queue.next(lingered: false)) == [1, 2, 3])
-    #expect(group(queue.next(lingered: false)) == [4, 5, 6])
-    #expect(isLinger(queue.next(lingered: false)))
-    #expect(group(queue.next(lingered: true)) == [7, 8])
+    #expect(group(queue.next()) == [1, 2, 3])
+    #expect(group(queue.next()) == [4, 5, 6])
+    #expect(isLinger(queue.next()))
+    #expect(queue.submit(9) == .wake, "three are there, more do not go into one transaction")
+    #expect(group(queue.next()) == [7, 8, 9])
   }
 
   @Test func `a full queue takes no more until a group is taken`() {
@@ -64,31 +70,42 @@ import Testing
     #expect(queue.submit(2) == .wait)
     #expect(queue.submit(3) == .wait)
     #expect(queue.submit(4) == .full)
-    _ = queue.next(lingered: false)
+    _ = queue.next()
     #expect(queue.submit(5) == .wait)
   }
 
   @Test func `a drainer hands over exactly where something waits`() {
     var queue = AppendQueue<Int>(maximumGroup: 256, capacity: 10)
     _ = queue.submit(1)
-    _ = queue.next(lingered: true)
+    _ = queue.next()
     #expect(queue.handOver() == false)
     #expect(queue.submit(2) == .drain, "nobody drains any more")
-    _ = queue.next(lingered: true)
+    _ = queue.next()
     _ = queue.submit(3)
     #expect(queue.handOver() == true)
     #expect(queue.submit(4) == .wait, "the heir drains")
-    #expect(group(queue.next(lingered: true)) == [3, 4])
+    #expect(group(queue.next()) == [3, 4])
   }
 
   @Test func `closing gives back what waits, and ends the drainer`() {
     var queue = AppendQueue<Int>(maximumGroup: 2, capacity: 10)
     for item in 1...4 { _ = queue.submit(item) }
-    _ = queue.next(lingered: false)
+    _ = queue.next()
     #expect(queue.close() == [3, 4])
-    #expect(isStop(queue.next(lingered: false)))
+    #expect(isStop(queue.next()))
     #expect(queue.handOver() == false)
     #expect(queue.submit(5) == .closed)
     #expect(queue.close() == [])
+  }
+
+  @Test func `closing ends a lingering drainer`() {
+    var queue = AppendQueue<Int>(maximumGroup: 256, capacity: 10)
+    _ = queue.submit(1)
+    _ = queue.submit(2)
+    _ = queue.next()
+    #expect(isLinger(queue.next()))
+    #expect(queue.close() == [])
+    #expect(!queue.isLingering)
+    #expect(isStop(queue.next()))
   }
 }

@@ -1,8 +1,10 @@
 import Dispatch
 import EventLog
 import Foundation
+import GRDB
 import Synchronization
 import Testing
+import Transparency
 import Vocabulary
 
 /// Many who write, many who read.
@@ -46,6 +48,35 @@ import Vocabulary
     #expect(outcomes.values.sorted() == Array(1...180))
     #expect(try book.log.verify().ok)
     for (task, position) in outcomes { #expect(try book.log.event(at: position)?.id == "event \(task)") }
+  }
+
+  @Test func `a request that fails after its first events takes no other of its commit with it`() async throws {
+    let book = try TemporaryBook()
+    try book.log.append([sample("taken", run: "r0")], actor: "ada", now: noon)
+    try book.log.writeDatabase { try $0.execute(sql: "CREATE TABLE seen(position INTEGER)") }
+    try book.log.setAppendHook(
+      AppendHook { database, events in
+        for event in events {
+          try database.execute(sql: "INSERT INTO seen VALUES(?)", arguments: [event.position])
+        }
+      })
+    await withTaskGroup { group in
+      for task in 0..<200 {
+        group.addTask {
+          // Every tenth brings a new stream and a new event, and then one whose id is another's.
+          let isBad = task.isMultiple(of: 10)
+          var events = [sample("event \(task)", run: isBad ? "new \(task)" : "r1", source: "source \(task % 20)")]
+          if isBad { events.append(sample("taken", run: "r0", value: 2)) }
+          let request = AppendRequest(events: events, actor: "ada", now: noon)
+          let outcome = try? await book.log.submit(request)
+          #expect((outcome == nil) == isBad)
+        }
+      }
+    }
+    #expect(try book.log.head == 181)
+    #expect(try book.log.verify().ok, "no stream and no source without an event is left behind")
+    let seen = try book.log.readDatabase { try Int64.fetchAll($0, sql: "SELECT position FROM seen ORDER BY position") }
+    #expect(seen == Array(2...181))
   }
 
   @Test func `one stream expected at an exact version by many lets one through at a time`() throws {
@@ -97,16 +128,48 @@ import Vocabulary
     #expect(try book.log.head == 1500)
   }
 
-  @Test func `verification during appends finds nothing wrong`() throws {
+  @Test func `a reader held open in the middle of the log does not keep the WAL from being taken over`() throws {
     let book = try TemporaryBook()
+    try book.log.append(samples(0..<2500), actor: "ada", now: noon)
+    let pages = 200
+    try book.log.writeDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)") }
+    let outside = try EventLog.openForReading(at: book.path)
+    defer { outside.close() }
+    var longest = 0
+    var next = 2500
+    var seen: Int64 = 0
+    // In the middle of a chunk the reader stops, and some hundred commits happen.
+    try outside.read { event in
+      seen += 1
+      #expect(event.position == seen)
+      guard seen == 5 else { return }
+      for _ in 0..<150 {
+        try book.log.append(samples(next..<(next + 20)), actor: "ada", now: noon)
+        next += 20
+        let wal = try FileManager.default.attributesOfItem(atPath: book.path + "-wal")[.size] as? Int ?? 0
+        longest = max(longest, wal)
+      }
+    }
+    #expect(seen == 2500, "what was appended after the reading began is not read")
+    #expect(longest < 3 * pages * 4120, "the WAL grew to \(longest) bytes")
+    #expect(try outside.verify().events == 5500)
+  }
+
+  @Test func `verification and proofs during appends find nothing wrong`() throws {
+    let book = try TemporaryBook()
+    try book.log.append(samples(0..<10), actor: "ada", now: noon)
+    let root = try book.log.root(at: 10)
     DispatchQueue.concurrentPerform(iterations: 2) { worker in
-      for index in 0..<30 {
+      for index in 1...30 {
         #expect(throws: Never.self) {
           if worker == 0 {
-            try book.log.append(samples((index * 10)..<(index * 10 + 10)), actor: "ada", now: noon)
+            try book.log.append(samples((index * 40)..<(index * 40 + 40)), actor: "ada", now: noon)
           } else {
             let report = try book.log.verify()
             #expect(report.problems == [])
+            let proof = try book.log.consistencyProof(from: 10)
+            #expect(proof.verify(oldRoot: root, newRoot: try book.log.root(at: proof.to)))
+            _ = try book.log.inclusionProof(position: 7)
           }
         }
       }

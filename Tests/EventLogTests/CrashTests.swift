@@ -3,37 +3,16 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// A child process that does the writing, so that it can be killed.
-private struct Helper {
-  let process = Process()
-  private let pipe = Pipe()
-
-  /// The tests' own executables lie beside the test bundle.
-  static let url = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "crash-writer")
-
-  init(_ arguments: [String]) throws {
-    process.executableURL = Helper.url
-    process.arguments = arguments
-    process.standardOutput = pipe
-    try process.run()
-  }
-
-  /// Some bytes of what it said; empty at the end.
-  func some() -> Data { pipe.fileHandleForReading.availableData }
-
-  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
-
-  /// The rest of what it said.
-  func rest() -> Data {
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return data
-  }
+/// `FAULTBOOK_CRASH_ROUNDS` says how many rounds of killing there are, 20 where it is not set; from 200 on, faults of the
+/// disk are tried at every operation and not at some:
+///
+///     FAULTBOOK_CRASH_ROUNDS=200 swift test --filter 'CrashTests|SweepTests|KillTests'
+enum CrashRounds {
+  static let count = ProcessInfo.processInfo.environment["FAULTBOOK_CRASH_ROUNDS"].flatMap { Int($0) } ?? 20
 }
 
 @Suite(.serialized) struct CrashTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `after every kill all that was acknowledged is there, and the book is whole`() throws {
     let seed: UInt64 = 4
     print("seed \(seed)")
@@ -42,7 +21,7 @@ private struct Helper {
     let path = folder.path("book.sqlite")
     try EventLog.create(at: path).close()
     var acknowledged: [Int64: String] = [:]
-    for round in 0..<20 {
+    for round in 0..<CrashRounds.count {
       let helper = try Helper(["write", path, "\(round)"])
       // Dies after a number of bytes said, and some work of the processor: anywhere in a commit.
       let wanted = Int(random.next() % 4000)

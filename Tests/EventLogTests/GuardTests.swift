@@ -62,11 +62,11 @@ import Vocabulary
   static let treeAttacks: [(String, String)] = [
     ("UPDATE merkle_tiles SET hashes = zeroblob(8192)", "merkle_tiles is append-only"),
     ("DELETE FROM merkle_tiles", "merkle_tiles is append-only"),
-    (tile("OR REPLACE", "0"), "the tile is not the next one of its level"),
-    (tile("", "2"), "the tile is not the next one of its level"),
-    (tile("", "(1 << 48) + 1"), "the tile is not the next one of its level"),
+    (tile("OR REPLACE", "7 << 48"), "the tile is not the next one of its level"),
+    (tile("", "(7 << 48) + 2"), "the tile is not the next one of its level"),
+    (tile("", "(6 << 48) + 1"), "the tile is not the next one of its level"),
     (tile("", "-1"), "the tile is not the next one of its level"),
-    ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES(1, x'00')", "CHECK constraint failed"),
+    ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 1, x'00')", "CHECK constraint failed"),
     ("UPDATE checkpoints SET note = ''", "checkpoints is append-only"),
     ("DELETE FROM checkpoints", "checkpoints is append-only"),
     ("INSERT OR REPLACE INTO checkpoints VALUES(2, 'o', zeroblob(32), 'n', 0)", "duplicate checkpoint"),
@@ -95,6 +95,27 @@ import Vocabulary
     }
     try plain.close()
     #expect(try book.log.verify().problems == [])
+  }
+
+  @Test func `of rows that are inserted together, those before the first bad one may stay: the log has no gap`() throws
+  {
+    let book = try TemporaryBook()
+    try book.log.append(samples(0..<3), actor: "ada", now: noon)
+    let plain = try DatabaseQueue(path: book.path)
+    let row = { (position: Int, id: String) in
+      "(\(position), 1, x'01\(id)', 1, \(position), 't', 1, 0, 0, 'a', NULL, NULL, NULL, '{}', zeroblob(32))"
+    }
+    for mode in ["", "OR REPLACE"] {
+      let sql = "INSERT \(mode) INTO events VALUES \(row(4, "61")), \(row(5, "62")), \(row(9, "63"))"
+      try plain.inDatabase { database in
+        try database.execute(sql: "BEGIN")
+        #expect(throws: DatabaseError.self) { try database.execute(sql: sql) }
+        #expect(try Int64.fetchAll(database, sql: "SELECT position FROM events ORDER BY position") == [1, 2, 3, 4, 5])
+        try database.execute(sql: "ROLLBACK")
+      }
+    }
+    try plain.close()
+    #expect(try book.log.verify().ok)
   }
 
   @Test func `readers cannot write`() throws {

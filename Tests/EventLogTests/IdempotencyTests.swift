@@ -1,5 +1,6 @@
 import EventLog
 import Foundation
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -59,6 +60,33 @@ import Vocabulary
     try book.log.append(samples(0..<3), actor: "ada", now: noon)
     let outcome = try book.log.append(expecting: expected, samples(0..<3), actor: "ada", now: noon)
     #expect(outcome == AppendOutcome(positions: [1, 2, 3], appended: 0, duplicates: 3))
+  }
+
+  @Test(arguments: modes)
+  func `the same batch from many threads at once, expecting any version, is appended once or not at all`(
+    expected: ExpectedVersion
+  ) throws {
+    let book = try TemporaryBook()
+    let batch = samples(0..<5)
+    let outcomes = Mutex<[AppendOutcome]>([])
+    let conflicts = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 12) { _ in
+      do {
+        let outcome = try book.log.append(expecting: expected, batch, actor: "ada", now: noon)
+        outcomes.withLock { $0.append(outcome) }
+      } catch let error as EventLogError where error.code == .conflict {
+        conflicts.withLock { $0 += 1 }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    // The stream is empty at first: whoever comes first decides, and who comes later finds it done.
+    let mayBegin = [.any, .noStream, .exactly(0)].contains(expected)
+    #expect(outcomes.withLock { $0.map(\.appended).reduce(0, +) } == (mayBegin ? 5 : 0))
+    #expect(outcomes.withLock { $0.allSatisfy { $0.positions == [1, 2, 3, 4, 5] } })
+    #expect(conflicts.withLock { $0 } == (mayBegin ? 0 : 12))
+    #expect(try book.log.head == (mayBegin ? 5 : 0))
+    #expect(try book.log.verify().ok)
   }
 
   @Test(arguments: modes)

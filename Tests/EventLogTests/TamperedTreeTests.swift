@@ -18,15 +18,36 @@ import Vocabulary
     "UPDATE events SET position = 1000 WHERE position = 300; UPDATE events SET position = 300 WHERE position = 301; "
     + "UPDATE events SET position = 301 WHERE position = 1000"
 
+  /// A copy of the event at 600 with another id, at another place.
+  private static func copy(to position: Int64, version: Int64) -> String {
+    "INSERT INTO events SELECT \(position), source_id, x'017878', stream_id, \(version), type, schema_version, "
+      + "occurred_at, recorded_at, actor, correlation_id, causation_id, key_id, payload, leaf_hash FROM events "
+      + "WHERE position = 600"
+  }
+
+  /// Room for one more event behind the one at 299.
+  private static let shift =
+    "UPDATE events SET position = -position - 1, version = -version - 1 WHERE position >= 300; "
+    + "UPDATE events SET position = -position, version = -version WHERE position < 0; "
+
   /// Changes, and what is found at which position first.
   static let tampering: [(sql: String, position: Int64, says: String)] = [
-    ("DELETE FROM merkle_tiles WHERE tile_id = 0", 1, "tile/0/000, which holds its leaf, is missing"),
-    ("DELETE FROM merkle_tiles WHERE tile_id = 1", 257, "tile/0/001, which holds its leaf, is missing"),
-    ("UPDATE merkle_tiles SET tile_id = 2 WHERE tile_id = 1", 257, "tile/0/001, which holds its leaf, is missing"),
-    ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES(2, zeroblob(8192))", 601, "is missing: there is tile/0/002"),
-    ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES(999, zeroblob(8192))", 601, "is missing: there is tile/0/999"),
+    ("DELETE FROM merkle_tiles WHERE tile = 0", 1, "tile/0/000, which holds its leaf, is missing"),
+    ("DELETE FROM merkle_tiles WHERE tile = 1", 257, "tile/0/001, which holds its leaf, is missing"),
     (
-      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES(1 << 48, zeroblob(8192))", 601,
+      "UPDATE merkle_tiles SET tile_id = (7 << 48) + 2 WHERE tile = 1", 257,
+      "tile/0/001, which holds its leaf, is missing"
+    ),
+    (
+      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 2, zeroblob(8192))", 601,
+      "is missing: there is tile/0/002"
+    ),
+    (
+      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 999, zeroblob(8192))", 601,
+      "is missing: there is tile/0/999"
+    ),
+    (
+      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES(6 << 48, zeroblob(8192))", 601,
       "is missing: there is tile/1/000"
     ),
     (
@@ -38,18 +59,18 @@ import Vocabulary
       "there is a tile that belongs to no level"
     ),
     (
-      "UPDATE merkle_tiles SET hashes = zeroblob(8192) WHERE tile_id = 1", 257,
+      "UPDATE merkle_tiles SET hashes = zeroblob(8192) WHERE tile = 1", 257,
       "its leaf is not the one that tile/0/001 holds, nor are 255 after it"
     ),
     (
-      "UPDATE merkle_tiles SET hashes = substr(hashes, 33) WHERE tile_id = 1", 257,
+      "UPDATE merkle_tiles SET hashes = substr(hashes, 33) WHERE tile = 1", 257,
       "tile/0/001, which holds its leaf, does not"
     ),
     (
-      "UPDATE merkle_tiles SET hashes = x'' WHERE tile_id = 0", 1, "tile/0/000, which holds its leaf, does not have 256"
+      "UPDATE merkle_tiles SET hashes = x'' WHERE tile = 0", 1, "tile/0/000, which holds its leaf, does not have 256"
     ),
     (
-      "UPDATE merkle_tiles SET tile_id = 1 - tile_id + 10; UPDATE merkle_tiles SET tile_id = tile_id - 10", 1,
+      "UPDATE merkle_tiles SET tile_id = 1 - tile; UPDATE merkle_tiles SET tile_id = (7 << 48) + tile_id", 1,
       "its leaf is"
     ),
     ("DELETE FROM merkle_edge_tiles", 1, "the right edge lacks its tile of level 1 with 2 hashes"),
@@ -79,6 +100,11 @@ import Vocabulary
       "UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 300", 300,
       "it does not have the hash that was stored"
     ),
+    (copy(to: 601, version: 601), 601, "is not covered by the Merkle edge, which is of 600 events"),
+    (
+      shift + copy(to: 300, version: 300).replacing("= 600", with: "= 601"), 300,
+      "it does not have the hash that was stored with it"
+    ),
     (swap, 300, "its leaf is not the one that tile/0/001 holds, nor are 1 after it"),
     ("DELETE FROM events WHERE position = 300", 300, "is missing"),
     (
@@ -103,6 +129,22 @@ import Vocabulary
     #expect(isFirst && (isSaid || says.hasPrefix("the file")), "\(sql): \(found)")
   }
 
+  @Test func `however much is wrong, the first bad position is told`() throws {
+    let book = try book()
+    let copy = try unguardedCopy(of: book)
+    try edit(copy) { database in
+      try database.execute(sql: "UPDATE events SET payload = '{}' WHERE position > 100")
+      try database.execute(
+        sql: "UPDATE merkle_tiles SET hashes = CAST(substr(hashes, 1, 128) || zeroblob(8064) AS BLOB) WHERE tile = 0")
+    }
+    let log = try EventLog.openForReading(at: copy)
+    defer { log.close() }
+    let report = try log.verify()
+    #expect(report.firstBadPosition == 5)
+    #expect(report.problems.count == VerificationReport.maximumProblems)
+    #expect(report.problemCount > 500)
+  }
+
   @Test func `a flip in a tile or on the right edge is found at the event that it is about`() throws {
     let book = try book()
     let copy = try unguardedCopy(of: book)
@@ -116,7 +158,7 @@ import Vocabulary
     let queue = try DatabaseQueue(path: copy, configuration: configuration)
     try queue.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA synchronous = OFF")
-      for (table, bytes, span) in [("merkle_tiles WHERE tile_id = 1", 8192, Int64(1)), ("merkle_edge_tiles", 64, 256)] {
+      for (table, bytes, span) in [("merkle_tiles WHERE tile = 1", 8192, Int64(1)), ("merkle_edge_tiles", 64, 256)] {
         let target = table.split(separator: " ", maxSplits: 1)
         let condition = target.count == 2 ? " \(target[1])" : ""
         let whole = try Data.fetchOne(database, sql: "SELECT hashes FROM \(table)")!
@@ -139,7 +181,7 @@ import Vocabulary
   @Test func `proofs from a damaged tree are refused, not handed out`() throws {
     let book = try book()
     let copy = try unguardedCopy(of: book)
-    try edit(copy) { try $0.execute(sql: "UPDATE merkle_tiles SET hashes = zeroblob(8192) WHERE tile_id = 0") }
+    try edit(copy) { try $0.execute(sql: "UPDATE merkle_tiles SET hashes = zeroblob(8192) WHERE tile = 0") }
     let log = try EventLog.openForReading(at: copy)
     defer { log.close() }
     // Its siblings are in another tile, and the root over the damaged one is on the right edge.
@@ -155,8 +197,8 @@ import Vocabulary
     let book = try book()
     for sql in [
       "UPDATE merkle_edge_tiles SET hashes = zeroblob(64)", "DELETE FROM merkle_edge_tiles",
-      "DELETE FROM merkle_tiles WHERE tile_id = 1", "UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 600",
-      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES(2, zeroblob(8192))",
+      "DELETE FROM merkle_tiles WHERE tile = 1", "UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 600",
+      "INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 2, zeroblob(8192))",
     ] {
       let copy = try unguardedCopy(of: book)
       try edit(copy) { try $0.execute(sql: sql) }

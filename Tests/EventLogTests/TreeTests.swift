@@ -152,7 +152,7 @@ extension EventLog {
       #expect(found.first?.what.hasPrefix(says) == true, "\(found)")
       try edit(copy) { database in
         try database.execute(
-          sql: "INSERT OR REPLACE INTO merkle_tiles(tile_id, hashes) VALUES(1 << 48, ?)",
+          sql: "INSERT OR REPLACE INTO merkle_tiles(tile_id, hashes) VALUES(6 << 48, ?)",
           arguments: [tree.tiles["1/0"]!])
       }
     }

@@ -1,5 +1,6 @@
 import Testing
 import Transparency
+import Vocabulary
 
 @Suite struct CheckpointTests {
   static let root = TreeHash([UInt8](0..<32))!
@@ -39,6 +40,25 @@ import Transparency
   ])
   func `a text that is no checkpoint is refused`(text: String) {
     #expect(throws: NoteError.self) { try Checkpoint(text: text) }
+  }
+
+  @Test func `whatever the bytes, reading a checkpoint ends in the same text or an error`() throws {
+    let seed: UInt64 = 20_261_122
+    var random = Xoshiro256(seed: seed)
+    let whole = Array(Published.sofa.utf8)
+    var read = 0
+    for round in 0..<4000 {
+      var bytes = whole
+      for _ in 0...Int(random.next() % 3) {
+        let at = Int(random.next() % UInt64(bytes.count))
+        bytes[at] = random.next() % 2 == 0 ? UInt8(truncatingIfNeeded: random.next()) : 0x30 + UInt8(random.next() % 10)
+      }
+      guard let signed = try? SignedCheckpoint(parsing: bytes) else { continue }
+      read += 1
+      #expect(Array(signed.encoded.utf8) == bytes, "seed \(seed), round \(round)")
+      #expect(signed.checkpoint.text == signed.note.text, "seed \(seed), round \(round)")
+    }
+    #expect(read > 100)
   }
 
   @Test func `parts that cannot stand on lines of their own are refused`() {

@@ -176,6 +176,7 @@ enum Published {
         }
       }
       guard let note = try? SignedNote(parsing: bytes) else { continue }
+      if let checkpoint = try? Checkpoint(text: note.text) { #expect(checkpoint.text == note.text) }
       let again = try? SignedNote(parsing: note.encoded)
       #expect(again == note, "seed \(seed), round \(round)")
       let check = note.checked(with: trusted)

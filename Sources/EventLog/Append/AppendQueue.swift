@@ -4,15 +4,22 @@
 ///
 ///     idle ──submit──▶ draining ──next, nothing waits──▶ idle
 ///                      draining ──submit, next, handOver──▶ draining
+///                      draining ──next, more are about to come──▶ lingering
+///                      lingering ──submit, all are there──▶ draining, and the drainer is woken
+///                      lingering ──next, the moment is over──▶ draining
 ///     any ──close──▶ closed
 ///
-/// Exactly one drainer exists in `draining`: whoever was told `.drain`, and who holds it passes it on by `handOver`.
+/// Exactly one drainer exists in `draining` and `lingering`: whoever was told `.drain`, and who holds it passes it on by
+/// `handOver`.
 struct AppendQueue<Item> {
   private enum State {
     /// Nobody writes and nothing waits.
     case idle
-    /// Somebody takes groups by `next` until there are none. `lastGroup` is the size of the last one.
+    /// Somebody takes groups by `next` until there are none. `lastGroup` is the size of the last one, 0 where there is
+    /// nobody to linger for.
     case draining(lastGroup: Int)
+    /// The drainer waits a moment for this many items to be there.
+    case lingering(until: Int)
     /// Nothing is taken on any more.
     case closed
   }
@@ -23,6 +30,8 @@ struct AppendQueue<Item> {
     case drain
     /// Wait for the answer; somebody drains.
     case wait
+    /// Wake the drainer that lingers, and wait for the answer: all are there.
+    case wake
     /// The queue is full.
     case full
     /// The book is closed.
@@ -33,8 +42,8 @@ struct AppendQueue<Item> {
   enum Next {
     /// Write these in one transaction, answer them, and ask again.
     case write([Item])
-    /// Ask again after a moment: those whose answers just went out are about to submit again, and one commit for all
-    /// of them beats one for the first and one for the rest.
+    /// Ask again when woken, or after a moment: those whose answers just went out are about to submit again, and one
+    /// commit for them and for all who wait beats one for each half.
     case linger
     /// Nothing waits: stop.
     case stop
@@ -52,8 +61,8 @@ struct AppendQueue<Item> {
     self.capacity = capacity
   }
 
-  /// How many items wait.
-  var count: Int { waiting.count }
+  /// Whether the drainer lingers and was not woken.
+  var isLingering: Bool { if case .lingering = state { true } else { false } }
 
   mutating func submit(_ item: Item) -> Submitted {
     switch state {
@@ -66,32 +75,50 @@ struct AppendQueue<Item> {
       guard waiting.count < capacity else { return .full }
       waiting.append(item)
       return .wait
+    case .lingering(let until):
+      waiting.append(item)
+      guard waiting.count >= until else { return .wait }
+      state = .draining(lastGroup: 0)
+      return .wake
     }
   }
 
-  /// The drainer's next deed. `lingered` tells that it has waited its moment.
-  mutating func next(lingered: Bool) -> Next {
+  /// The drainer's next deed.
+  mutating func next() -> Next {
     switch state {
     case .closed: return .stop
     case .idle: preconditionFailure("next was called without a drainer")
     case .draining(let lastGroup):
-      if !lingered, lastGroup > 1, waiting.count < min(lastGroup, maximumGroup) { return .linger }
-      guard !waiting.isEmpty else {
-        state = .idle
-        return .stop
-      }
-      let group = Array(waiting.prefix(maximumGroup))
-      waiting.removeFirst(group.count)
-      state = .draining(lastGroup: group.count)
-      return .write(group)
+      let expected = min(lastGroup + waiting.count, maximumGroup)
+      guard lastGroup > 1, waiting.count < expected else { return take() }
+      state = .lingering(until: expected)
+      return .linger
+    case .lingering: return take()
     }
+  }
+
+  private mutating func take() -> Next {
+    guard !waiting.isEmpty else {
+      state = .idle
+      return .stop
+    }
+    var group: [Item] = []
+    if waiting.count <= maximumGroup {
+      swap(&group, &waiting)
+      waiting.reserveCapacity(group.count)
+    } else {
+      group = Array(waiting.prefix(maximumGroup))
+      waiting.removeFirst(maximumGroup)
+    }
+    state = .draining(lastGroup: group.count)
+    return .write(group)
   }
 
   /// The drainer stops after one group. Whether somebody must go on in its place.
   mutating func handOver() -> Bool {
     switch state {
     case .closed: return false
-    case .idle: preconditionFailure("handOver was called without a drainer")
+    case .idle, .lingering: preconditionFailure("handOver was called without a drainer that has written")
     case .draining:
       if waiting.isEmpty { state = .idle }
       return !waiting.isEmpty

@@ -63,44 +63,73 @@ final class Appender {
 
   /// Appends each submission within the transaction that is open, all or nothing each. An error that ends the whole
   /// transaction is thrown.
+  ///
+  /// With `savepoints`, what a submission wrote before it failed is undone by itself. They cost each submission two
+  /// statements and a copy of every page that it touches, and few fail after a first write. So without them nil is
+  /// returned where one did: the transaction must be undone, and tried again with them.
   func append(
-    _ submissions: [[AppendRequest]], hook: AppendHook?
-  ) throws -> [Result<[AppendOutcome], any Error>] {
-    if isStale {
-      names.sources.forget()
-      names.streams.forget()
-      let state = try Appender.state(database, path: path)
-      tree.reset(state.tree)
-      lastRecorded = state.lastRecorded
-    }
+    _ submissions: [[AppendRequest]], savepoints: Bool, hook: AppendHook?
+  ) throws -> [Result<[AppendOutcome], any Error>]? {
+    try refresh()
     isStale = true
-    if submissions.count == 1 {
-      let outcomes = try submissions[0].map { try append($0, hook: hook) }
-      try tree.store()
-      return [.success(outcomes)]
-    }
-    let results = try submissions.map { requests -> Result<[AppendOutcome], any Error> in
-      try tree.storeFullTiles()
-      let before = (edge: tree.edge, lastRecorded: lastRecorded)
-      try savepoint.begin.run()
-      do {
-        let outcomes = try requests.map { try append($0, hook: hook) }
-        try savepoint.release.run()
-        return .success(outcomes)
-      } catch {
-        // A full disk and the like make SQLite undo the whole transaction by itself.
-        guard database.isInsideTransaction else { throw error }
-        try savepoint.rollback.run()
-        try savepoint.release.run()
-        tree.rollBack(to: before.edge)
-        lastRecorded = before.lastRecorded
-        names.sources.forget()
-        names.streams.forget()
-        return .failure(error)
-      }
+    var results: [Result<[AppendOutcome], any Error>] = []
+    results.reserveCapacity(submissions.count)
+    for requests in submissions {
+      let result =
+        savepoints
+        ? try appendInSavepoint(requests, hook) : try append(requests, isAlone: submissions.count == 1, hook)
+      guard let result else { return nil }
+      results.append(result)
     }
     try tree.store()
     return results
+  }
+
+  /// Appends a submission; nil where it failed after a first write and is not alone.
+  private func append(
+    _ requests: [AppendRequest], isAlone: Bool, _ hook: AppendHook?
+  ) throws -> Result<[AppendOutcome], any Error>? {
+    let before = (size: tree.size, sources: names.sources.added, streams: names.streams.added)
+    do {
+      return .success(try requests.map { try append($0, hook: hook) })
+    } catch {
+      // A full disk and the like make SQLite undo the whole transaction by itself.
+      guard !isAlone, database.isInsideTransaction else { throw error }
+      return before == (tree.size, names.sources.added, names.streams.added) ? .failure(error) : nil
+    }
+  }
+
+  /// Appends a submission; what it wrote before it failed is undone.
+  private func appendInSavepoint(
+    _ requests: [AppendRequest], _ hook: AppendHook?
+  ) throws -> Result<[AppendOutcome], any Error> {
+    try tree.storeFullTiles()
+    let before = (edge: tree.edge, lastRecorded: lastRecorded)
+    try savepoint.begin.run()
+    do {
+      let outcomes = try requests.map { try append($0, hook: hook) }
+      try savepoint.release.run()
+      return .success(outcomes)
+    } catch {
+      guard database.isInsideTransaction else { throw error }
+      try savepoint.rollback.run()
+      try savepoint.release.run()
+      tree.rollBack(to: before.edge)
+      lastRecorded = before.lastRecorded
+      names.sources.forget()
+      names.streams.forget()
+      return .failure(error)
+    }
+  }
+
+  /// Makes the memory go with the file again, after a transaction that did not come to its end.
+  private func refresh() throws {
+    guard isStale else { return }
+    names.sources.forget()
+    names.streams.forget()
+    let state = try Appender.state(database, path: path)
+    tree.reset(state.tree)
+    lastRecorded = state.lastRecorded
   }
 
   /// Tells that the transaction was committed: the memory goes with the file.
@@ -109,7 +138,11 @@ final class Appender {
   private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
     var work = Work(request: request, recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
     work.outcome.positions.reserveCapacity(request.events.count)
-    for index in request.events.indices { try append(request.events[index], &work) }
+    // By their places, as an event that is lent as a value is copied first: it is large, and holds many references.
+    try request.events.withUnsafeBufferPointer { events in
+      guard let first = events.baseAddress else { return }
+      for index in events.indices { try append(first + index, &work) }
+    }
     if let hook, !work.recorded.isEmpty { try hook.fold(database, work.recorded) }
     return work.outcome
   }
@@ -123,9 +156,9 @@ final class Appender {
     var recorded: [RecordedEvent] = []
   }
 
-  private func append(_ event: borrowing NewEvent, _ work: inout Work) throws {
-    let source = try names.sources.entry(event.source)
-    let id = try insert.stage(id: event.id)
+  private func append(_ event: UnsafePointer<NewEvent>, _ work: inout Work) throws {
+    let source = try names.sources.entry(event.pointee.source)
+    let id = try insert.stage(id: event.pointee.id)
     // What is expected counts only where an event is new, so the first ones are looked up. Otherwise an event is taken
     // to be new until the guards of the table say that it is not: one lookup instead of two.
     let isCertain = work.request.expecting != .any && work.outcome.appended == 0
@@ -133,11 +166,11 @@ final class Appender {
       if let position = try known.position(source: source.key, id: id) { return try pass(event, position, &work) }
       try checkExpectation(work.request)
     }
-    let stream = try names.streams.entry(event.stream)
+    let stream = try names.streams.entry(event.pointee.stream)
     let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
     let row = EventInsert.Row(
-      position: tree.size + 1, version: version, occurredAt: event.time?.microseconds ?? work.recordedAt,
-      recordedAt: work.recordedAt, actor: event.actor ?? work.request.actor)
+      position: tree.size + 1, version: version, occurredAt: event.pointee.time?.microseconds ?? work.recordedAt,
+      recordedAt: work.recordedAt, actor: event.pointee.actor ?? work.request.actor)
     do {
       tree.append(try insert.run(event, row, source: source, stream: stream))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -152,8 +185,8 @@ final class Appender {
   }
 
   /// An event that is known already: the same, or an error.
-  private func pass(_ event: borrowing NewEvent, _ position: Int64, _ work: inout Work) throws {
-    try known.check(event, isAt: position)
+  private func pass(_ event: UnsafePointer<NewEvent>, _ position: Int64, _ work: inout Work) throws {
+    try known.check(event.pointee, isAt: position)
     work.outcome.duplicates += 1
     work.outcome.positions.append(position)
   }
@@ -177,11 +210,13 @@ final class Appender {
 }
 
 extension RecordedEvent {
-  fileprivate init(_ event: borrowing NewEvent, _ row: EventInsert.Row) {
+  fileprivate init(_ event: UnsafePointer<NewEvent>, _ row: EventInsert.Row) {
     self.init(
-      position: row.position, version: row.version, id: event.id, source: event.source, type: event.type,
-      stream: event.stream, schemaVersion: event.schemaVersion, occurredAt: Timestamp(microseconds: row.occurredAt),
-      recordedAt: Timestamp(microseconds: row.recordedAt), actor: row.actor, correlation: event.correlation,
-      causation: event.causation, keyID: event.keyID, payload: event.payload)
+      position: row.position, version: row.version, id: event.pointee.id, source: event.pointee.source,
+      type: event.pointee.type,
+      stream: event.pointee.stream, schemaVersion: event.pointee.schemaVersion,
+      occurredAt: Timestamp(microseconds: row.occurredAt),
+      recordedAt: Timestamp(microseconds: row.recordedAt), actor: row.actor, correlation: event.pointee.correlation,
+      causation: event.pointee.causation, keyID: event.pointee.keyID, payload: event.pointee.payload)
   }
 }

@@ -50,23 +50,35 @@ private final class WriterCore: @unchecked Sendable {
   /// Writes a group in one transaction. Never throws: every element gets its answer.
   func write(_ submissions: [[AppendRequest]]) -> [Result<[AppendOutcome], any Error>] {
     let hook = hook.withLock { $0 }
-    var isCommitted = false
-    defer { hook?.settle(isCommitted) }
     do {
       return try connection.writeWithoutTransaction { database in
         guard let appender else { throw EventLogError(.closed, "\(path) was closed; open it again") }
-        var results: [Result<[AppendOutcome], any Error>] = []
-        try database.inTransaction(.immediate) {
-          results = try appender.append(submissions, hook: hook)
-          return .commit
-        }
-        appender.committed()
-        isCommitted = true
+        let results =
+          try write(submissions, savepoints: false, appender, hook, database)
+          ?? write(submissions, savepoints: true, appender, hook, database) ?? []
         return results.map { $0.mapError(translated) }
       }
     } catch {
       return submissions.map { _ in .failure(translated(error)) }
     }
+  }
+
+  /// One transaction; nil where it was undone because a submission failed that cannot be undone by itself.
+  private func write(
+    _ submissions: [[AppendRequest]], savepoints: Bool, _ appender: Appender, _ hook: AppendHook?, _ database: Database
+  ) throws -> [Result<[AppendOutcome], any Error>]? {
+    var results: [Result<[AppendOutcome], any Error>]?
+    var isCommitted = false
+    defer { hook?.settle(isCommitted) }
+    try database.inTransaction(.immediate) {
+      results = try appender.append(submissions, savepoints: savepoints, hook: hook)
+      return results == nil ? .rollback : .commit
+    }
+    if results != nil {
+      appender.committed()
+      isCommitted = true
+    }
+    return results
   }
 
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {

@@ -29,7 +29,7 @@ final class EventInsert {
   init(_ database: Database) throws {
     let places = EventInsert.columns.map { _ in "?" }.joined(separator: ", ")
     statement = try PreparedStatement(
-      database, "INSERT INTO events(\(EventInsert.columns.joined(separator: ", "))) VALUES(\(places))")
+      database, "INSERT OR FAIL INTO events(\(EventInsert.columns.joined(separator: ", "))) VALUES(\(places))")
   }
 
   deinit { ids.deallocate() }
@@ -42,24 +42,25 @@ final class EventInsert {
   }
 
   /// Inserts the event whose id was staged; returns its leaf.
-  func run(_ event: borrowing NewEvent, _ row: Row, source: NameTable.Entry, stream: NameTable.Entry) throws -> TreeHash
+  func run(_ event: UnsafePointer<NewEvent>, _ row: Row, source: NameTable.Entry, stream: NameTable.Entry) throws
+    -> TreeHash
   {
-    guard event.payload.utf8.count <= NewEvent.maximumPayload else {
+    guard event.pointee.payload.utf8.count <= NewEvent.maximumPayload else {
       throw EventLogError(
-        .invalid, "the data of event \(event.id) is longer than \(NewEvent.maximumPayload) bytes; split it")
+        .invalid, "the data of event \(event.pointee.id) is longer than \(NewEvent.maximumPayload) bytes; split it")
     }
-    let correlation = try event.correlation.map { try encode($0, slot: 1, "correlationid") }
-    let causation = try event.causation.map { try encode($0, slot: 2, "causationid") }
+    let correlation = try event.pointee.correlation.map { try encode($0, slot: 1, "correlationid") }
+    let causation = try event.pointee.causation.map { try encode($0, slot: 2, "causationid") }
     let id = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(ids)[..<idCount])
-    return try withBytes(event.type.name) { type in
+    return try withBytes(event.pointee.type.name) { type in
       try withBytes(row.actor) { actor in
-        try withBytes(event.payload) { payload in
+        try withBytes(event.pointee.payload) { payload in
           let leaf = hasher.leaf(
             LeafFields(
               position: row.position, source: source.bytes, id: id, stream: stream.bytes, version: row.version,
-              type: type, schemaVersion: Int64(event.schemaVersion), occurredAt: row.occurredAt,
+              type: type, schemaVersion: Int64(event.pointee.schemaVersion), occurredAt: row.occurredAt,
               recordedAt: row.recordedAt, actor: actor, correlation: correlation, causation: causation,
-              keyID: event.keyID,
+              keyID: event.pointee.keyID,
               payloadHash: TreeHash(sha256: payload)))
           statement.bind(1, row.position)
           statement.bind(2, source.key)
@@ -67,13 +68,13 @@ final class EventInsert {
           statement.bind(4, stream.key)
           statement.bind(5, row.version)
           statement.bind(6, text: type)
-          statement.bind(7, Int64(event.schemaVersion))
+          statement.bind(7, Int64(event.pointee.schemaVersion))
           statement.bind(8, row.occurredAt)
           statement.bind(9, row.recordedAt)
           statement.bind(10, text: actor)
           if let correlation { statement.bind(11, blob: correlation) } else { statement.bindNull(11) }
           if let causation { statement.bind(12, blob: causation) } else { statement.bindNull(12) }
-          if let key = event.keyID { statement.bind(13, key) } else { statement.bindNull(13) }
+          if let key = event.pointee.keyID { statement.bind(13, key) } else { statement.bindNull(13) }
           statement.bind(14, text: payload)
           try leaf.withUnsafeBytes {
             statement.bind(15, blob: $0)

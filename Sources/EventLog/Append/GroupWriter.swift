@@ -1,13 +1,6 @@
 internal import Dispatch
-internal import Foundation
 internal import Synchronization
 internal import Vocabulary
-
-/// One caller's wish in the queue: requests that stand or fall together, and where the answer goes.
-struct Submission: Sendable {
-  let requests: [AppendRequest]
-  let answer: @Sendable (Result<[AppendOutcome], any Error>) -> Void
-}
 
 /// Carries out what `AppendQueue` decides: callers on many threads and tasks, one transaction for all that wait.
 ///
@@ -19,11 +12,13 @@ final class GroupWriter: Sendable {
   static let maximumGroup = 256
   /// Requests that may wait.
   static let capacity = 4096
-  /// How long the drainer waits for those whose answers just went out: less than a commit to disk takes.
-  private static let lingering = Duration.microseconds(200)
+  /// How long the drainer waits at most for those whose answers just went out.
+  private static let longestLinger = Duration.milliseconds(1)
 
   private let queue = Mutex(AppendQueue<Submission>(maximumGroup: maximumGroup, capacity: capacity))
   private let background = DispatchQueue(label: "faultbook.append")
+  /// Wakes the drainer that lingers.
+  private let wakeUp = DispatchSemaphore(value: 0)
   private let path: String
   private let write: @Sendable ([[AppendRequest]]) -> [Result<[AppendOutcome], any Error>]
 
@@ -35,10 +30,9 @@ final class GroupWriter: Sendable {
 
   /// Appends on the caller's thread, which blocks until the commit.
   func append(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
-    let answer = Answer()
-    let submission = Submission(requests: requests, answer: answer.give)
-    if try submit(submission) {
-      if case .write(let group) = queue.withLock({ $0.next(lingered: true) }) { commit(group) }
+    let answer = AwaitedAnswer()
+    if try submit(Submission(requests: requests, answer: .thread(answer))) {
+      if case .write(let group) = queue.withLock({ $0.next() }) { commit(group) }
       if queue.withLock({ $0.handOver() }) { background.async { self.drain() } }
     }
     return try answer.wait()
@@ -46,10 +40,10 @@ final class GroupWriter: Sendable {
 
   /// Appends without blocking the caller's thread.
   func append(_ requests: [AppendRequest]) async throws -> [AppendOutcome] {
-    try await withCheckedThrowingContinuation { continuation in
+    // Unchecked, as every submission is answered once: by its commit, by `close`, or by the error here.
+    try await withUnsafeThrowingContinuation { continuation in
       do {
-        let submission = Submission(requests: requests) { continuation.resume(with: $0) }
-        if try submit(submission) { background.async { self.drain() } }
+        if try submit(Submission(requests: requests, answer: .task(continuation))) { background.async { self.drain() } }
       } catch {
         continuation.resume(throwing: error)
       }
@@ -58,7 +52,12 @@ final class GroupWriter: Sendable {
 
   /// Takes nothing on any more, and answers what waited with an error.
   func close() {
-    for submission in queue.withLock({ $0.close() }) { submission.answer(.failure(closedError)) }
+    let (waiting, wasLingering) = queue.withLock { queue in
+      let wasLingering = queue.isLingering
+      return (queue.close(), wasLingering)
+    }
+    if wasLingering { wakeUp.signal() }
+    for submission in waiting { submission.answer.give(.failure(closedError)) }
   }
 
   private var closedError: EventLogError {
@@ -70,6 +69,9 @@ final class GroupWriter: Sendable {
     switch queue.withLock({ $0.submit(submission) }) {
     case .drain: return true
     case .wait: return false
+    case .wake:
+      wakeUp.signal()
+      return false
     case .closed: throw closedError
     case .full:
       throw EventLogError(
@@ -78,53 +80,37 @@ final class GroupWriter: Sendable {
   }
 
   private func drain() {
-    var lingered = false
+    var lastCommit = Duration.zero
+    var next = queue.withLock { $0.next() }
     while true {
-      switch queue.withLock({ $0.next(lingered: lingered) }) {
+      switch next {
       case .write(let group):
+        let start = ContinuousClock.now
         commit(group)
-        lingered = false
-      case .linger:
-        linger()
-        lingered = true
+        lastCommit = ContinuousClock.now - start
+        next = queue.withLock { $0.next() }
+      // Half of what a commit takes is worth waiting to spare one.
+      case .linger: next = linger(min(lastCommit / 2, GroupWriter.longestLinger))
       case .stop: return
       }
     }
   }
 
+  /// Waits until woken, for a moment at most; what is to be done then.
+  private func linger(_ duration: Duration) -> AppendQueue<Submission>.Next {
+    let nanoseconds = Int(duration.components.attoseconds / 1_000_000_000)
+    let isOver = wakeUp.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut
+    let (next, isWoken) = queue.withLock { queue in
+      let isWoken = !queue.isLingering
+      return (queue.next(), isWoken)
+    }
+    // Woken after all, at the last moment: the signal is on its way, and must not end the next lingering.
+    if isOver, isWoken { wakeUp.wait() }
+    return next
+  }
+
   private func commit(_ group: [Submission]) {
     let results = write(group.map(\.requests))
-    for (submission, result) in zip(group, results) { submission.answer(result) }
-  }
-
-  /// Gives way while more arrive, for a moment at most.
-  private func linger() {
-    let deadline = ContinuousClock.now + GroupWriter.lingering
-    var seen = -1
-    while ContinuousClock.now < deadline {
-      let count = queue.withLock { $0.count }
-      guard count > seen || count == 0 else { return }
-      seen = count
-      sched_yield()
-    }
-  }
-}
-
-/// An answer that a thread waits for.
-private final class Answer: Sendable {
-  private let semaphore = DispatchSemaphore(value: 0)
-  private let result = Mutex<Result<[AppendOutcome], any Error>?>(nil)
-
-  var give: @Sendable (Result<[AppendOutcome], any Error>) -> Void {
-    { result in
-      self.result.withLock { $0 = result }
-      self.semaphore.signal()
-    }
-  }
-
-  func wait() throws -> [AppendOutcome] {
-    semaphore.wait()
-    guard let result = result.withLock({ $0 }) else { preconditionFailure("an answer was signalled but not given") }
-    return try result.get()
+    for (submission, result) in zip(group, results) { submission.answer.give(result) }
   }
 }

@@ -6,6 +6,10 @@ extension EventLogError {
     let code: Code
     let message: String
     switch error.resultCode {
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
+      // The index of the WAL, which readers need too, could not be given its size.
+      code = .diskFull
+      message = "the disk is full: there is no room beside \(path) for what reading it takes; free some space"
     case .SQLITE_FULL:
       code = .diskFull
       message = "the disk is full, nothing was written to \(path); free some space and try again"

@@ -31,11 +31,15 @@ final class NameTable {
   private var last: (name: String, entry: Entry)?
   private var nextKey: Int64?
   private let newestKey: String
+  /// Whether every name of the table is in `entries`, so that no other need be looked up: a table that was empty.
+  private var isComplete = false
+  /// How many names this object has added.
+  private(set) var added: Int64 = 0
 
   /// The table whose key column is `key` and whose names are in `name`.
   init(_ database: Database, table: String, key: String, name: String) throws {
     select = try PreparedStatement(database, "SELECT \(key) FROM \(table) WHERE \(name) = ?")
-    insert = try PreparedStatement(database, "INSERT INTO \(table)(\(key), \(name)) VALUES(?, ?)")
+    insert = try PreparedStatement(database, "INSERT OR FAIL INTO \(table)(\(key), \(name)) VALUES(?, ?)")
     self.database = database
     newestKey = "SELECT coalesce(max(\(key)), 0) FROM \(table)"
   }
@@ -44,6 +48,7 @@ final class NameTable {
     entries = [:]
     last = nil
     nextKey = nil
+    isComplete = false
   }
 
   /// The entry of a name, which is added where it is new.
@@ -55,8 +60,12 @@ final class NameTable {
   }
 
   private func look(_ name: String) throws -> Entry {
-    if entries.count >= NameTable.capacity { entries = [:] }
-    let entry = try find(name) ?? add(name)
+    if entries.count >= NameTable.capacity {
+      entries = [:]
+      isComplete = false
+    }
+    let key = try nextKey ?? readNextKey()
+    let entry = try isComplete ? add(name, key) : find(name) ?? add(name, key)
     entries[name] = entry
     return entry
   }
@@ -70,14 +79,21 @@ final class NameTable {
     }.map { Entry(key: $0, name: name) }
   }
 
-  private func add(_ name: String) throws -> Entry {
-    let key = try nextKey ?? (Int64.fetchOne(database, sql: newestKey) ?? 0) + 1
+  private func add(_ name: String, _ key: Int64) throws -> Entry {
     let entry = Entry(key: key, name: name)
     entry.version = 0
     insert.bind(1, entry.key)
     insert.bind(2, text: entry.bytes)
     try insert.run()
     nextKey = key + 1
+    added += 1
     return entry
+  }
+
+  private func readNextKey() throws -> Int64 {
+    let key = try (Int64.fetchOne(database, sql: newestKey) ?? 0) + 1
+    nextKey = key
+    isComplete = key == 1
+    return key
   }
 }

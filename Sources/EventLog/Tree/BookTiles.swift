@@ -22,14 +22,14 @@ struct BookTiles: TileSource {
 
   /// The keys of a level.
   static func keys(level: Int) -> ClosedRange<Int64> {
-    let first = Int64(level) << indexBits
+    let first = Int64(TileID.maximumLevel - level) << indexBits
     return first...(first | (1 << indexBits - 1))
   }
 
   /// The full tile of a key; nil where no tile can have it.
   static func tile(key: Int64) -> TileID? {
-    let level = key >> indexBits
-    guard key >= 0, level <= TileID.maximumLevel else { return nil }
+    let level = Int64(TileID.maximumLevel) - key >> indexBits
+    guard (0...Int64(TileID.maximumLevel)).contains(level) else { return nil }
     return TileID(level: Int(level), index: key & (1 << indexBits - 1))
   }
 

@@ -8,12 +8,12 @@ extension EventLog {
   /// decrease, types are known, payloads are JSON, the Merkle edge is of exactly these events (so that a removed last
   /// event is seen), every tile holds the hashes of what lies below it and none is missing or too many, checkpoints say
   /// the roots that the events had, the indexes say what the table says, and the guards stand. Signatures are not looked
-  /// at: that takes keys. What is appended meanwhile is not looked
-  /// at. `progress` is called now and then with the events done and all of them.
+  /// at: that takes keys. What is appended meanwhile is not looked at. `progress` is called now and then with the events
+  /// done and all of them.
   ///
   /// A book that cannot be read is a problem in the report, not an error. Cost: linear, about two seconds for a million
-  /// events; memory does not grow with them. What this cannot see is a log that was rewritten as a whole, or cut back to
-  /// an earlier state together with its edge: for that, keep roots outside the book.
+  /// events; memory grows by a quarter of a byte an event. What this cannot see is a log that was rewritten as a whole, or
+  /// cut back to an earlier state together with its tree and its checkpoints: for that, keep roots outside the book.
   public func verify(progress: ((Int64, Int64) -> Void)? = nil) throws -> VerificationReport {
     var problems = ProblemList()
     var events = LogVerifier()

@@ -5,8 +5,14 @@ internal import Transparency
 struct TileRoot {
   /// Over what lies below it, as that was hashed anew; nil where some of it is missing.
   var computed: TreeHash?
-  /// Over the tile as it is stored; nil where it is missing. Differs from the other in a log that was changed.
+  /// Over the tile as it is stored; nil where it is missing.
   var stored: TreeHash?
+
+  /// Whether the tile is not what lies below it.
+  var isChanged: Bool {
+    guard let computed, let stored else { return false }
+    return computed != stored
+  }
 }
 
 /// Compares the full tiles of level 0 with the leaves of a stretch of rows.
@@ -24,10 +30,10 @@ enum LeafTileVerifier {
     }
     let sql = "SELECT tile_id, hashes FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id"
     let row = try PreparedStatement(database, sql)
-    row.bind(1, first)
-    row.bind(2, first + Int64(count) - 1)
+    row.bind(1, BookTiles.key(TileID(level: 0, index: first)))
+    row.bind(2, BookTiles.key(TileID(level: 0, index: first + Int64(count) - 1)))
     while try row.step() {
-      let tile = row.integer(0)
+      guard let tile = BookTiles.tile(key: row.integer(0))?.index else { continue }
       let place = Int(tile - first)
       let name = TileID(level: 0, index: tile)
       guard let hashes = CompactRange.frontier(of: [UInt8](row.blob(1))), hashes.count == TileID.fullWidth else {

@@ -3,8 +3,7 @@ internal import Transparency
 
 /// The tiles above the leaves, and what is on the right edge of them.
 ///
-/// A hash is right if it is that of the tile below it as the events have it, or as it is stored: what is wrong is found
-/// where it is, and not again on all levels above it.
+/// What lies on a change is not compared again: what is wrong is told where it is, and not on all levels above it.
 struct UpperTileVerifier {
   /// The edge tiles by level, as they are stored.
   private var edgeTiles: [(level: Int64, hashes: [TreeHash]?)] = []
@@ -19,15 +18,14 @@ struct UpperTileVerifier {
     while try rows.step() {
       edgeTiles.append((rows.integer(0), CompactRange.frontier(of: [UInt8](rows.blob(1)))))
     }
-    // Before the first level and after the last tile that events fill in each there must be none.
+    // After the last tile that events fill in each level there must be none, nor outside of the levels.
     let sql = "SELECT tile_id FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id LIMIT 1"
     let next = try PreparedStatement(database, sql)
     let ranges = (0...TileID.maximumLevel).map { level in
       let keys = BookTiles.keys(level: level)
-      let end = level == TileID.maximumLevel ? Int64.max : keys.upperBound
-      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...end
+      return keys.lowerBound + TileID.count(level: level, size: size) >> 8...keys.upperBound
     }
-    for range in [.min ... -1] + ranges {
+    for range in ranges + [.min ... -1, (BookTiles.keys(level: 0).upperBound + 1)...(.max)] {
       next.bind(1, range.lowerBound)
       next.bind(2, range.upperBound)
       if try next.step() { extra.append(BookTiles.tile(key: next.integer(0))) }
@@ -105,8 +103,7 @@ struct UpperTileVerifier {
     _ hashes: [TreeHash], _ expected: [TileRoot], from start: Int, _ tile: TileID, _ problems: inout ProblemList
   ) {
     for (place, root) in expected.enumerated() {
-      let right = [root.computed, root.stored].compactMap(\.self)
-      guard !right.isEmpty, !right.contains(hashes[place]) else { continue }
+      guard !root.isChanged, let right = root.computed ?? root.stored, right != hashes[place] else { continue }
       let below = TileID(level: tile.level - 1, index: Int64(start + place))
       return problems.add(
         position(start + place, level: tile.level), "\(tile), which covers it, does not have the root of \(below)")

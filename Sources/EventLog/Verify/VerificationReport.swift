@@ -18,7 +18,7 @@ public struct VerificationReport: Sendable, Equatable {
   public let events: Int64
   /// The root of the tree over the events as they are, in hexadecimal.
   public let root: String
-  /// What is wrong, in the order of the positions; the first `maximumProblems`.
+  /// What is wrong, in the order of the positions; where there is more, the `maximumProblems` at the lowest ones.
   public let problems: [Problem]
   /// How many things are wrong.
   public let problemCount: Int

@@ -9,7 +9,8 @@ import Vocabulary
 extension KnowledgeBase {
   /// The anchors besides the one beside the book: the caller's, then the policy's.
   func furtherAnchors() -> [String] {
-    guard let file = headState().policy.anchorFile else { return anchors }
+    // What a follower has of policy speaks of the book that it follows, which may be ahead of it.
+    guard log.followed == nil, let file = headState().policy.anchorFile else { return anchors }
     return anchors + [KnowledgeBase.path(file, besides: log.path)].filter { !anchors.contains($0) }
   }
 

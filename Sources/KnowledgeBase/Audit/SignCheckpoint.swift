@@ -42,6 +42,11 @@ extension KnowledgeBase {
     let key = try file.read()
     return try translating {
       guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
+      if let followed = log.followed {
+        throw FaultbookError(
+          .usage, "\(path) follows \(followed.address) and signs nothing as a log; cosign with `faultbook follow --key`"
+        )
+      }
       let size = try log.head
       guard size > 0 else {
         throw FaultbookError(.usage, "\(path) has no events, so that there is nothing to sign; record some first")
@@ -57,9 +62,9 @@ extension KnowledgeBase {
       let anchored = standings.lazy.compactMap(\.checkpoint?.checkpoint.origin).first
       let origin = try last?.checkpoint.origin ?? request.origin ?? anchored ?? defaultOrigin(key)
       try checkNames(origin, standings)
-      if let last, last.checkpoint.size == size { return answer(last, isNew: false, anchor(last, request)) }
+      if let last, last.checkpoint.size == size { return answer(last, isNew: false, try anchor(last, request)) }
       let signed = try sign(size: size, origin: origin, key)
-      return answer(signed, isNew: true, anchor(signed, request))
+      return answer(signed, isNew: true, try anchor(signed, request))
     }
   }
 
@@ -121,11 +126,16 @@ extension KnowledgeBase {
   /// An anchor, and why it does not have the checkpoint; nil where it has.
   private typealias Anchored = (anchor: String, problem: String?)
 
-  private func anchor(_ signed: SignedCheckpoint, _ request: CheckpointRequest) -> [Anchored] {
+  private func anchor(_ signed: SignedCheckpoint, _ request: CheckpointRequest) throws -> [Anchored] {
+    // What witnesses added goes with it; a line that is no signature is for `verify` to tell of.
+    let lines = try log.cosignatures(ofCheckpoint: signed.checkpoint.size).compactMap {
+      try? NoteSignature(line: $0.line)
+    }
+    let signed = signed.adding(lines)
     let files = [AnchorFile.beside(book: log.path)] + furtherAnchors().map { AnchorFile(path: $0) }
     var anchored: [Anchored] = files.map { file in
       do {
-        if try file.read() != signed { try file.write(signed) }
+        if try !file.holds(signed) { try file.write(signed) }
         return (file.path, nil)
       } catch {
         return (file.path, "\(error)")
@@ -181,5 +191,13 @@ extension KnowledgeBase {
     var notes = ["\(checkpoint.origin), \(checkpoint.size) events, root \(checkpoint.root), signed by \(signer)."]
     if !failed.isEmpty { notes.append("The checkpoint is in the book; \(failed.count) of its anchors do not have it.") }
     return Answer(json: json, table: table, notes: notes, isYes: failed.isEmpty)
+  }
+}
+
+extension AnchorFile {
+  /// Whether the checkpoint is there already, with all of these signatures at least.
+  fileprivate func holds(_ signed: SignedCheckpoint) throws -> Bool {
+    guard let there = try read(), there.note.text == signed.note.text else { return false }
+    return Set(there.note.signatures).isSuperset(of: signed.note.signatures)
   }
 }

@@ -96,6 +96,7 @@ extension KnowledgeBase {
         if well == false { isWell = false }
       }
       add("book", path)
+      if let mark = log.followed { add("follows", "\(mark.address) since \(mark.since)") }
       add("events", "\(state.position)")
       add("book time", state.bookTime.microseconds == 0 ? "none yet" : state.bookTime.description)
       add("size", "\(rounded(Double(facts.pages * facts.size) / 1_048_576, 1)) MiB")
@@ -106,11 +107,15 @@ extension KnowledgeBase {
       let unsigned = signed == 0 ? "none signed" : "of \(signed) events, \(state.position - signed) since"
       add("checkpoint", unsigned, well: signed > state.position ? false : nil)
       for standing in try log.anchorStandings(furtherAnchors()) {
-        let size = standing.checkpoint.map { "of \($0.checkpoint.size) events" }
-        let isMissing = if case .missing = standing.state { true } else { false }
-        add(
-          "anchor", standing.problem?.message ?? "\(standing.anchor.path): \(size ?? "none")",
-          well: isMissing ? nil : standing.problem == nil)
+        let found =
+          switch standing.state {
+          case .missing: "none"
+          case .holds(let signed): "of \(signed.checkpoint.size) events"
+          case .rolledBack(let signed, _):
+            "of \(signed.checkpoint.size) events that this book does not have: an older copy, or another book"
+          case .damaged: "no checkpoint"
+          }
+        add("anchor", "\(found), \(standing.anchor.path)", well: found == "none" ? nil : standing.problem == nil)
       }
       for (family, poison) in state.poisoned.sorted(by: { $0.value.position < $1.value.position }) {
         add("\(family.rawValue) events", "stand still at position \(poison.position): \(poison.why)", well: false)

@@ -85,6 +85,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
   public static let eventRetracted = EventType("event.retracted", .correction)
   /// `subject.erased`.
   public static let subjectErased = EventType("subject.erased", .subject)
+  /// `book.restored`.
+  public static let bookRestored = EventType("book.restored", .book)
 
   /// Every type, in the order of the vocabulary.
   public static let all: [EventType] = [
@@ -92,9 +94,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
     .dependencyRetired, .journeyDeclared, .budgetReported, .failureModeCatalogued, .policySet, .intentDeclared,
     .intentRevised, .intentRetired, .runStarted, .faultInjected, .metricSampled, .probeObserved, .faultCleared,
     .runAborted, .runFinished, .verdictReached, .runDisqualified, .findingOpened, .findingResolved,
-    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .eventCorrected,
-    .eventRetracted,
-    .subjectErased,
+    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported,
+    .eventCorrected, .eventRetracted, .subjectErased, .bookRestored,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

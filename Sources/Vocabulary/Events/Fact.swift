@@ -64,6 +64,8 @@ public enum Fact: Sendable, Equatable {
   case eventRetracted(EventRetracted)
   /// `subject.erased`.
   case subjectErased(SubjectErased)
+  /// `book.restored`.
+  case bookRestored(BookRestored)
 
   /// Reads the payload of an event of this type in its newest schema. Throws `VocabularyError` with the field's path.
   public init(_ type: EventType, _ json: JSON) throws {
@@ -107,6 +109,7 @@ public enum Fact: Sendable, Equatable {
     .eventCorrected: { .eventCorrected(try EventCorrected(from: $0)) },
     .eventRetracted: { .eventRetracted(try EventRetracted(from: $0)) },
     .subjectErased: { .subjectErased(try SubjectErased(from: $0)) },
+    .bookRestored: { .bookRestored(try BookRestored(from: $0)) },
   ]
 
   /// The payload.
@@ -144,6 +147,7 @@ public enum Fact: Sendable, Equatable {
     case .eventCorrected(let payload): payload
     case .eventRetracted(let payload): payload
     case .subjectErased(let payload): payload
+    case .bookRestored(let payload): payload
     }
   }
 }

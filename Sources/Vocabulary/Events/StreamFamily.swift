@@ -18,9 +18,11 @@ public enum StreamFamily: String, Sendable, Hashable, CaseIterable {
   case correction
   /// `subject/<key>`: what became of the key of one person's data.
   case subject
+  /// The one stream `book`: what became of the file itself.
+  case book
 
   /// Whether the family is one stream without ids.
-  public var isSingle: Bool { self == .system || self == .policy || self == .plan || self == .correction }
+  public var isSingle: Bool { [.system, .policy, .plan, .book, .correction].contains(self) }
 
   /// The longest name of a stream.
   public static let maximumNameLength = 200

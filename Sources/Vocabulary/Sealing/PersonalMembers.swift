@@ -42,6 +42,7 @@ public enum PersonalMembers {
     .proposalAccepted: [("why", .text)],
     .proposalRejected: [("why", .text)],
     .sourceImported: [("names", .texts)],
+    .bookRestored: [("why", .text), ("copy", .text)],
     .eventCorrected: [("why", .text)],
     .eventRetracted: [("why", .text)],
   ]

@@ -83,8 +83,11 @@ final class Auditing: Sendable {
     var connection: OpaquePointer?
     guard sqlite3_open(book, &connection) == SQLITE_OK else { throw ForeignDatabase.Refused() }
     defer { sqlite3_close(connection) }
-    let guards = ["events_no_update", "streams_no_update", "sources_no_update", "checkpoints_no_update"]
-    for statement in guards.map({ "DROP TRIGGER \($0)" }) + [sql] {
+    let guards = [
+      "events_no_update", "streams_no_update", "sources_no_update", "checkpoints_no_update",
+      "checkpoint_cosignatures_no_delete",
+    ]
+    for statement in guards.map({ "DROP TRIGGER IF EXISTS \($0)" }) + [sql] {
       guard sqlite3_exec(connection, statement, nil, nil, nil) == SQLITE_OK else { throw ForeignDatabase.Refused() }
     }
   }
@@ -114,6 +117,14 @@ enum StandaloneVerifier {
     print("skipped: there is no python3 with the package cryptography; see .ci/setup")
     if ProcessInfo.processInfo.environment["CI"] != nil { Issue.record("CI has no python3 with cryptography") }
     return false
+  }
+
+  /// A witness's signature line below a checkpoint, made without our code.
+  static func cosignature(of checkpoint: String, key: String, time: Int64, in folder: String) throws -> String {
+    let script = Binary.packageRoot + "/Tests/Verifier/cosign.py"
+    let outcome = try Binary.run([python ?? "python3", script, key, checkpoint, String(time)], in: folder)
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    return String(outcome.output.dropLast())
   }
 
   /// Runs it; exit code 0 where all holds, 1 where something does not, 2 where there was nothing to check.

@@ -28,6 +28,13 @@ import Vocabulary
       ["audit", "bundle", "--book", auditing.book, "--trust", auditing.verifierKey] + options)
     #expect(made["events"]?.integerValue == auditing.size + 4 && made["checkpoints"]?.integerValue == 2)
     #expect(made["redacted"]?.boolValue == options.contains("--redact"))
+    if options[0] == "folder" {
+      let ours = try auditing.workspace.answer([
+        "audit", "verify", "--bundle", "folder", "--trust", auditing.verifierKey,
+      ])
+      #expect(ours["ok"] == true && ours["root"] == made["root"])
+      #expect(ours["covered"]?.integerValue == auditing.size + 3)
+    }
     guard StandaloneVerifier.isThere else { return }
     let outcome = try check(auditing, options[0])
     #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.error)")
@@ -69,16 +76,45 @@ import Vocabulary
     #expect(try StandaloneVerifier.run(["proof", "proof", "--trust", key], in: workspace.folder).exitCode == 0)
   }
 
-  @Test func `a witness's word is in the bundle and checked`() throws {
+  @Test func `a witness's word, made without our code, is believed by us and in the bundle`() throws {
+    guard StandaloneVerifier.isThere else { return }
     let auditing = try Auditing()
+    let folder = auditing.workspace.folder
     let witness = try auditing.workspace.answer(
       ["audit", "key", "new", "--witness", "--key", "w.key", "--name", "example.com/witness"])
-    #expect(witness["type"] == "witness")
-    guard StandaloneVerifier.isThere else { return }
-    try auditing.answer("audit", "bundle", "b")
+    let line = try StandaloneVerifier.cosignature(
+      of: "book.sqlite.anchor", key: "w.key", time: 1_795_200_000, in: folder)
+    func cosign(_ line: String) throws {
+      try auditing.meddle(
+        "DELETE FROM checkpoint_cosignatures; INSERT INTO checkpoint_cosignatures "
+          + "VALUES(\(auditing.size), 'example.com/witness', '\(line)', 1)")
+    }
+    try cosign(line)
     let trust = ["--trust", auditing.verifierKey, "--trust", witness["verifierKey"]?.stringValue ?? ""]
-    let outcome = try StandaloneVerifier.run(["bundle", "b"] + trust, in: auditing.workspace.folder)
-    #expect(outcome.exitCode == 0 && !outcome.output.contains("Witnessed"))
+    let verify = ["audit", "verify", "--book", auditing.book] + trust
+    let ours = try JSON.parse(try auditing.workspace.run(verify).output)
+    let signatures = ours["checkpoints"]?.arrayValue?.first?["signatures"]?.arrayValue ?? []
+    #expect(signatures.map { $0["state"] } == ["valid", "valid"])
+    #expect(signatures.last?["witness"] == true && signatures.last?["cosignedAt"] == "2026-11-20T18:40:00Z")
+    try auditing.answer("audit", "bundle", "b")
+    let theirs = try StandaloneVerifier.run(["bundle", "b"] + trust, in: folder)
+    #expect(theirs.exitCode == 0 && theirs.output.contains("Witnessed by example.com/witness+"), "\(theirs.output)")
+    let proof = try auditing.run("audit", "prove", "3").output
+    try auditing.workspace.write("proof", proof)
+    let proven = try auditing.workspace.answer(["audit", "verify-proof", "proof"] + trust)
+    #expect(proven["witnesses"]?.arrayValue?.count == 1)
+    let witnessed = try StandaloneVerifier.run(["proof", "proof"] + trust, in: folder)
+    #expect(witnessed.output.contains("witnessed by example.com/witness+"), "\(witnessed.output)")
+
+    // Of another time than was signed, it is nobody's.
+    let later = try StandaloneVerifier.cosignature(
+      of: "book.sqlite.anchor", key: "w.key", time: 1_795_200_001, in: folder)
+    // The time is the first 12 bytes with the id: 16 characters of base 64 before the signature.
+    let start = line.index(line.startIndex, offsetBy: "— example.com/witness ".count)
+    let forged = line[..<start] + later[start...].prefix(16) + line[start...].dropFirst(16)
+    try cosign(String(forged))
+    let found = try JSON.parse(try auditing.workspace.run(verify).output)
+    #expect(found["ok"] == false && found["covered"]?.integerValue == 0)
   }
 }
 
@@ -167,6 +203,10 @@ import Vocabulary
       ["bundle", "redacted", "--trust", auditing.verifierKey], in: auditing.workspace.folder)
     #expect(outcome.exitCode == 1, "\(file): \(outcome.output)\(outcome.error)")
     #expect(outcome.output.contains(says), "\(file): \(outcome.output)")
+    // `checkpoint` is a copy for C2SP's readers, which we do not look at.
+    guard file != "checkpoint" else { return }
+    let ours = try auditing.run("audit", "verify", "--bundle", "redacted", "--trust", auditing.verifierKey)
+    #expect(ours.exitCode == 1, "\(file): \(ours.output)")
   }
 
   @Test func `a flip of one bit in any stretch of any file of a bundle is found`() throws {

@@ -27,6 +27,7 @@ struct StreamTests {
     ("import/9f", ["source.imported"]),
     ("correction", ["event.corrected", "event.retracted"]),
     ("subject/4711", ["subject.erased"]),
+    ("book", ["book.restored"]),
   ]
 
   @Test("The vocabulary has the contract's types, each in its stream and in no other")

@@ -75,6 +75,7 @@ struct PayloadTests {
       ),
       (.eventRetracted, ["source": "s", "id": "i", "why": "w"]),
       (.subjectErased, ["key": 1, "why": "w"]),
+      (.bookRestored, ["copy": "c", "why": "w"]),
     ] as [(EventType, JSON)])
   func least(type: EventType, json: JSON) throws {
     let fact = try Self.read(type, json)
@@ -118,6 +119,7 @@ struct PayloadTests {
     (.eventCorrected, ["source", "id", "type", "data", "why"]),
     (.eventRetracted, ["source", "id", "why"]),
     (.subjectErased, ["key", "why"]),
+    (.bookRestored, ["copy", "why"]),
   ]
 
   @Test("A required field is missed by its name, and no other is missed", arguments: required.indices)

@@ -7,7 +7,7 @@ struct AuditBundle: ParsableCommand {
     commandName: "bundle",
     abstract: "Write all that it takes to check the log without this program: events, tiles, checkpoints, keys.",
     discussion: """
-      VERIFY.md in the bundle describes every file and what must hold. With --redact the payloads are left out, their
+      VERIFY.md in the bundle describes every file and what must hold. With --redact the payloads are left out, their \
       SHA-256 in their place: the bundle verifies all the same, and says nothing but who did what kind of thing when.
 
       EXAMPLES

@@ -11,16 +11,29 @@ struct AuditVerify: ParsableCommand {
         faultbook audit verify
         faultbook audit verify --book shop.sqlite --format json | jq .root
         faultbook audit verify --trust auditors.keys --anchor /mnt/safe/shop.anchor
+        faultbook audit verify --bundle shop-audit --trust shop.pub
       """)
+
+  @Option(
+    help: ArgumentHelp("Check a bundle that 'audit bundle' wrote, and no book.", valueName: "folder"),
+    completion: .directory)
+  var bundle: String?
 
   @OptionGroup var trusting: TrustOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    let bar = ProgressBar()
+    if let bundle {
+      let answer = try AuditProofs.verify(bundle: bundle, trust: trusting.named, ownKey: KeyOptions.ownKey) {
+        bar.report("verifying events", done: $0, of: $1)
+      }
+      bar.finish()
+      return try Presenter.print(answer, as: common.format)
+    }
     let book = try common.openForReading()
     defer { book.close() }
-    let bar = ProgressBar()
     let answer = try book.verify(trust: trusting.named, ownKey: KeyOptions.ownKey) {
       bar.report("verifying events", done: $0, of: $1)
     }

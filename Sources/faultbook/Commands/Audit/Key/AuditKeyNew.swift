@@ -7,8 +7,8 @@ struct AuditKeyNew: ParsableCommand {
     commandName: "new",
     abstract: "Make an Ed25519 key in a file that only you can read; a file that is there is left as it is.",
     discussion: """
-      What others check signatures with is printed, and put beside the key in a file that ends in .pub. Whoever has the
-      key can sign another history: keep it where the book is not.
+      What others check signatures with is printed, and put beside the key in a file that ends in .pub. Whoever has \
+      the key can sign another history: keep it where the book is not.
 
       EXAMPLES
         faultbook audit key new

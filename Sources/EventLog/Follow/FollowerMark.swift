@@ -1,0 +1,70 @@
+internal import GRDB
+internal import Synchronization
+public import Vocabulary
+
+/// What makes a book a follower: the log that it is a copy of.
+public struct FollowerMark: Sendable, Equatable {
+  /// Where that log was first found.
+  public let address: String
+  /// The key whose checkpoints it must have (C2SP signed-note vkey); nil where none was named yet.
+  public let verifierKey: String?
+  /// Since when.
+  public let since: Timestamp
+
+  /// Reads the mark; nil in a book of its own.
+  static func read(_ database: Database) throws -> FollowerMark? {
+    try Row.fetchOne(database, sql: "SELECT address, vkey, since FROM followed_log").map { row in
+      FollowerMark(address: row[0], verifierKey: row[1], since: Timestamp(microseconds: row[2]))
+    }
+  }
+}
+
+extension EventLog {
+  /// What this book follows; nil in a book of its own. A follower takes no events but by `replicate`.
+  public var followed: FollowerMark? { mark.withLock { $0 } }
+
+  /// Makes the book a follower, which must be empty, or checks that it is one; it then takes no events of its own.
+  ///
+  /// - `verifierKey`: whose checkpoints the log must have; once named it stays. Nil keeps what was named before.
+  ///
+  /// Throws `.invalid` where the book has events of its own, or another key was named.
+  public func beginFollowing(_ address: String, verifierKey: String?, now: Timestamp) throws {
+    let mark = try writeDatabase { database -> FollowerMark? in
+      let known = try FollowerMark.read(database)
+      guard let known else {
+        let head = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+        guard head == 0 else {
+          throw EventLogError(
+            .invalid,
+            "\(path) holds \(head) events of its own and cannot follow another book; "
+              + "name a new one with --book and --create")
+        }
+        try database.execute(
+          sql: "INSERT INTO followed_log(one, address, vkey, since) VALUES(1, ?, ?, ?)",
+          arguments: [address, verifierKey, now.microseconds])
+        return try FollowerMark.read(database)
+      }
+      if let verifierKey, verifierKey != known.verifierKey {
+        if let pinned = known.verifierKey {
+          throw EventLogError(
+            .invalid,
+            "\(path) follows a book whose checkpoints are signed with \(pinned), not with \(verifierKey); "
+              + "leave --trust out, or follow into a new book")
+        }
+        try database.execute(sql: "UPDATE followed_log SET vkey = ?", arguments: [verifierKey])
+      }
+      return try FollowerMark.read(database)
+    }
+    self.mark.withLock { $0 = mark }
+  }
+
+  /// The writer, for events that are not another log's.
+  func requireAuthor() throws -> BookWriter {
+    let writer = try requireWriter()
+    if let followed {
+      throw EventLogError(
+        .readOnly, "\(path) follows \(followed.address) and takes no events of its own; append to that book")
+    }
+    return writer
+  }
+}
