@@ -105,8 +105,8 @@ let package = Package(
     tests(
       "KnowledgeBaseTests",
       [
-        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Vocabulary", "Queries", grdb,
-        crypto,
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Transparency", "Vocabulary",
+        "Queries", grdb, crypto,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),

@@ -59,7 +59,7 @@ struct CorrectionPropertyTests {
 
   @Test(
     "However often events are corrected, retracted and brought back, the book says what it should have been told",
-    arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+    arguments: (1...(InterleavingTests.isLong ? 60 : 6)).map { UInt64($0) })
   func property(seed: UInt64) throws {
     var random = Xoshiro256(seed: seed)
     let (one, other) = (try Shop(), try Shop())
