@@ -91,7 +91,11 @@ let package = Package(
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
     tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"], exclude: ["Fixtures"]),
     tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
-    tests("InterchangeTests", ["Interchange", "Vocabulary", crypto], exclude: ["Fixtures"]),
+    tests("InterchangeTests", ["Interchange", "Vocabulary", "MalformedCorpus", crypto], exclude: ["Fixtures"]),
+    // Files for the tests of importing to give; not shipped.
+    .target(
+      name: "MalformedCorpus", dependencies: ["Vocabulary", "CZlib"], path: "Tests/MalformedCorpus",
+      swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "Transparency", "Vocabulary", "Migrations", "crash-writer", grdb, crypto]),
     // A process for the tests of the log to kill; not shipped.
     .executableTarget(
@@ -102,8 +106,9 @@ let package = Package(
       "KnowledgeBaseTests",
       [
         "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Vocabulary", "Queries", grdb,
+        crypto,
       ]),
-    tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite"]),
+    tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),
   ]
 )

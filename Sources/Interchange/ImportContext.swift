@@ -10,6 +10,8 @@ final class ImportContext {
   var format: Format
   /// Fields that were not understood.
   var ignoredFields = 0
+  /// The intents that were declared so far.
+  var declaredIntents: Set<String> = []
   /// The id of the `source.imported` that ends the import. It follows from content, format and name: the same file under
   /// another name is one more source of the same events.
   private(set) lazy var correlation = EventID.version8(
@@ -58,6 +60,16 @@ final class ImportContext {
     } catch let error as VocabularyError {
       throw self.error("\(type.shortName): \(error)", place)
     }
+  }
+
+  /// Makes an event of a fact, without its secrets, and emits it.
+  func add(
+    _ fact: Fact, stream: String, at time: Timestamp?, occurrence: Int = 0, place: Place = Place(),
+    redactor: Redactor = Redactor()
+  ) throws {
+    try add(
+      type(of: fact.payload).type, stream: stream, at: time, redactor.redact(payload: fact.payload.json),
+      occurrence: occurrence, place: place)
   }
 
   private func eventID(

@@ -11,21 +11,27 @@ public struct ImportOptions: Sendable {
   public var run: String?
   /// The component that samples without a subject are of, or that a run whose target cannot be told disturbed.
   public var component: String?
-  /// The metric of samples that name none.
+  /// The metric of samples that name none, or that are of a query whose name says nothing.
   public var metric: String?
+  /// The unit of samples that name none.
+  public var unit: String?
+  /// The label of a monitoring system's series that names the component; nil for the usual ones.
+  public var label: String?
   /// Whether events of ours come as they stand: not tied to an import, and no import told. For CloudEvents alone.
   public var isVerbatim = false
 
   /// Options; nothing stated is left to the file.
   public init(
     as format: Format? = nil, environment: String? = nil, run: String? = nil, component: String? = nil,
-    metric: String? = nil, isVerbatim: Bool = false
+    metric: String? = nil, unit: String? = nil, label: String? = nil, isVerbatim: Bool = false
   ) {
     self.format = format
     self.environment = environment
     self.run = run
     self.component = component
     self.metric = metric
+    self.unit = unit
+    self.label = label
     self.isVerbatim = isVerbatim
   }
 }
@@ -90,8 +96,23 @@ public enum Importer {
       case .otlp: try OTLPImporter(context).read(content)
       case .jaeger: try JaegerImporter(context).read(content)
       case .zipkin: try ZipkinImporter(context).read(content)
+      case .dependencyLinks: try DependencyLinksImporter(context).read(content)
+      case .kiali: try KialiImporter(context).read(content)
+      case .backstage: try BackstageImporter(context).read(content)
+      case .compose: try ComposeImporter(context).read(content)
       case .samples: try SamplesImporter(context).read(content)
       case .chaosToolkitExperiment, .chaosToolkitJournal: try ChaosToolkitImporter(context).read(content)
+      case .litmus: try LitmusImporter(context).read(content)
+      case .chaosMesh: try ChaosMeshImporter(context).read(content)
+      case .awsFIS: try AWSFISImporter(context).read(content)
+      case .krkn: try KrknImporter(context).read(content)
+      case .toxiproxy: try ToxiproxyImporter(context).read(content)
+      case .prometheus: try PrometheusImporter(context).read(content)
+      case .openMetrics: try OpenMetricsImporter(context).read(content)
+      case .openSLO: try OpenSLOImporter(context).read(content)
+      case .sloth: try SlothImporter(context).read(content)
+      case .pyrra: try PyrraImporter(context).read(content)
+      case .csv: try CSVImporter(context).read(content)
       }
       try raw.finish()
       return try context.finish()

@@ -6,9 +6,9 @@ public struct Answer: Sendable {
   public let json: JSON
   /// The rows of it that people, CSV, Markdown and JSON lines show.
   public let table: AnswerTable
-  /// What people see below it: other parts of the answer that have a table of their own. Programs find all in the document.
+  /// More tables, shown to people below the first; programs find their rows in the document.
   public let further: [AnswerTable]
-  /// Sentences that stand under the tables: what was left out, what is in doubt, the seed.
+  /// Sentences that stand under the table: what was left out, what is in doubt, the seed.
   public let notes: [String]
   /// False where the answer is no: a blocked experiment, a failed verification. The command line then exits with 1.
   public let isYes: Bool

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KnowledgeBase
 
 /// The root of the commands; the folder `Commands` has the same tree.
 struct Faultbook: ParsableCommand {
@@ -21,17 +22,22 @@ struct Faultbook: ParsableCommand {
         2  bad usage or bad input; the book is unchanged
         3  the book is damaged, locked, or no book of this program
       """,
-    version: "0.1.0",
+    version: KnowledgeBase.programVersion,
     groupedSubcommands: [
       CommandGroup(
         name: "Begin", subcommands: [DemoCommand.self, Initialise.self, AppendEvents.self, ImportFiles.self]),
       CommandGroup(
         name: "Record",
         subcommands: [
-          IntentCommands.self, RunCommands.self, DeclareCommands.self, PolicyCommands.self, Judge.self, Correct.self,
+          IntentCommands.self,
+          RunCommands.self,
+          DeclareCommands.self,
+          PolicyCommands.self,
+          Judge.self,
+          Correct.self,
           Retract.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [Next.self, Predict.self]),
+      CommandGroup(name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [
@@ -41,7 +47,13 @@ struct Faultbook: ParsableCommand {
       CommandGroup(
         name: "Keep",
         subcommands: [
-          AuditCommands.self, SubjectCommands.self, Backup.self, Restore.self, Follow.self, Rebuild.self, Doctor.self,
+          AuditCommands.self,
+          Backup.self,
+          Restore.self,
+          Follow.self,
+          SubjectCommands.self,
+          Rebuild.self,
+          Doctor.self,
         ]),
     ])
 }

@@ -33,21 +33,14 @@ struct ArrowTests {
     #expect(Set(Room.all.map(\.name)).subtracting(targets.map(\.name)).sorted() == [], "rows without a target")
   }
 
-  /// The one folder of tests without Swift: a program that knows our formats and none of our code.
-  private static let standalone = "Tests/Verifier"
-
   @Test("Every target of tests has a folder that holds some, and every folder a target")
   func testsHaveFolders() throws {
     let folders = Manifest(try House.read("Package.swift").content).targets.map(\.folder)
       .filter { $0.hasPrefix("Tests/") }
-    let found = try House.names(in: "Tests").filter { !$0.hasPrefix(".") }.map { "Tests/" + $0 }
-    #expect(folders.sorted() == found.filter { $0 != Self.standalone })
-    #expect(found.contains(Self.standalone))
-    #expect(try !House.hasSwift(Self.standalone))
-    for folder in folders {
-      let hasC = try !House.files(under: folder, ending: ".c").isEmpty
-      #expect(try hasC || House.hasSwift(folder), "\(folder) is empty")
-    }
+    let found = try House.names(in: "Tests").map { "Tests/" + $0 }
+    #expect(folders.filter { !found.contains($0) } == [], "targets without a folder")
+    let forgotten = try found.filter { try !folders.contains($0) && House.hasSwift($0) }
+    #expect(forgotten == [], "folders of Swift without a target")
   }
 
   @Test("No arrow leads back, nothing is above the command line, and a pure module stands on pure ones")

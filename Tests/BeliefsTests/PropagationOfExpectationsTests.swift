@@ -32,6 +32,24 @@ struct PropagationOfExpectationsTests {
     #expect(one.mean < 0.3 * other.mean)
   }
 
+  @Test(arguments: [30, 100, 150, 400], [[[0]], [[0, 1]], [[0], [0, 1]]])
+  func `hundreds of observations for a cause count beside hundreds against it`(_ count: Int, _ sets: [[Int]]) {
+    var evidence = FamilyEvidence(prior: [Beta(0.3, 0.2), Beta(0.18, 0.32)], leak: 0.02)
+    for variable in 0..<2 { evidence.addSteady([variable], count: count) }
+    // Exact is cheap for one set; the second adds a handful.
+    evidence.addDegraded(sets[0], count: sets[0].count == 1 ? count : min(count, 150))
+    for set in sets.dropFirst() { evidence.addDegraded(set, count: 4) }
+    let exact = FamilyPosterior.infer(evidence, componentBound: 20_000)
+    let approximate = FamilyPosterior.infer(evidence, componentBound: 0)
+    // Where both are always met together either may be to blame, and one Beta each cannot say so.
+    for variable in 0..<2 where sets != [[0, 1]] {
+      let (one, other) = (exact.thetaMoments([variable]), approximate.thetaMoments([variable]))
+      #expect(abs(one.mean - other.mean) < 0.02, "\(one) against \(other)")
+    }
+    // Together the two must account for what was seen, however they share it.
+    #expect(abs(exact.mean([0, 1]) - approximate.mean([0, 1])) < 0.02)
+  }
+
   @Test func `as the weights tend to one, the answer tends to the exact one`() {
     var generator = Xoshiro256(seed: 2)
     var near: [Double] = []

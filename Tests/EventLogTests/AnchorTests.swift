@@ -77,7 +77,7 @@ import Vocabulary
     #expect(
       error.message
         == "\(path) has 10 events, but its anchor \(path).anchor is of 20: this is an older copy, or its end was lost; "
-        + "restore the newest copy with `faultbook restore`, which can also give up what is missing")
+        + "put a newer one in its place with `faultbook restore`, which can also give up what is missing")
     let reading = try EventLog.openForReading(at: path)
     defer { reading.close() }
     #expect(try reading.all().count == 10)

@@ -137,3 +137,30 @@ enum Files {
     return found
   }
 }
+
+extension Imported {
+  var native: NativeClaim? {
+    events.lazy.compactMap { if case .runFinished(let end) = $0.fact { end.native } else { nil } }.first
+  }
+
+  /// The id of the first run.
+  var runID: String? { events.lazy.compactMap { StreamFamily.run.id(in: $0.stream) }.first }
+
+  var journeys: [JourneyDeclared] {
+    events.compactMap { if case .journeyDeclared(let one) = $0.fact { one } else { nil } }
+  }
+
+  /// `a>b` or `a~>b` of what was declared, sorted.
+  var declaredArrows: [String] {
+    events.compactMap { event -> String? in
+      guard case .dependencyDeclared(let one) = event.fact else { return nil }
+      return "\(one.dependency.caller)\(one.mode == .async ? "~>" : ">")\(one.dependency.callee)"
+    }.sorted()
+  }
+}
+
+extension ImportContext {
+  static var forTest: ImportContext {
+    ImportContext(file: "f", format: .litmus, options: ImportOptions(), sha256: "00", bytes: 1) { _ in }
+  }
+}

@@ -5,7 +5,7 @@ import KnowledgeBase
 import Vocabulary
 
 /// A book made of the shipped example, in a folder of its own that goes when the value does.
-final class Shop {
+final class Shop: Sendable {
   let folder: URL
   let path: String
 

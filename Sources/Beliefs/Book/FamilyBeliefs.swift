@@ -65,10 +65,19 @@ extension BeliefInputs {
   /// The prior of a cause of an effect: its group's, with what traces say of a call.
   func prior(_ cause: Cause, of key: FamilyKey) -> ThresholdPrior {
     let prior = priors[group(cause, of: key)]
-    guard cause.kind == .call, key.effect.kind == .component,
-      let traffic = model.dependency(Dependency(caller: key.effect.name, callee: cause.name))?.observed
-    else { return prior }
-    return prior.adding(traffic, faultClass: key.faultClass)
+    return traces(cause, of: key).map(prior.adding) ?? prior
+  }
+
+  /// What traces say of a call under the family's class; nil where they say nothing.
+  func traces(_ cause: Cause, of key: FamilyKey) -> TraceSupport? {
+    guard cause.kind == .call, key.effect.kind == .component else { return nil }
+    return model.dependency(Dependency(caller: key.effect.name, callee: cause.name))?.observed
+      .flatMap { TraceSupport($0, key.faultClass) }
+  }
+
+  /// The calls that an effect is known to make, as causes, in order.
+  func callees(of effect: NodeID) -> [Cause] {
+    graph.index(effect).map { graph.callees(of: $0).map { Cause.call(graph.nodes[$0].name) } } ?? []
   }
 
   /// The beliefs of one family, from its rows alone. O(rows + inference).
@@ -88,9 +97,7 @@ extension BeliefInputs {
   ) -> FamilyBeliefs {
     let callees = callees(of: key.effect)
     let called = Set(callees)
-    func known(_ cause: Cause) -> Cause {
-      cause.kind == .coupling && called.contains(.call(cause.name)) ? .call(cause.name) : cause
-    }
+    func known(_ cause: Cause) -> Cause { cause.known(among: called) }
     var seen = Set(including.map(known))
     for row in rows {
       if case .family(_, let causes, _) = row.key.subject { seen.formUnion(causes.map(known)) }
@@ -124,6 +131,13 @@ extension BeliefInputs {
     return FamilyBeliefs(
       key: key, causes: causes, priors: priors, groups: causes.map { group($0, of: key) },
       posterior: .infer(family.evidence, componentBound: componentBound), support: support)
+  }
+}
+
+extension Cause {
+  /// The cause as it counts by now: a hidden coupling whose call has become known since is that call.
+  func known(among calls: Set<Cause>) -> Cause {
+    kind == .coupling && calls.contains(.call(name)) ? .call(name) : self
   }
 }
 

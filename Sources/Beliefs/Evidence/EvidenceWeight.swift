@@ -48,21 +48,34 @@ public struct EvidenceWeighing: Sendable {
 
   /// 2^(−age / half-life) of evidence of a UTC day.
   public func freshness(day: Int64) -> Double {
-    let age = isAging ? max(now.day - day, 0) : 0
+    let age = age(day: day)
     return age == 0 ? 1 : powerOfTwo(-Double(age) / policy.halfLifeDays)
   }
 
+  /// The age of evidence of a UTC day, in whole days, never negative; 0 where age does not count.
+  func age(day: Int64) -> Int64 { isAging ? max(now.day - day, 0) : 0 }
+
   /// The change factor for every change of either end after the evidence, until now.
   public func changeFactor(effect: NodeID, cause: Cause, since instant: Timestamp) -> Double {
-    guard let model else { return 1 }
+    changeFactor(changes: changes(effect: effect, cause: cause, since: instant))
+  }
+
+  /// The change factor to the power of a number of changes.
+  func changeFactor(changes count: Int) -> Double {
+    var factor = 1.0
+    for _ in 0..<count { factor *= policy.changeFactor }
+    return factor
+  }
+
+  /// How often either end changed after the evidence, until now; 0 where changes do not count.
+  func changes(effect: NodeID, cause: Cause, since instant: Timestamp) -> Int {
+    guard let model else { return 0 }
     func changes(_ component: String) -> Int {
       model.component(component)?.changes(after: instant, upTo: now) ?? 0
     }
     var count = effect.kind == .component ? changes(effect.name) : 0
     if cause.kind != .fault { count += changes(cause.name) }
-    var factor = 1.0
-    for _ in 0..<count { factor *= policy.changeFactor }
-    return factor
+    return count
   }
 
   /// The summed weight of a row for a belief about one cause.

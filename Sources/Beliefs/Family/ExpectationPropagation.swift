@@ -5,8 +5,12 @@ internal import RealModule
 /// its place leaves the mean and the variance of every aᵢ as they are.
 ///
 /// The schedule is fixed: sites in canonical order, copies of one site share their parameters, steps halved for copies and
-/// again whenever the sweep does not settle. A step that would make a cavity or the approximation improper is
-/// skipped. So the answer depends on the set of observations alone.
+/// again whenever the sweep does not settle. A step that would make the approximation improper is shortened to halve the
+/// parameter that it would take away, and one without a proper cavity is skipped. So the answer depends on the set of
+/// observations alone.
+///
+/// Shortened and not skipped: where many observations are against a cause and as many for it, the first step of those for it
+/// widens a narrow Beta, which times a hundred copies overshoots. Skipped for good, they would not count at all.
 struct ExpectationPropagation {
   let sites: [TiltedSite]
   let leak: Double
@@ -93,10 +97,18 @@ struct ExpectationPropagation {
     let copies = Double(site.copies)
     var change = 0.0
     for (place, slot) in site.slots.enumerated() {
-      let moveAlpha = step * (tilted.matched[place].alpha - cavity[place].alpha - state.addedAlpha[index][place])
-      let moveBeta = step * (tilted.matched[place].beta - cavity[place].beta - state.addedBeta[index][place])
-      let alpha = state.betas[slot].alpha + copies * moveAlpha
-      let beta = state.betas[slot].beta + copies * moveBeta
+      var moveAlpha = step * (tilted.matched[place].alpha - cavity[place].alpha - state.addedAlpha[index][place])
+      var moveBeta = step * (tilted.matched[place].beta - cavity[place].beta - state.addedBeta[index][place])
+      let before = state.betas[slot]
+      let length = min(
+        ExpectationPropagation.length(copies * moveAlpha, from: before.alpha),
+        ExpectationPropagation.length(copies * moveBeta, from: before.beta))
+      if length < 1 {
+        moveAlpha *= length
+        moveBeta *= length
+      }
+      let alpha = before.alpha + copies * moveAlpha
+      let beta = before.beta + copies * moveBeta
       guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { continue }
       change = max(
         change, abs(copies * moveAlpha) / state.betas[slot].alpha, abs(copies * moveBeta) / state.betas[slot].beta)
@@ -105,6 +117,11 @@ struct ExpectationPropagation {
       state.betas[slot] = Beta(alpha, beta)
     }
     return change
+  }
+
+  /// The share of a step that leaves a parameter proper: all of it, or what halves the parameter.
+  private static func length(_ move: Double, from parameter: Double) -> Double {
+    parameter + move > least ? 1 : 0.5 * parameter / -move
   }
 
   /// The approximation without one copy of a site; nil where that is no proper Beta.

@@ -143,10 +143,3 @@ extension BeliefMove {
     return Dose.allCases.map { family.summary(place, $0) }
   }
 }
-
-extension BeliefInputs {
-  /// The callees of an effect, as causes.
-  func callees(of effect: NodeID) -> [Cause] {
-    graph.index(effect).map { graph.callees(of: $0).map { .call(graph.nodes[$0].name) } } ?? []
-  }
-}

@@ -24,7 +24,7 @@ public struct CascadeEngine: Sendable {
   public let words: Int
 
   /// By edge and word: the worlds where it is live.
-  let live: [UInt64]
+  private(set) var live: [UInt64]
   /// By node and word: the worlds where its leak fires once a cause is active; empty without a leak.
   let leaks: [UInt64]
   /// By edge: its place among the edges whose effect lies in a cycle; −1 for others.
@@ -83,6 +83,14 @@ public struct CascadeEngine: Sendable {
     cyclicEdgeCount = edgeCount
     cyclicNode = nodePlaces
     cyclicNodeCount = nodeCount
+  }
+
+  /// The same worlds, with one edge live in all of them or in none: E[f | live] − E[f | not] is the exact derivative of E f by the
+  /// edge's probability, as f is linear in each edge's.
+  func forcing(_ edge: Int, isLive: Bool) -> CascadeEngine {
+    var copy = self
+    for word in edge * words..<(edge + 1) * words { copy.live[word] = isLive ? .max : 0 }
+    return copy
   }
 
   /// How many worlds.

@@ -32,14 +32,16 @@ extension BeliefInputs {
         }
       }
       var fitted: [BeliefGroup: ThresholdPrior] = [:]
+      var edges: [BeliefGroup: Int] = [:]
       var shift = 0.0
       for (group, sum) in sums.sorted(by: { $0.key < $1.key }) where sum.count >= GroupFit.leastBeliefs {
         let before = working.priors[group]
         let after = GroupFit.maximise(sum, group.defaultPrior, from: before)
         shift = max(shift, abs(after.theta(.high).mean - before.theta(.high).mean))
         fitted[group] = after
+        edges[group] = sum.count
       }
-      working.priors = GroupPriors(fitted: fitted, position: position, runs: runs)
+      working.priors = GroupPriors(fitted: fitted, position: position, runs: runs, edges: edges)
       if shift < 1e-4 { break }
     }
     return working.priors

@@ -13,13 +13,10 @@ extension BeliefBook {
   ///   - refuted: journeys with an unresolved refuted intent.
   /// - Complexity: O(classes · draws · wordsPerDraw · (calls + Σ over journeys of the calls that they depend on)).
   public func scores(
-    effort: ForecastEffort = ForecastEffort(words: 64, draws: 60, wordsPerDraw: 4), refuted: Set<String> = []
+    effort: ForecastEffort = BeliefBook.scoreEffort, refuted: Set<String> = []
   ) -> Scoreboard {
     let faults = inputs.weighedFaults
-    var families: [NetworkFamilies] = []
-    for faultClass in Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted() {
-      families.append(NetworkFamilies(self, faultClass))
-    }
+    let families = scoredFamilies(faults)
     let graph = inputs.graph
     let effort = effort.fitting(edges: graph.edges.count * families.count)
     let components = componentScores(families, effort)
@@ -62,6 +59,14 @@ extension BeliefBook {
       coverage: whole.value)
   }
 
+  /// The effort of scores where nobody asks for another.
+  public static let scoreEffort = ForecastEffort(words: 64, draws: 60, wordsPerDraw: 4)
+
+  /// The families of every class that some score is about, ascending by class.
+  func scoredFamilies(_ faults: [WeighedFault]) -> [NetworkFamilies] {
+    Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted().map { NetworkFamilies(self, $0) }
+  }
+
   /// The classes of a component's score.
   static let componentClasses: [FaultClass] = [.latency, .errors, .unavailable]
 
@@ -78,14 +83,19 @@ extension BeliefBook {
     return coverage
   }
 
+  /// What each journey weighs in the system's score: its criticality, or 1 where all are of criticality 0.
+  func journeyWeights(_ places: [Int]) -> [Double] {
+    let given = places.map { inputs.graph.criticality[$0] }
+    return given.contains { $0 > 0 } ? given : given.map { _ in 1 }
+  }
+
   /// The mean of the journeys' scores by criticality; plain where all are of criticality 0.
   private func systemScore(
     _ places: [Int], _ resilience: [Double], _ draws: [[Double]], _ coverage: Coverage, _ refuted: Set<String>
   ) -> ResilienceScore? {
     guard !places.isEmpty else { return nil }
     let graph = inputs.graph
-    let given = places.map { graph.criticality[$0] }
-    let weights = given.contains { $0 > 0 } ? given : given.map { _ in 1 }
+    let weights = journeyWeights(places)
     let total = weights.reduce(0, +)
     func mean(_ scores: [Double]) -> Double { zip(weights, scores).reduce(0) { $0 + $1.0 * $1.1 } / total }
     let whole = mean(resilience)

@@ -8,17 +8,34 @@ struct Coverage {
   private var fresh = 0.0
   private var weight = 0.0
 
-  /// Takes up one belief at a high dose, with the criticality that it can reach: v = prior variance × criticality,
-  /// n its weighted evidence, n₀ the strength of its prior.
-  mutating func add(_ family: FamilyBeliefs, _ cause: Int, criticality: Double) {
-    let prior = family.priors[cause].theta(.high)
-    let support = family.support[cause]
-    let n = support.observations[Dose.high.index]
-    let value = prior.variance * criticality
-    whole += value
-    learned += value * n / (n + prior.strength)
-    fresh += support.freshness
-    weight += support.unaged
+  /// Takes up one belief at a high dose.
+  mutating func add(_ part: Part) {
+    whole += part.value
+    learned += part.learned
+    fresh += part.support.freshness
+    weight += part.support.unaged
+  }
+
+  /// What one belief at a high dose has to do with it.
+  struct Part {
+    /// v: its prior variance × the criticality that it can reach.
+    let value: Double
+    /// n: its weighted evidence, in effective observations.
+    let evidence: Double
+    /// n₀: the strength of its prior.
+    let strength: Double
+    let support: FamilyBeliefs.Support
+
+    init(_ family: FamilyBeliefs, _ cause: Int, criticality: Double) {
+      let prior = family.priors[cause].theta(.high)
+      support = family.support[cause]
+      evidence = support.observations[Dose.high.index]
+      strength = prior.strength
+      value = prior.variance * criticality
+    }
+
+    /// v·n/(n + n₀).
+    var learned: Double { value * evidence / (evidence + strength) }
   }
 
   /// Σ v·n/(n + n₀) / Σ v; 0 without beliefs.
@@ -32,7 +49,7 @@ extension NetworkFamilies {
   func addCoverage(of node: Int, criticality: Double, to coverage: inout Coverage) {
     guard let family = families[node] else { return }
     for (place, cause) in family.causes.enumerated() where cause.kind == .call {
-      coverage.add(family, place, criticality: criticality)
+      coverage.add(Coverage.Part(family, place, criticality: criticality))
     }
   }
 }

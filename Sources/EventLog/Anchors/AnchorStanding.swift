@@ -62,7 +62,8 @@ extension EventLog {
         EventLogError(
           .rolledBack,
           "\(path) has \(head) events, but its anchor \(anchor.path) is of \(then.size): this is an older copy, or its end "
-            + "was lost; restore the newest copy with `faultbook restore`, which can also give up what is missing"))
+            + "was lost; put a newer one in its place with `faultbook restore`, which can also give up what is missing")
+      )
     }
     guard try root(at: then.size) == then.root else {
       return .rolledBack(

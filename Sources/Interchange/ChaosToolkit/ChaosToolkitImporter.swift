@@ -31,7 +31,7 @@ struct ChaosToolkitImporter {
         }
       }
     } else {
-      documents = try YAMLDocuments(context).read(bytes).map { ($0, "$") }
+      documents = try YAMLDocuments(context).read(bytes).map { ($0.json, "$") }
     }
     guard !documents.isEmpty else { throw context.error("holds no experiment and no journal") }
     context.format = documents.contains { Self.isJournal($0.0) } ? .chaosToolkitJournal : .chaosToolkitExperiment

@@ -40,7 +40,8 @@ struct SamplesImporter {
     "windowSeconds", "window_s", "phase",
   ]
 
-  private func sample(_ fields: FieldReader, _ place: ImportContext.Place) throws {
+  /// Emits one sample of an object's fields.
+  func sample(_ fields: FieldReader, _ place: ImportContext.Place) throws {
     context.ignoredFields += fields.json.members?.count { !SamplesImporter.known.contains($0.name) } ?? 0
     guard let run = try context.options.run ?? fields.optionalString("run") else {
       throw context.error("names no run", place, remedy: "say which with --run ID")
@@ -54,7 +55,8 @@ struct SamplesImporter {
     guard let metric = try fields.optionalString("metric") ?? context.options.metric else {
       throw fields.error("metric", "is missing; expected a name such as error_rate, or --metric NAME")
     }
-    let measure = MetricName.canonical(metric, unit: try fields.optionalString("unit"), value: value)
+    let measure = MetricName.canonical(
+      metric, unit: try fields.optionalString("unit") ?? context.options.unit, value: value)
     guard let unit = measure.unit else {
       throw fields.error("unit", "is missing; a value needs its unit, such as ms, ratio or 1/s")
     }

@@ -25,7 +25,7 @@ struct BundleVerifier {
   var events: Int64 { tree.size }
   var root: TreeHash { tree.root }
 
-  /// Reads and checks a bundle. Throws `FaultbookError` where the folder is none. Cost: linear; memory of a hash an event.
+  /// Reads and checks a bundle. Throws `FaultbookError` where the folder is none. Cost: linear; memory of its events.
   init(path: String, keys: TrustedKeys, progress: ((Int64, Int64) -> Void)?) throws {
     self.path = path
     self.keys = keys
@@ -175,7 +175,7 @@ extension AuditProofs {
   /// Checks a bundle in a folder as `KnowledgeBase.bundle` makes it, without the book.
   ///
   /// `trust` and `ownKey` as for `KnowledgeBase.verify`, and the same shape: `{"events", "root", "ok", "problems",
-  /// "covered", "keys"}`. Throws where the folder is no bundle. Cost: linear; memory of a hash an event.
+  /// "covered", "keys"}`. Throws where the folder is no bundle. Cost: linear; memory of its events.
   public static func verify(
     bundle path: String, trust: [String], ownKey: String?, progress: ((Int64, Int64) -> Void)? = nil
   ) throws -> Answer {

@@ -144,6 +144,13 @@ extension KnowledgeBase {
       }
       if let known = state.runs[run] { try checkOrder(event, in: known) }
     }
+    let decided: String? =
+      switch event.fact {
+      case .proposalAccepted(let answer): answer.proposal
+      case .proposalRejected(let answer): answer.proposal
+      default: nil
+      }
+    if let decided, state.proposals[decided] == nil { throw unknown("proposal", decided, among: state.proposals.keys) }
     if let intent = StreamFamily.intent.id(in: event.stream) {
       if event.type == .intentDeclared, state.intents[intent] != nil {
         throw FaultbookError(.usage, "intent \"\(intent)\" was declared already; revise it instead")

@@ -153,6 +153,9 @@ func plainName(_ printed: String) -> String {
   return printed.hasPrefix(prefix) ? String(printed.dropFirst(prefix.count)) : printed
 }
 
+/// A number of things, for sentences: `1 call`, `2 calls`.
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
 /// A number with so many decimals, for sentences.
 func rounded(_ value: Double, _ decimals: Int) -> String {
   var scale = 1.0

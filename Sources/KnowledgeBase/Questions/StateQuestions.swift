@@ -175,12 +175,17 @@ extension KnowledgeBase {
 
   /// The error for a name that the book does not hold, with the nearest ones that it does.
   func unknown(_ what: String, _ name: String, among known: some Collection<String>) -> FaultbookError {
+    let meant = nearNames(to: name, among: known)
     let near = known.filter { $0.contains(name) || name.contains($0) }.sorted().prefix(3)
     let shown = near.isEmpty ? Array(known.sorted().prefix(5)) : Array(near)
     let hint =
-      shown.isEmpty
-      ? "the book holds none yet"
-      : "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
+      if !meant.isEmpty {
+        "did you mean \(meant.joined(separator: " or "))?"
+      } else if shown.isEmpty {
+        "the book holds none yet"
+      } else {
+        "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
+      }
     return FaultbookError(.usage, "there is no \(what) \"\(name)\" in this book; \(hint)")
   }
 }

@@ -167,7 +167,9 @@ struct BookState: Sendable {
 
   private mutating func foldPlan(_ fact: Fact, _ event: RecordedEvent) {
     switch fact {
-    case .experimentProposed(let proposed): proposals[proposed.id] = ProposalState(proposed: proposed, event: event)
+    case .experimentProposed(let proposed):
+      // What was recorded first under an id stands.
+      if proposals[proposed.id] == nil { proposals[proposed.id] = ProposalState(proposed: proposed, event: event) }
     case .proposalAccepted(let answer): proposals[answer.proposal]?.answer = ("accepted", answer.why, event.position)
     case .proposalRejected(let answer): proposals[answer.proposal]?.answer = ("rejected", answer.why, event.position)
     default: break
@@ -175,24 +177,29 @@ struct BookState: Sendable {
     changes.proposals = true
   }
 
-  /// The journeys of the intents that are held and whose last run refuted them: a later run that supports the intent, a
-  /// revision after the run, or the intent's retirement resolves it.
-  var refutedJourneys: Set<String> {
+  /// The intents that are held and whose last run refuted them, by journey: a later run that supports the intent, a
+  /// revision after the run, or the intent's retirement resolves it. By journey, then by intent.
+  var refutations: [Refutation] {
     var last: [String: RunState] = [:]
     for run in runs.values where run.disqualified == nil && run.verdict != nil {
       guard let intent = run.started?.intent else { continue }
       if let known = last[intent], known.verdictPosition >= run.verdictPosition { continue }
       last[intent] = run
     }
-    var found: Set<String> = []
+    var found: [Refutation] = []
     for (id, run) in last where run.verdict?.outcome == .refuted {
       guard let intent = intents[id], intent.retired == nil else { continue }
       guard (intent.texts.last?.position ?? 0) < run.verdictPosition else { continue }
-      if let journey = intent.current.journey { found.insert(journey) }
-      for clause in intent.current.clauses where clause.subject.kind == .journey { found.insert(clause.subject.name) }
+      let subjects = intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
+      for journey in Set([intent.current.journey].compactMap { $0 } + subjects) {
+        found.append(Refutation(journey: journey, intent: id, run: run.id, position: run.verdictPosition))
+      }
     }
-    return found
+    return found.sorted { ($0.journey, $0.intent) < ($1.journey, $1.intent) }
   }
+
+  /// The journeys that a refuted intent speaks of.
+  var refutedJourneys: Set<String> { Set(refutations.map(\.journey)) }
 
   /// Takes a supposition for the truth: of what is left out nothing stays but the time that it took, and its settings hold
   /// whatever the log says of them, now and in what is folded from here on.
@@ -213,6 +220,16 @@ struct BookState: Sendable {
   var countingRuns: [RunState] {
     runs.values.filter(\.counts).sorted { $0.verdictPosition < $1.verdictPosition }
   }
+}
+
+/// An intent that its last run refuted and that nothing has answered since.
+struct Refutation: Sendable, Equatable {
+  /// The journey that it speaks of.
+  let journey: String
+  let intent: String
+  let run: String
+  /// The position of the run's verdict.
+  let position: Int64
 }
 
 /// What changed in a state since the tables were written.

@@ -10,10 +10,12 @@ struct Lesson: Sendable {
   let fault: FaultKind
   /// What its proposal had promised, in bits; nil without a proposal.
   let promisedBits: Double?
+  /// What it delivered, by family.
+  let delivered: DeliveredInformation
   /// What it delivered about calls, in bits: to be set against the promise.
-  let deliveredBits: Double
+  var deliveredBits: Double { delivered.propagationBits }
   /// What it delivered about hidden couplings and susceptibilities, in bits.
-  let discoveredBits: Double
+  var discoveredBits: Double { delivered.bits - delivered.propagationBits }
   /// What had been said of every state that was then seen.
   let foreseen: [ForeseenState]
   /// How many beliefs have another mean than before, and the one that moved most.
@@ -77,8 +79,7 @@ extension Lesson {
     }
     self.init(
       stream: run.stream, position: run.position, target: run.target, fault: run.fault, promisedBits: promised,
-      deliveredBits: delivered.propagationBits, discoveredBits: delivered.bits - delivered.propagationBits,
-      foreseen: before.foreseen(run), moved: moved, most: most)
+      delivered: delivered, foreseen: before.foreseen(run), moved: moved, most: most)
   }
 }
 

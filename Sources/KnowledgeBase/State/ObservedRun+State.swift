@@ -5,24 +5,22 @@ extension BookState {
   /// What teaches: the counting verdicts and the incidents, in the order in which the log took them up.
   var teachings: [ObservedRun] {
     let bands = policy.doseBands
-    let outages = incidents.values.map { observed($0, bands) }
-    return (countingRuns.compactMap { $0.observed(bands) } + outages).sorted {
-      ($0.position, $0.stream) < ($1.position, $1.stream)
-    }
+    let runs = countingRuns.compactMap { $0.observed(bands) }
+    return (runs + incidents.values.map(observed)).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
   }
 
   /// What the run or incident of a stream teaches; nil where it teaches nothing.
   func teaching(of stream: String) -> ObservedRun? {
-    if let id = StreamFamily.incident.id(in: stream) { return incidents[id].map { observed($0, policy.doseBands) } }
+    if let id = StreamFamily.incident.id(in: stream) { return incidents[id].map(observed) }
     guard let run = StreamFamily.run.id(in: stream).flatMap({ runs[$0] }), run.counts else { return nil }
     return run.observed(policy.doseBands)
   }
 
-  /// An outage is real: it speaks of the first environment that policy calls production.
-  private func observed(_ state: IncidentState, _ bands: DoseBands) -> ObservedRun {
+  /// An incident as an uncontrolled run. An outage is real: it speaks of the first environment that policy calls production.
+  func observed(_ state: IncidentState) -> ObservedRun {
     ObservedRun(
       incident: state.incident, stream: StreamFamily.incident.stream(state.id), position: state.position,
-      environment: policy.productionEnvironments.first ?? "production", bands: bands)
+      environment: policy.productionEnvironments.first ?? "production", bands: policy.doseBands)
   }
 }
 

@@ -94,8 +94,8 @@ public struct EventType: Sendable, Hashable, CustomStringConvertible {
     .dependencyRetired, .journeyDeclared, .budgetReported, .failureModeCatalogued, .policySet, .intentDeclared,
     .intentRevised, .intentRetired, .runStarted, .faultInjected, .metricSampled, .probeObserved, .faultCleared,
     .runAborted, .runFinished, .verdictReached, .runDisqualified, .findingOpened, .findingResolved,
-    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported, .eventCorrected,
-    .eventRetracted, .subjectErased, .bookRestored,
+    .incidentRecorded, .experimentProposed, .proposalAccepted, .proposalRejected, .sourceImported,
+    .eventCorrected, .eventRetracted, .subjectErased, .bookRestored,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

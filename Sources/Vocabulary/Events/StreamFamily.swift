@@ -22,9 +22,7 @@ public enum StreamFamily: String, Sendable, Hashable, CaseIterable {
   case book
 
   /// Whether the family is one stream without ids.
-  public var isSingle: Bool {
-    self == .system || self == .policy || self == .plan || self == .correction || self == .book
-  }
+  public var isSingle: Bool { [.system, .policy, .plan, .book, .correction].contains(self) }
 
   /// The longest name of a stream.
   public static let maximumNameLength = 200

@@ -42,9 +42,9 @@ public enum PersonalMembers {
     .proposalAccepted: [("why", .text)],
     .proposalRejected: [("why", .text)],
     .sourceImported: [("names", .texts)],
+    .bookRestored: [("why", .text), ("copy", .text)],
     .eventCorrected: [("why", .text)],
     .eventRetracted: [("why", .text)],
-    .bookRestored: [("why", .text), ("copy", .text)],
   ]
 
   /// The members of a type that hold free text, in the order of the schema.

@@ -14,7 +14,8 @@ struct Follow: ParsableCommand {
         faultbook follow /mnt/shop.sqlite --once --create --book copy.sqlite
         faultbook follow /mnt/shop.sqlite --book copy.sqlite --trust shop.key.pub
         faultbook audit key new --witness --key w.key --name example.org/w
-        faultbook follow /mnt/shop.sqlite --book copy.sqlite --key w.key
+        faultbook follow /mnt/shop.sqlite --book copy.sqlite --key w.key \\
+          --cosigned /mnt/shop.cosigned
       """)
 
   @Argument(help: "The book to follow.", completion: .file())

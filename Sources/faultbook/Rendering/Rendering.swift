@@ -34,16 +34,16 @@ struct Rendering: Sendable {
   private func table(_ answer: Answer) -> String {
     var lines: [String] = []
     var omissions: [String] = []
-    for (place, one) in ([answer.table] + answer.further).enumerated() {
+    for (index, one) in ([answer.table] + answer.further).enumerated() {
+      if index > 0 { lines.append("") }
       let table = TextTable(one, width: terminal.width)
-      if place > 0 { lines.append("") }
       if !one.title.isEmpty { lines += prose(one.title).map(terminal.bold) }
       if !one.columns.isEmpty {
         if !one.rows.isEmpty { lines += table.lines } else if answer.notes.isEmpty { lines.append("(none)") }
       }
       if let omission = table.omission, !omissions.contains(omission) { omissions.append(omission) }
     }
-    if !answer.further.isEmpty { lines.append("") }
+    if !answer.further.isEmpty && !answer.notes.isEmpty { lines.append("") }
     for note in answer.notes + omissions {
       // A numbered note begins a paragraph of its own.
       if note.first?.isNumber == true, note.drop(while: \.isNumber).hasPrefix(". ") { lines.append("") }

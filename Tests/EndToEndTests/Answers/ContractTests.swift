@@ -156,7 +156,7 @@ import Vocabulary
 
   @Test(arguments: [
     ["run", "show"], ["intent", "show"], ["judge"], ["explain", "belief"], ["explain", "score"],
-    ["explain", "proposal"],
+    ["explain", "proposal"], ["audit", "recompute"], ["proposal", "accept"], ["proposal", "reject"],
     ["ask"], ["predict", "--fault", "compute.kill", "--component"], ["beliefs", "--cause"], ["beliefs", "--effect"],
     ["next", "--journey"], ["next", "--intent"], ["next", "--objective"],
   ])

@@ -23,9 +23,11 @@ enum Commands {
     Call("replay"),
     Call("doctor"), Call("audit verify"), Call("run list"), Call("intent list"), Call("policy list"), Call("next"),
     Call("predict --component payments --fault compute.kill"), Call("run show r1"), Call("intent show i1"),
+    Call("subject list"), Call("subject show ada"), Call("backup copy.sqlite"),
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
-    Call("explain score system"), Call("explain proposal p1"), Call("log"), Call("log 1 --reveal"),
-    Call("run show r1 --reveal"), Call("subject list"), Call("subject show ada"), Call("backup copy.sqlite"),
+    Call("explain score system"), Call("explain proposal p1"),
+    Call("audit recompute --all"),
+    Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 
   /// Commands that record something.
@@ -51,6 +53,7 @@ enum Commands {
     Call("run finish r1", writes: true), Call("run disqualify r1 --why w", writes: true),
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
+    Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),
     Call("correct 1 --data {\"component\":\"gateway\",\"kind\":\"queue\"} --why w", writes: true),
     Call("retract 1 --why w", writes: true),
   ]

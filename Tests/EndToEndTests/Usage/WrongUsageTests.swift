@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 /// What wrong arguments are answered with, word for word.
 @Suite struct WrongUsageTests {
@@ -26,6 +27,26 @@ import Testing
     Wrong(
       ["explain"],
       "'faultbook explain' needs one of its commands, belief, score, proposal; see 'faultbook explain --help'"),
+    Wrong(["explain", "score"], "missing expected argument '<subject> ...'; see 'faultbook explain score --help'"),
+    Wrong(["explain", "belief"], "missing expected argument '<id>'; see 'faultbook explain belief --help'"),
+    Wrong(
+      ["explain", "proposal", "p-1", "--top", "0"],
+      "--top takes 1 to 10000, not 0; see 'faultbook explain proposal --help'"),
+    Wrong(
+      ["audit", "recompute"], "no proposal is named; give its id, or --all; see 'faultbook audit recompute --help'"),
+    Wrong(
+      ["audit", "recompute", "p-1", "--all"],
+      "a proposal and --all stand together; give one of them; see 'faultbook audit recompute --help'"),
+    Wrong(
+      ["proposal"],
+      "'faultbook proposal' needs one of its commands, accept, reject; see 'faultbook proposal --help'"),
+    Wrong(["proposal", "accept"], "missing expected argument '<id>'; see 'faultbook proposal accept --help'"),
+    Wrong(
+      ["proposal", "reject", "p-1", "--why", ""],
+      "--why must not be empty; say why or leave it out; see 'faultbook proposal reject --help'"),
+    Wrong(
+      ["proposal", "accept", ""],
+      "the proposal's id must not be empty; give one; see 'faultbook proposal accept --help'"),
     Wrong(["declare"], "missing expected argument '<file>'; see 'faultbook declare file --help'"),
     Wrong(
       ["beliefs", "--caus", "a"], "unknown option '--caus'; did you mean '--cause'? See 'faultbook beliefs --help'"),
@@ -80,7 +101,7 @@ import Testing
     Wrong(["policy", "set", "a"], "missing expected argument '<value>'; see 'faultbook policy set --help'"),
     Wrong(
       ["policy", "set", "belief.halfLiveDays", "9", "--why", "w", "--dry-run"],
-      "key: \"belief.halfLiveDays\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, audit.anchorFile, audit.anchorCommand, notify.<event>"
+      "key: \"belief.halfLiveDays\" is no known setting; known are \(Policy.knownKeys.joined(separator: ", "))"
     ),
     Wrong(
       ["policy", "set", "belief.halfLifeDays", "soon", "--why", "w", "--dry-run"],

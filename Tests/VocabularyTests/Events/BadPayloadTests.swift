@@ -284,7 +284,7 @@ struct BadPayloadTests {
     (.policySet, ["why": .null], "data.why: is missing; expected a string"),
     (
       .policySet, ["key": "safety.spacing"],
-      "data.key: \"safety.spacing\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, audit.anchorFile, audit.anchorCommand, notify.<event>"
+      "data.key: \"safety.spacing\" is no known setting; known are \(Policy.knownKeys.joined(separator: ", "))"
     ),
     (.policySet, ["value": -1], "data.value: of safety.spacingSeconds must be a number of at least 0, found -1"),
     (.sourceImported, ["names": .null], "data.names: is missing; expected an array"),

@@ -1,4 +1,13 @@
 extension Policy {
+  /// The keys of all settings, as people are told of them: a part in angle brackets stands for many.
+  public static let knownKeys = [
+    "belief.halfLifeDays", "belief.changeFactor", "belief.environmentTrust.<env>", "belief.grade.E2 to E5",
+    "dose.<kind>", "safety.maxExpectedComponents", "safety.maxCriticalJourneyProbability",
+    "safety.minBudgetRemaining", "safety.spacingSeconds", "safety.exclude", "safety.freeze", "safety.production",
+    "score.likelihood", "plan.cost.<kind>", "plan.cost.journey", "audit.anchorFile", "audit.anchorCommand",
+    "notify.<event>",
+  ]
+
   /// Checks a setting's value. Throws `VocabularyError` for a value of the wrong form and for a key that the vocabulary
   /// does not know, so that a misspelt setting is not silently without effect.
   static func check(key: String, value: JSON, path: String) throws {
@@ -9,7 +18,7 @@ extension Policy {
       throw VocabularyError(
         field: "\(path).key",
         problem:
-          "\"\(key.prefix(60))\" is no known setting; known are belief.halfLifeDays, belief.changeFactor, belief.environmentTrust.<env>, belief.grade.E2 to E5, dose.<kind>, safety.maxExpectedComponents, safety.maxCriticalJourneyProbability, safety.minBudgetRemaining, safety.spacingSeconds, safety.exclude, safety.freeze, safety.production, score.likelihood, plan.cost.<kind>, plan.cost.journey, audit.anchorFile, audit.anchorCommand, notify.<event>"
+          "\"\(key.prefix(60))\" is no known setting; known are \(knownKeys.joined(separator: ", "))"
       )
     }
     if value.isNull { return }

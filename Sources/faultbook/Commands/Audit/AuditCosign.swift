@@ -11,8 +11,8 @@ struct AuditCosign: ParsableCommand {
       that it saw the log only grow. Taken in are signatures by the keys that --trust names, over checkpoints of this book.
 
       EXAMPLES
-        faultbook audit cosign --trust witness.key.pub shop.cosigned
-        faultbook audit cosign --trust witness.key.pub - < line
+        faultbook audit cosign --trust w.pub shop.cosigned
+        ssh witness cat shop.cosigned | faultbook audit cosign --trust w.pub -
       """)
 
   @Argument(help: "Cosigned checkpoints, or signature lines; - is standard input.", completion: .file())

@@ -5,17 +5,25 @@ import KnowledgeBase
 struct ExplainScore: Question {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "What a score is made of.",
+    abstract: "What a score is made of, what pulls it down, and what it hangs on.",
     discussion: """
       EXAMPLES
         faultbook explain score system
-        faultbook explain score checkout
+        faultbook explain score journey checkout
+        faultbook explain score component checkout
       """)
 
-  @Argument(help: "'system', or the name of a journey or component.")
-  var id: String
+  @Argument(
+    help: "'system', 'journey NAME' or 'component NAME'; a name alone is a journey's before it is a component's.")
+  var subject: [String]
 
   @OptionGroup var common: CommonOptions
 
-  func answer(_ book: KnowledgeBase) throws -> Answer { try book.explain(score: id, view: common.view) }
+  func validate() throws {
+    if subject.isEmpty { throw ValidationError("nothing is named; give 'system', 'journey NAME' or 'component NAME'") }
+  }
+
+  func answer(_ book: KnowledgeBase) throws -> Answer {
+    try book.explain(score: subject.joined(separator: " "), view: common.view)
+  }
 }

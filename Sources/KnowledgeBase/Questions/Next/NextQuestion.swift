@@ -3,62 +3,32 @@ import Planner
 import SystemModel
 import Vocabulary
 
-/// What is asked of `next`.
-public struct NextRequest: Sendable {
-  /// How many proposals at most.
-  public var top: Int
-  /// A batch of so many, each chosen by what it adds to those before.
-  public var batch: Int?
-  /// Only what can reach this journey counts.
-  public var journey: String?
-  /// The objective's name.
-  public var objective: String
-  /// A behavioural intent that target, fault and magnitude are derived for.
-  public var intent: String?
-  /// `bits` or `bits-per-cost`.
-  public var by: String
-  /// The seed of the simulation.
-  public var seed: UInt64
-  /// Whether the proposals are recorded.
-  public var record: Bool
-
-  /// A request.
-  public init(
-    top: Int = 5, batch: Int? = nil, journey: String? = nil, objective: String = "information", intent: String? = nil,
-    by: String = "bits", seed: UInt64 = 1, record: Bool = false
-  ) {
-    self.top = top
-    self.batch = batch
-    self.journey = journey
-    self.objective = objective
-    self.intent = intent
-    self.by = by
-    self.seed = seed
-    self.record = record
-  }
-}
-
 extension KnowledgeBase {
   /// What to run next: the experiments that are expected to teach most, the allowed ones first, each with its arithmetic, its
   /// safety gates and a ready intent; and what need not be repeated. The answer is no where nothing may run.
   ///
-  /// The same position, policy, seed and time give the same answer. With `record` the proposals go into the log, so that
-  /// anyone can compute them again; recording the same proposals twice adds nothing.
+  /// The same position, policy, seed and time give the same answer. With `record` the proposals go into the log with all that
+  /// they were computed from, so that anyone can compute them again (``recompute(proposal:view:)``); asking and recording the
+  /// same again, before anything else was recorded, adds nothing.
   public func next(_ request: NextRequest = NextRequest(), view: View = View(), actor: String) throws -> Answer {
     try translating {
-      let source = try self.source(view)
-      let plan = try plan(request, view: view, source)
-      if request.record {
-        guard view.asOf == .head, !view.supposes else {
-          throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
-        }
-        try record(plan, actor: actor)
+      guard request.record else {
+        let source = try self.source(view)
+        return answer(try plan(request, view: view, source), request, source, view: view)
       }
-      return answer(plan, source, view: view, isRecorded: request.record)
+      guard view.asOf == .head, !view.supposes else {
+        throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
+      }
+      let source = try self.source(try viewOfRecording(request, view))
+      let plan = try plan(request, view: view, source)
+      let asked = RecordedRequest(request, view: view, now: source.now)
+      let appended = try record(plan, asked, actor: actor)
+      return answer(plan, request, source, view: view, newlyRecorded: appended)
     }
   }
 
-  private func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
+  /// The plan that follows from a state and a request. Throws for what the book does not know.
+  func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
     let state = source.state
     var asked = try planRequest(request, view: view)
     var behaviour: IntentDeclared?
@@ -119,25 +89,16 @@ extension KnowledgeBase {
       })
   }
 
-  private func record(_ plan: Plan, actor: String) throws {
-    var events: [NewEvent] = []
-    for proposal in plan.proposals {
-      let json = proposal.json
-      let fact = Fact.experimentProposed(try ExperimentProposed(from: FieldReader(json)))
-      events.append(
-        NewEvent(id: proposal.id, source: "urn:faultbook:planner", stream: "plan", time: plan.now, fact: fact))
-    }
-    guard !events.isEmpty else { return }
-    _ = try write([request(events, actor: actor)])
-  }
-
   /// Whether it may run, in a word: doubt is said.
   private func word(for safety: SafetyVerdict) -> String {
     let doubts = safety.gates.count { $0.passed == nil }
     return safety.allowed ? (doubts > 0 ? "yes, \(doubts) in doubt" : "yes") : "no"
   }
 
-  private func answer(_ plan: Plan, _ source: ProjectionSource, view: View, isRecorded: Bool) -> Answer {
+  /// - Parameter newlyRecorded: how many of the proposals were new to the log; nil where none was to be recorded.
+  private func answer(
+    _ plan: Plan, _ request: NextRequest, _ source: ProjectionSource, view: View, newlyRecorded: Int? = nil
+  ) -> Answer {
     let columns = [
       AnswerTable.Column("rank"), .init("allowed"), .init("id"), .init("target"), .init("fault"), .init("magnitude"),
       .init("bits"),
@@ -169,7 +130,12 @@ extension KnowledgeBase {
       let place = view.environment == nil ? " --environment NAME" : ""
       notes.append("Asked as of \(plan.now), the newest time in the book; for this moment add --now wall\(place).")
     }
-    if isRecorded { notes.append("Recorded: \(plan.proposals.count) proposals, each under its id.") }
+    if let newlyRecorded {
+      let known = plan.proposals.count - newlyRecorded
+      notes.append(
+        "Recorded: \(newlyRecorded) proposals, each under its id"
+          + (known > 0 ? "; \(known) were recorded already." : "."))
+    }
     return Answer(
       json: plan.json, table: AnswerTable(title: "What to run next", columns: columns, rows: rows), notes: notes,
       isYes: plan.isAnyAllowed)
@@ -190,36 +156,6 @@ extension KnowledgeBase {
     notes.append("   Gates: \(passed) passed\(doubts.isEmpty ? "" : "; " + doubts.joined(separator: "; ")).")
     if let why = proposal.runnerUp { notes.append("   \(why)") }
     return notes
-  }
-
-  /// A recorded proposal: where its bits come from, and every gate. Throws for an unknown id.
-  public func explain(proposal id: String, view: View = View()) throws -> Answer {
-    let state = try self.state(view)
-    guard let held = state.proposals[id] else { throw unknown("proposal", id, among: state.proposals.keys) }
-    let json = held.proposed.proposal
-    let columns = [
-      AnswerTable.Column("effect"), .init("causes"), .init("bits"), .init("weight"), .init("met", "P(met)"),
-    ]
-    let rows: [[AnswerTable.Cell]] = (json["sources"]?.arrayValue ?? []).map { one in
-      [
-        .text(one["effect"]?.stringValue),
-        .text(one["causes"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ")),
-        .number(one["bits"]?.doubleValue), .number(one["weight"]?.doubleValue), .number(one["met"]?.doubleValue),
-      ]
-    }
-    var notes = [
-      "\(held.proposed.fault.kind) on \(held.proposed.target): \(rounded(held.proposed.bits, 3)) bits, computed at position "
-        + "\(held.proposed.position) with seed \(held.proposed.seed)."
-    ]
-    if let hypothesis = json["intent"]?["hypothesis"]?.stringValue { notes.append(hypothesis) }
-    for gate in json["safety"]?["gates"]?.arrayValue ?? [] {
-      let word = gate["passed"]?.boolValue.map { $0 ? "passed" : "FAILED" } ?? "in doubt"
-      notes.append("Gate \(gate["gate"]?.stringValue ?? ""): \(word): \(gate["why"]?.stringValue ?? "").")
-    }
-    if let answer = held.answer { notes.append("It was \(answer.word)\(answer.why.map { ": \($0)" } ?? "").") }
-    return Answer(
-      json: json, table: AnswerTable(title: "Where the bits of \(id) come from", columns: columns, rows: rows),
-      notes: notes)
   }
 }
 

@@ -1,0 +1,62 @@
+internal import RealModule
+
+/// The distribution of one belief's θ as a mixture of Betas: the one that its 90 % interval is read from.
+struct ThetaDensity {
+  let weights: [Double]
+  let betas: [Beta]
+  /// By component: log weight − log B(α, β).
+  private let scales: [Double]
+
+  init(weights: [Double], betas: [Beta]) {
+    self.weights = weights
+    self.betas = betas
+    scales = zip(weights, betas).map { Double.log($0) - logBeta($1.alpha, $1.beta) }
+  }
+
+  /// The density of θ = 1 − Π (1 − a) over some variables of a family.
+  init(_ posterior: FamilyPosterior, _ variables: [Int]) {
+    let terms = SilenceTerm.condensed(posterior.silenceTerms(variables), to: 32).filter { $0.weight > 0 }
+    self.init(weights: terms.map(\.weight), betas: terms.map(\.theta))
+  }
+
+  /// log of the density, times θ (1 − θ): what it is on the logit scale, where it stays finite.
+  func log(_ logX: Double, _ logY: Double) -> Double {
+    if betas.count == 1 { return betas[0].alpha * logX + betas[0].beta * logY + scales[0] }
+    var most = -Double.infinity
+    for (scale, beta) in zip(scales, betas) { most = max(most, beta.alpha * logX + beta.beta * logY + scale) }
+    var sum = 0.0
+    for (scale, beta) in zip(scales, betas) {
+      sum += Double.exp(beta.alpha * logX + beta.beta * logY + scale - most)
+    }
+    return most + Double.log(sum)
+  }
+}
+
+extension ThetaDensity {
+  /// What each step of a chain of densities contributes to the information of its last, in bits:
+  ///
+  ///     share_i = E_last[ log₂ f_i(θ) / f_{i−1}(θ) ],      Σ share_i = KL(f_last ‖ f_0)
+  ///
+  /// The logarithms telescope at every θ, so that the shares add up whatever the densities are, exact or approximated. A step
+  /// that moved the belief to where it stands at last has a positive share, one that led away from there a negative one.
+  static func shares(_ chain: [ThetaDensity]) -> [Double] {
+    guard let last = chain.last, chain.count > 1 else { return [] }
+    let grid = LogitGrid(weights: last.weights, betas: last.betas)
+    var shares = Array(repeating: 0.0, count: chain.count - 1)
+    for node in grid.nodes {
+      var before = chain[0].log(node.logX, node.logY)
+      for step in shares.indices {
+        let now = chain[step + 1].log(node.logX, node.logY)
+        shares[step] += node.weight * (now - before)
+        before = now
+      }
+    }
+    return shares.map { $0 / ln2 }
+  }
+
+  /// KL(this ‖ other) in bits: the information gained by coming from the other to this one.
+  func divergence(from other: ThetaDensity) -> Double {
+    let grid = LogitGrid(weights: weights, betas: betas)
+    return grid.expectation { log($0, $1) - other.log($0, $1) } / ln2
+  }
+}

@@ -1,0 +1,38 @@
+import EventLog
+import GRDB
+import Planner
+import Vocabulary
+
+extension KnowledgeBase {
+  /// The view in which a request is answered that is to be recorded: as of the position at which the same was asked and
+  /// recorded before, where nothing but proposals and answers to them came since; else that of the head. Those change no
+  /// plan but its ids, and so the second recording finds the first.
+  func viewOfRecording(_ request: NextRequest, _ view: View) throws -> View {
+    let state = headState()
+    guard !state.proposals.isEmpty else { return view }
+    let asked = RecordedRequest(request, view: view, now: try source(view).now)
+    let planTypes = [EventType.experimentProposed, .proposalAccepted, .proposalRejected].map(\.name)
+    let since = try log.readDatabase { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT position FROM events WHERE type NOT IN (?, ?, ?) ORDER BY position DESC LIMIT 1",
+        arguments: StatementArguments(planTypes))
+    }
+    let before = state.proposals.values.filter { held in
+      guard Int64(held.proposed.position) >= since ?? 0, held.position > held.proposed.position else { return false }
+      return (try? RecordedRequest(of: held.proposed.proposal))?.isSameQuestion(as: asked) ?? false
+    }
+    guard let position = before.map(\.proposed.position).max() else { return view }
+    return asked.view(asOf: Int64(position))
+  }
+
+  /// Records the proposals of a plan; says how many were new. Each one's event has the proposal's id.
+  func record(_ plan: Plan, _ request: RecordedRequest, actor: String) throws -> Int {
+    let events = try plan.proposals.map { proposal in
+      let fact = Fact.experimentProposed(
+        try ExperimentProposed(from: FieldReader(request.recorded(proposal.json))))
+      return NewEvent(id: proposal.id, source: "urn:faultbook:planner", stream: "plan", time: plan.now, fact: fact)
+    }
+    guard !events.isEmpty else { return 0 }
+    return try write([self.request(events, actor: actor)]).reduce(0) { $0 + $1.appended }
+  }
+}
