@@ -12,7 +12,7 @@ struct RightEdge {
 
   /// Reads the row; nil where there is none.
   static func read(_ database: Database) throws -> RightEdge? {
-    let row = try PreparedStatement(database, "SELECT size, root, frontier FROM merkle_edge")
+    let row = try PreparedStatement(database, "SELECT size, root, frontier FROM merkle_edge WHERE one = 1")
     guard try row.step() else { return nil }
     let size = row.integer(0)
     return RightEdge(

@@ -6,6 +6,7 @@ internal import Vocabulary
 /// for those who have the keys.
 struct CheckpointVerifier {
   private let checkpoints: [StoredCheckpoint]
+  private let unsized: [StoredCheckpoint]
   private let cosignatures: [StoredCosignature]
   private var next = 0
   /// The roots of the events, for as many checkpoints as were reached.
@@ -13,7 +14,10 @@ struct CheckpointVerifier {
 
   /// Reads the checkpoints of one snapshot. Memory: theirs.
   init(_ database: Database) throws {
-    checkpoints = try StoredCheckpoint.fetch(database, "ORDER BY size")
+    let all = try StoredCheckpoint.fetch(database, "ORDER BY size")
+    // Of a size below nothing there is no root to compare: such a one does not say what its note says.
+    unsized = all.filter { $0.size < 0 }
+    checkpoints = all.filter { $0.size >= 0 }
     cosignatures = try StoredCosignature.fetch(database, "ORDER BY size, recorded_at, signer, line")
   }
 
@@ -44,6 +48,7 @@ struct CheckpointVerifier {
     if let checkpoint = checkpoints.last, checkpoint.size > last {
       problems.add(last + 1, "is missing: there is a checkpoint of \(checkpoint.size) events")
     }
+    for checkpoint in unsized { problems.add(0, "there is a checkpoint of \(checkpoint.size) events") }
     for checkpoint in checkpoints where !checkpoint.isOfItsNote {
       problems.add(0, "the checkpoint of \(checkpoint.size) events says other than the note that was signed")
     }

@@ -18,11 +18,13 @@ extension EventLog {
     var problems = ProblemList()
     var events = LogVerifier()
     do {
-      var (last, edge, tiles, checkpoints) = try readers.read { database in
+      var (last, edge, hasMoreEdges, tiles, checkpoints) = try readers.read { database in
         try SchemaVerifier.check(database, &problems)
-        let last = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+        let last = try EventLog.lastPosition(database, &problems)
         return (
-          last, try RightEdge.read(database), try UpperTileVerifier(database, size: last),
+          last, try RightEdge.read(database),
+          try Int.fetchOne(database, sql: "SELECT 1 FROM merkle_edge WHERE one <> 1") != nil,
+          try UpperTileVerifier(database, size: last),
           try CheckpointVerifier(database)
         )
       }
@@ -32,7 +34,7 @@ extension EventLog {
         try IndexVerifier.check(events.indexes, through: last, database, &problems)
       }
       checkpoints.check(last: last, &problems)
-      check(edge, events, &problems)
+      check(edge, hasMoreEdges: hasMoreEdges, events, &problems)
     } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY && error.resultCode != .SQLITE_MISUSE {
       problems.add(
         events.last.position + 1,
@@ -44,7 +46,27 @@ extension EventLog {
     return problems.report(events: events.tree.size, root: events.tree.root.hex)
   }
 
-  private func check(_ edge: RightEdge?, _ events: LogVerifier, _ problems: inout ProblemList) {
+  /// The largest position that a log can come to; far above, and still whole in every reader of JSON.
+  private static let maximumPosition: Int64 = 1 << 53
+
+  /// The last position that is looked at. What lies where no log comes to is told of, and not looked at.
+  private static func lastPosition(_ database: Database, _ problems: inout ProblemList) throws -> Int64 {
+    for (sql, what) in [
+      ("SELECT min(position) FROM events WHERE position < 1", "lies before the first"),
+      ("SELECT max(position) FROM events WHERE position > \(maximumPosition)", "lies where no log comes to"),
+    ] {
+      if let position = try Int64.fetchOne(database, sql: sql) {
+        problems.add(0, "there is an event at position \(position), which \(what)")
+      }
+    }
+    let sql = "SELECT max(position) FROM events WHERE position <= \(maximumPosition)"
+    return max(0, try Int64.fetchOne(database, sql: sql) ?? 0)
+  }
+
+  private func check(
+    _ edge: RightEdge?, hasMoreEdges: Bool, _ events: LogVerifier, _ problems: inout ProblemList
+  ) {
+    if hasMoreEdges { problems.add(0, "there is a Merkle edge beside the one of the log") }
     guard let edge, let root = edge.root, let range = edge.range else {
       return problems.add(0, "the Merkle edge is missing or no edge")
     }

@@ -83,7 +83,7 @@ enum IndexVerifier {
       guard entry.position <= last else { continue }
       sum.add(entry.stream, entry.version, entry.position)
       if entry.stream != before.stream { before = (entry.stream, 0, 0) }
-      if entry.version != before.version + 1 {
+      if entry.version != before.version &+ 1 {
         problems.add(entry.position, "its version is \(entry.version), that before it in its stream \(before.version)")
       } else if entry.position < before.position {
         problems.add(entry.position, "it follows in its stream an event that comes later in the log")

@@ -49,8 +49,17 @@ struct LogVerifier {
       }
       for result in results.withLock({ $0 }) { try result.map { try join($0.get(), &checkpoints, &problems) } }
       next = min(end, first + Int64(workers.count) * LogVerifier.stretch - 1) + 1
+      // A row far behind a gap, its position changed by a bit, must not be walked to through all that is not there.
+      if last.position < first { next = try LogVerifier.start(of: next, readers) ?? end + 1 }
       progress(next - 1)
     }
+  }
+
+  /// The beginning of the stretch that holds the next row from a position on; nil where there is none.
+  private static func start(of position: Int64, _ readers: DatabasePool) throws -> Int64? {
+    let sql = "SELECT position FROM events WHERE position >= ? ORDER BY position LIMIT 1"
+    return try readers.read { try Int64.fetchOne($0, sql: sql, arguments: [position]) }
+      .map { ($0 - 1) / stretch * stretch + 1 }
   }
 
   private mutating func join(
