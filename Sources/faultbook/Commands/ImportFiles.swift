@@ -13,7 +13,7 @@ struct ImportFiles: ParsableCommand {
         faultbook import journal.json
         faultbook import --create --book shop.sqlite traces.json.gz journal.json
         faultbook import --run r1 --component checkout samples.jsonl
-        faultbook import --run r1 --metric latency_p99 --unit s --label app query_range.json
+        faultbook import --run r1 --metric error_rate --label app range.json
         faultbook import --dry-run journal.json
         curl -s "$JAEGER/api/traces?service=web" | faultbook import --as jaeger -
       """)
