@@ -63,6 +63,23 @@ struct ScoreAccountTests {
     }
   }
 
+  @Test("where few beliefs can be looked at closely, those that matter most are among them")
+  func firstLook() throws {
+    // A wide, deep system behind one door: by far the most hangs on the way in.
+    let calls = (1..<60).flatMap { node in Set([node / 2, node / 3]).sorted().map { "c\($0)>c\(node)" } }
+    let scene = Scene(calls.joined(separator: " "), journeys: ["shop": ["c0"]])
+    let book = scene.book([])
+    let board = book.scores()
+    let whole = try #require(book.account(of: .journey("shop"), scores: board))
+    var effort = BeliefBook.scoreEffort
+    effort.most = 20_000
+    let hasty = try #require(book.account(of: .journey("shop"), scores: board, effort: effort))
+    #expect(hasty.sensitivities.count < 40 && whole.sensitivities.count > 100)
+    #expect(hasty.movingBeliefs == whole.movingBeliefs)
+    let found = Set(hasty.sensitivities.map(\.belief.id))
+    for one in whole.sensitivities.prefix(5) { #expect(found.contains(one.belief.id), "\(one.belief.id)") }
+  }
+
   @Test("who has no score has no account")
   func nobody() {
     #expect(book.account(of: .component("db"), scores: book.scores()) == nil)

@@ -38,6 +38,9 @@ struct ReverseCascade {
     }
   }
 
+  /// The worlds of one word in which trouble at a node reaches the node asked about.
+  func worlds(_ node: Int, word: Int) -> UInt64 { reach[node * words + word] }
+
   /// P(the node asked about degrades | a fault on `target`).
   func probability(from target: Int) -> Double {
     var count = 0

@@ -4,9 +4,12 @@ internal import Vocabulary
 /// Finds the beliefs that a weighted mean of journeys' scores hangs on.
 ///
 /// A score is linear in the probability of each edge, so its derivative by one is the difference between the score with that edge live
-/// in every world and the score with it live in none, over the same worlds as the score itself. A first look bounds what each edge can
-/// do — the weight of the faults below it × how surely its effect reaches the journeys × its standard deviation — and those at
-/// the top are computed, as many as the effort allows.
+/// in every world and the score with it live in none, over the same worlds as the score itself. That takes two backward cascades an
+/// edge and journey, so a first look estimates all edges at once, and those at the top are computed, as many as the effort allows.
+///
+/// The first look: an edge u → v matters to a fault and a journey in the worlds where the fault reaches u, v reaches the journey, and
+/// the fault does not reach the journey without the edge. Whether the edge is live there is a coin that nothing else hangs on, so
+/// these worlds are counted among those where it is not, which are a share 1 − θ of all. Over a sample of the faults where there are many.
 struct SensitivitySearch {
   private let graph: SystemGraph
   private let journeys: [(place: Int, weight: Double)]
@@ -14,7 +17,7 @@ struct SensitivitySearch {
   private let words: Int
 
   /// The most words of worlds to carry over edges: bounds the time on a large system.
-  private static let most = 50_000_000
+  private let most: Int
   /// At least so many beliefs are computed.
   private static let least = 16
 
@@ -28,7 +31,8 @@ struct SensitivitySearch {
   private struct EdgePlace {
     let index: Int
     let edge: Int
-    let bound: Double
+    /// The swing, estimated at first sight.
+    let estimate: Double
   }
 
   init(
@@ -38,6 +42,7 @@ struct SensitivitySearch {
     self.graph = graph
     self.journeys = journeys.filter { $0.weight > 0 }
     words = effort.words
+    most = 6 * effort.most
     classes = families.map { family in
       let network = family.network(.high)
       var shares = Array(repeating: 0.0, count: graph.nodes.count)
@@ -52,11 +57,11 @@ struct SensitivitySearch {
 
   /// The sensitivities, the largest swing first, and how many beliefs can move the score at all.
   func sensitivities() -> (found: [ScoreAccount.Sensitivity], count: Int) {
-    let places = classes.indices.flatMap(bounds).sorted {
-      ($1.bound, $0.index, $0.edge) < ($0.bound, $1.index, $1.edge)
+    let places = classes.indices.flatMap(firstLook).sorted {
+      ($1.estimate, $0.index, $0.edge) < ($0.estimate, $1.index, $1.edge)
     }
     let cost = max(2 * journeys.count * graph.edges.count * words, 1)
-    let chosen = places.prefix(max(SensitivitySearch.most / cost, SensitivitySearch.least))
+    let chosen = places.prefix(max(most / cost, SensitivitySearch.least))
     let found = chosen.compactMap { place in
       belief(place).map { ScoreAccount.Sensitivity(belief: $0, derivative: derivative(place)) }
     }
@@ -92,42 +97,74 @@ struct SensitivitySearch {
     return family.summary(cause, .high)
   }
 
-  /// What each edge of a class can do to the score at most, by a first look; only those that can do anything.
-  private func bounds(_ index: Int) -> [EdgePlace] {
+  /// What one standard deviation of each edge of a class does to the score, estimated; of all edges that can do anything.
+  private func firstLook(_ index: Int) -> [EdgePlace] {
     let known = classes[index]
-    let network = known.engine.network
-    let below = faultsBelow(known)
-    var reach = Array(repeating: 0.0, count: network.nodes.count)
-    for journey in journeys {
-      let cascade = ReverseCascade(known.engine, to: journey.place)
-      for node in reach.indices { reach[node] += journey.weight * cascade.probability(from: node) }
-    }
-    return network.edgeMean.indices.compactMap { edge in
-      let effect = Int(network.edgeEffect[edge])
-      let most = below[Int(network.edgeCause[edge])] * reach[effect]
-      guard most > 0, let family = network.families[effect] else { return nil }
-      let deviation = family.thetaMoments(network.edgeVariables[edge]).standardDeviation
-      return EdgePlace(index: index, edge: edge, bound: most * deviation)
-    }
-  }
-
-  /// By node, the expected weight of the faults whose trouble reaches it, each path counted, at most all of it.
-  private func faultsBelow(_ known: Class) -> [Double] {
-    let network = known.engine.network
-    let all = known.shares.reduce(0, +)
-    var below = known.shares
-    for component in 0..<known.engine.condensation.count {
-      let members = known.engine.condensation.members(of: component)
-      for _ in 0..<(members.count > 1 ? 3 : 1) {
-        for member in members {
-          let node = Int(member)
-          let arriving = network.incoming(node).reduce(0.0) {
-            $0 + network.edgeMean[$1] * below[Int(network.edgeCause[$1])]
+    let engine = known.engine
+    let network = engine.network
+    let cascades = journeys.map { (ReverseCascade(engine, to: $0.place), $0.place, $0.weight) }
+    var estimates = Array(repeating: 0.0, count: network.edgeMean.count)
+    var state = engine.makeState()
+    for (fault, share) in sample(known) {
+      engine.run(from: fault, &state)
+      for node in state.exposed {
+        for edge in network.incoming(Int(node)) where state.isActive[Int(network.edgeCause[edge])] {
+          let silent = 1 - network.edgeMean[edge]
+          guard silent > 1e-6 else { continue }
+          for (cascade, journey, weight) in cascades {
+            var count = 0
+            for word in 0..<engine.words {
+              let met = state.activeWorlds(Int(network.edgeCause[edge]), word: word) & ~engine.live[edge * words + word]
+              let lost = cascade.worlds(Int(node), word: word) & ~state.activeWorlds(journey, word: word)
+              count += (met & lost).nonzeroBitCount
+            }
+            if count > 0 { estimates[edge] += share * weight * Double(count) / (Double(64 * words) * silent) }
           }
-          below[node] = min(known.shares[node] + arriving, all)
         }
       }
     }
-    return below
+    let below = reachedByFaults(known)
+    return network.edgeMean.indices.compactMap { edge in
+      let effect = Int(network.edgeEffect[edge])
+      guard below[Int(network.edgeCause[edge])], let family = network.families[effect],
+        cascades.contains(where: { $0.0.probability(from: effect) > 0 })
+      else { return nil }
+      let deviation = family.thetaMoments(network.edgeVariables[edge]).standardDeviation
+      return EdgePlace(index: index, edge: edge, estimate: estimates[edge] * deviation)
+    }
+  }
+
+  /// The faults of a class with their shares: all of them, or as many as the effort allows, evenly over the shares.
+  private func sample(_ known: Class) -> [(node: Int, share: Double)] {
+    let faults = known.shares.indices.filter { known.shares[$0] > 0 }
+    let cost = max(graph.edges.count * words * max(journeys.count, 1), 1)
+    let count = max(most / cost / max(classes.count, 1), SensitivitySearch.least)
+    guard faults.count > count else { return faults.map { ($0, known.shares[$0]) } }
+    let whole = known.shares.reduce(0, +)
+    var chosen: [(node: Int, share: Double)] = []
+    var passed = 0.0
+    for fault in faults {
+      passed += known.shares[fault]
+      while chosen.count < count, passed >= whole * (Double(chosen.count) + 0.5) / Double(count) {
+        chosen.append((fault, whole / Double(count)))
+      }
+    }
+    return chosen
+  }
+
+  /// By node, whether trouble of any fault can reach it over edges that can be live.
+  private func reachedByFaults(_ known: Class) -> [Bool] {
+    let network = known.engine.network
+    var seen = known.shares.map { $0 > 0 }
+    var stack = seen.indices.filter { seen[$0] }
+    while let node = stack.popLast() {
+      for edge in network.outgoing(node) {
+        let effect = Int(network.edgeEffect[Int(edge)])
+        guard network.edgeMean[Int(edge)] > 0, !seen[effect] else { continue }
+        seen[effect] = true
+        stack.append(effect)
+      }
+    }
+    return seen
   }
 }

@@ -143,7 +143,7 @@ import Vocabulary
     for name in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: auditing.book + name) }
     let expected =
       "\(auditing.book) has \(auditing.size) events, but its anchor \(auditing.book).anchor is of \(auditing.size + 1): "
-      + "this is an older copy, or its end was lost; restore the newest copy with `faultbook restore`, which can also give up what is missing"
+      + "this is an older copy, or its end was lost; put a newer one in its place with `faultbook restore`, which can also give up what is missing"
     for command in [["judge", "--all"], ["rebuild"], ["audit", "checkpoint", "--key", auditing.key]] {
       expectFailure(
         try auditing.workspace.run(command + ["--book", auditing.book]), exitCode: 3, says: expected)

@@ -69,21 +69,22 @@ struct BeliefStory {
 
   private var weightTable: AnswerTable {
     let rows: [[AnswerTable.Cell]] = testimonies.map { one in
-      let files = sources[one.contribution.stream] ?? []
+      let factors = one.factors
+      let changes = factors.changes > 0 ? ", \(counted(factors.changes, "change"))" : ""
       return [
-        .text(one.contribution.stream), .text(one.grade.rawValue), .number(one.factors.grade, decimals: 2),
-        .text(one.environment), .number(one.factors.environment, decimals: 2), .integer(Int(one.factors.ageDays)),
-        .integer(one.factors.changes), .number(one.factors.freshness, decimals: 3),
-        .number(one.factors.attribution, decimals: 2), .text(files.map(\.short).joined(separator: ", ")),
+        .text(one.contribution.stream), .text("\(one.grade.rawValue) \(rounded(factors.grade, 2))"),
+        .text("\(one.environment) \(rounded(factors.environment, 2))"),
+        .text("\(factors.ageDays) d\(changes) \(rounded(factors.freshness, 3))"),
+        .number(factors.attribution, decimals: 2), .number(factors.weight, decimals: 3),
+        .number(one.evidence, decimals: 3),
       ]
     }
     return AnswerTable(
-      title: "Weight = grade × environment × freshness × attribution; and the files behind it",
+      title: "Weight = grade × environment × freshness × attribution",
       columns: [
-        .init("stream", "run or incident"), .init("grade"), .init("gradeWeight", "× grade"), .init("environment"),
-        .init("environmentWeight", "× environment"), .init("ageDays", "age days"),
-        .init("changes", "changes since"), .init("freshness", "× freshness"), .init("attribution", "× attribution"),
-        .init("files"),
+        .init("stream", "run or incident"), .init("grade"), .init("environment", "× environment"),
+        .init("freshness", "× freshness"), .init("attribution", "× attribution"), .init("weight", "= weight"),
+        .init("evidence", "counts as observations"),
       ], rows: rows)
   }
 
@@ -98,16 +99,23 @@ struct BeliefStory {
   }
 
   private var fileTable: AnswerTable {
-    let files = Set(sources.values.joined()).union(windows.compactMap(\.file))
-    let rows: [[AnswerTable.Cell]] = files.sorted { ($0.position, $0.sha256) < ($1.position, $1.sha256) }.map {
+    var brought: [SourceFile: [String]] = [:]
+    for window in windows { if let file = window.file { brought[file] = ["traces"] } }
+    for (stream, files) in sources.sorted(by: { $0.key < $1.key }) {
+      for file in files { brought[file, default: []].append(stream) }
+    }
+    let files = brought.sorted { ($0.key.position, $0.key.sha256) < ($1.key.position, $1.key.sha256) }
+    let rows: [[AnswerTable.Cell]] = files.map { file, streams in
       [
-        .text($0.names.joined(separator: ", ")), .text($0.format), .integer(Int($0.position)), .text($0.sha256),
+        .text(file.sha256), .text(file.names.joined(separator: ", ")), .integer(Int(file.position)),
+        .text(streams.joined(separator: ", ")),
       ]
     }
     return AnswerTable(
       title: "The files that all of this came from",
-      columns: [.init("name", "file"), .init("format"), .init("position", "imported at"), .init("sha256", "SHA-256")],
-      rows: rows)
+      columns: [
+        .init("sha256", "SHA-256"), .init("name", "file"), .init("position", "imported at"), .init("brought"),
+      ], rows: rows)
   }
 
   // MARK: - Sentences

@@ -24,9 +24,6 @@ struct SourceFile: Sendable, Hashable {
       ("name", names.first.map { .string($0) }), ("names", .array(names.map { .string($0) })),
       ("format", .string(format)), ("sha256", .string(sha256)), ("position", .integer(position)))
   }
-
-  /// The name and the first digits of the hash, for people.
-  var short: String { "\(names.first ?? "?") \(sha256.prefix(8))…" }
 }
 
 /// Follows events to the files that brought them: an event's correlation id is the id of the import's `source.imported`.
