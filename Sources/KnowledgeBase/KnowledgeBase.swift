@@ -192,7 +192,7 @@ public final class KnowledgeBase: Sendable {
   func write(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
     return try translating {
-      try checkCorrections(requests.flatMap(\.events))
+      try checkCorrections(requests)
       let outcomes = try appended(requests)
       try takeUpAppended()
       return outcomes

@@ -46,9 +46,9 @@ struct CorrectionRefusalTests {
       try correct(head - 2)
         == "position \(head - 2) is itself a correction: correct the event that it speaks of again, or retract \(head - 2)"
     )
-    #expect(try correct(head) == "position \(head) records an erasure, which cannot be undone")
+    #expect(try correct(head) == "position \(head) is a subject.erased, which can be neither corrected nor retracted")
     let retraction = try refused(book) { _ = try book.retract(head, why: "w", actor: "test") }
-    #expect(retraction == "position \(head) records an erasure, which cannot be undone")
+    #expect(retraction == "position \(head) is a subject.erased, which can be neither corrected nor retracted")
   }
 
   @Test("From outside: unknown events, later ones, those of another type")

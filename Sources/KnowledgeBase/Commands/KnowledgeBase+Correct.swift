@@ -19,7 +19,7 @@ extension KnowledgeBase {
           .usage,
           event.type.isRetractable
             ? "position \(position) is itself a correction: correct the event that it speaks of again, or retract \(position)"
-            : "position \(position) records an erasure, which cannot be undone")
+            : "position \(position) is a \(event.type.shortName), which can be neither corrected nor retracted")
       }
       let corrections = try Corrections(log, through: log.head)
       let standing = corrections.reading(at: position)
@@ -50,7 +50,8 @@ extension KnowledgeBase {
     try translating {
       let event = try target(position)
       guard event.type.isRetractable else {
-        throw FaultbookError(.usage, "position \(position) records an erasure, which cannot be undone")
+        throw FaultbookError(
+          .usage, "position \(position) is a \(event.type.shortName), which can be neither corrected nor retracted")
       }
       if case .absent(let by) = try Corrections(log, through: log.head).reading(at: position) {
         return answer(nothingNew: by, event, "is retracted already")
@@ -153,9 +154,9 @@ extension KnowledgeBase {
 
   /// Refuses corrections and retractions that could change nothing, or after which an event could not be read. An event
   /// may speak of one ahead of it in the same call.
-  func checkCorrections(_ events: [NewEvent]) throws {
-    let words = events.filter { $0.type.streams == .correction }
-    guard !words.isEmpty else { return }
+  func checkCorrections(_ requests: [AppendRequest]) throws {
+    guard requests.contains(where: { $0.events.contains { $0.type.streams == .correction } }) else { return }
+    let events = requests.flatMap(\.events)
     var inLog: [NewEvent] = []
     for (index, word) in events.enumerated() where word.type.streams == .correction {
       let (reference, type) = word.fact.reference

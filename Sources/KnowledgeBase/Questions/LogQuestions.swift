@@ -10,12 +10,18 @@ extension KnowledgeBase {
     guard position >= 1, position <= last else {
       throw FaultbookError(.usage, "there is no event at position \(position); the log goes from 1 to \(last)")
     }
-    return try events(from: position, limit: 1, view: view, reveal: reveal)
+    let answer = try events(from: position, limit: 1, view: view, reveal: reveal)
+    let members = answer.json["events"]?.arrayValue?.first?.members ?? []
+    let rows: [[AnswerTable.Cell]] = members.map { [.text($0.name), .text($0.value.stringValue ?? $0.value.text)] }
+    return Answer(
+      json: answer.json,
+      table: AnswerTable(title: "Event \(position)", columns: [.init("attribute"), .init("value")], rows: rows),
+      notes: answer.notes)
   }
 
   /// Events in the order of their positions, as they stand in the log, and how they are read as of the view.
   ///
-  /// `from` is the first position, nil for the last `limit` ones; `reveal` opens what is sealed and whose key is here.
+  /// The table shows payloads cut short, the document has them whole. `from` is the first position, nil for the last `limit` ones; `reveal` opens what is sealed and whose key is here.
   /// Shape: `{"position", "events": [CloudEvents object with "retracted" or "corrected": position, "reads": data]}`.
   /// Cost: the events that are looked at.
   public func events(
@@ -46,7 +52,7 @@ extension KnowledgeBase {
         rows.append([
           .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.stream),
           .text(event.type.shortName), .text(event.actor), .text(reading.map { "\($0.word) at \($0.position)" }),
-          .text(try (keys == nil ? told.redactedPayload() : told.payload)),
+          .text(try (keys == nil ? told.redactedPayload() : told.payload).shortened(to: 60)),
         ])
       }
       return Answer(
@@ -112,6 +118,11 @@ extension Corrections.Reading {
     case .corrected: "corrected"
     }
   }
+}
+
+extension String {
+  /// The text, cut where it is longer.
+  fileprivate func shortened(to count: Int) -> String { self.count > count ? prefix(count - 1) + "…" : self }
 }
 
 extension RecordedEvent {

@@ -105,7 +105,9 @@ struct Corrections: Sendable {
   static func objection(to target: RecordedEvent?, at position: Int64, as type: EventType?) -> String? {
     guard let target else { return "it speaks of an event that the log does not hold" }
     guard target.position < position else { return "it speaks of an event that comes after it" }
-    guard target.type.isRetractable else { return "it speaks of an erasure, which cannot be undone" }
+    guard target.type.isRetractable else {
+      return "it speaks of a \(target.type.shortName), which can be neither corrected nor retracted"
+    }
     guard let type, type != target.type else { return nil }
     return "it brings the payload of \(type.shortName), and the event is \(target.type.shortName)"
   }

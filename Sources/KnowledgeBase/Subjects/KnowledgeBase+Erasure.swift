@@ -32,7 +32,7 @@ extension KnowledgeBase {
           ("position", .integer(position)), ("key", .integer(entry.id)), ("sealedEvents", .integer(Int64(count)))),
         table: AnswerTable(title: "", columns: [], rows: []),
         notes: [
-          "The key \(entry.id) is destroyed: what is sealed with it in \(count) events cannot be read any more. "
+          "The key \(entry.id) is destroyed: what is sealed with it in \(count) event\(count == 1 ? "" : "s") cannot be read any more. "
             + "Recorded at position \(position).",
           "Copies of \(keys.folder) elsewhere still hold the key, if there are any: destroy them too.",
         ] + lagNotes)

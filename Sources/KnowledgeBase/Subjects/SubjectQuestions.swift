@@ -61,7 +61,8 @@ extension KnowledgeBase {
         json: .compact(
           ("position", .integer(headState().position)), ("subject", .string(name)), ("key", .integer(entry.id)),
           ("members", table.jsonRows)),
-        table: table, notes: ["\(rows.count) members are sealed with the key \(entry.id)."])
+        table: table,
+        notes: ["\(rows.count) member\(rows.count == 1 ? " is" : "s are") sealed with the key \(entry.id)."])
     }
   }
 }

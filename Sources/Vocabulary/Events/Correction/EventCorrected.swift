@@ -54,10 +54,9 @@ public struct EventCorrected: EventPayload {
 }
 
 extension EventType {
-  /// Whether events of this type can be read with another payload. Corrections are retracted instead, and an erasure
-  /// cannot be undone.
-  public var isCorrectable: Bool { streams != .correction && streams != .subject }
+  /// Whether events of this type can be read with another payload. Corrections are retracted instead.
+  public var isCorrectable: Bool { isRetractable && streams != .correction }
 
-  /// Whether events of this type can be read as absent.
-  public var isRetractable: Bool { streams != .subject }
+  /// Whether events of this type can be read as absent. What was done to keys and to the book's file is done.
+  public var isRetractable: Bool { streams != .subject && streams != .book }
 }
