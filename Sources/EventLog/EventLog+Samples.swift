@@ -14,15 +14,19 @@ public struct SampleMarks: Sendable, Equatable {
 }
 
 extension EventLog {
-  /// How far the samples of each stream go, between two positions, by stream. Cost: one pass over the rows in their order
-  /// (grouping in SQL would sort them by stream first); memory of the streams.
-  public func sampleMarks(after position: Int64, through last: Int64) throws -> [SampleMarks] {
+  /// How far the samples of each stream go, between two positions, by stream; of those that had occurred by an instant, if
+  /// one is given. Cost: one pass over the rows in their order (grouping in SQL would sort them by stream first); memory of
+  /// the streams.
+  public func sampleMarks(after position: Int64, through last: Int64, occurredBy end: Timestamp? = nil) throws
+    -> [SampleMarks]
+  {
     try readDatabase { database in
-      let sql =
-        "SELECT stream_id, position, occurred_at FROM events WHERE position > ? AND position <= ? AND type = "
-      let statement = try PreparedStatement(database, sql + "'\(EventType.metricSampled)'")
+      let sql = "SELECT stream_id, position, occurred_at FROM events WHERE position > ? AND position <= ? AND type = "
+      let statement = try PreparedStatement(
+        database, sql + "'\(EventType.metricSampled)'" + (end == nil ? "" : " AND occurred_at <= ?"))
       statement.bind(1, position)
       statement.bind(2, last)
+      if let end { statement.bind(3, end.microseconds) }
       var marks: [Int64: (count: Int, position: Int64, at: Int64)] = [:]
       var key: Int64 = 0
       var current = (count: 0, position: Int64(0), at: Int64.min)
@@ -41,11 +45,10 @@ extension EventLog {
         current = (current.count + 1, statement.integer(1), max(current.at, statement.integer(2)))
       }
       keep()
-      let names = try Row.fetchAll(database, sql: "SELECT stream_id, stream FROM streams")
-      return names.compactMap { row in
-        marks[row[0]].map {
+      return try marks.compactMap { key, mark in
+        try StoredName.stream(key, database).map {
           SampleMarks(
-            stream: row[1], count: $0.count, lastPosition: $0.position, lastAt: Timestamp(microseconds: $0.at))
+            stream: $0, count: mark.count, lastPosition: mark.position, lastAt: Timestamp(microseconds: mark.at))
         }
       }.sorted { $0.stream < $1.stream }
     }
@@ -54,7 +57,8 @@ extension EventLog {
   /// How far the samples of one stream go, between two positions, without some of them; nil where none is left. Cost: its
   /// events.
   public func sampleMarks(
-    ofStream stream: String, after position: Int64, through last: Int64, without absent: Set<Int64>
+    ofStream stream: String, after position: Int64, through last: Int64, without absent: Set<Int64>,
+    occurredBy end: Timestamp? = nil
   ) throws -> SampleMarks? {
     try readDatabase { database in
       let key = "SELECT stream_id FROM streams WHERE stream = ?"
@@ -64,7 +68,7 @@ extension EventLog {
       var mark = (count: 0, position: Int64(0), at: Int64.min)
       while let row = try rows.next() {
         let position: Int64 = row[0]
-        guard !absent.contains(position) else { continue }
+        guard !absent.contains(position), end.map({ row[1] <= $0.microseconds }) ?? true else { continue }
         mark = (mark.count + 1, max(mark.position, position), max(mark.at, row[1]))
       }
       guard mark.count > 0 else { return nil }
@@ -75,16 +79,12 @@ extension EventLog {
 }
 
 extension EventLog {
-  /// The latest time of any sample of a stretch of the log, of those that had occurred by an instant; nil where there is
-  /// none. Cost: one pass over the stretch.
-  public func latestSample(after position: Int64, through last: Int64, occurredBy end: Timestamp? = nil) throws
-    -> Timestamp?
-  {
-    let condition = "position > ? AND position <= ? AND occurred_at <= ? AND type = '\(EventType.metricSampled)'"
+  /// The latest time of any sample of a stretch of the log; nil where there is none. Cost: one pass over the stretch.
+  public func latestSample(after position: Int64, through last: Int64) throws -> Timestamp? {
+    let condition = "position > ? AND position <= ? AND type = '\(EventType.metricSampled)'"
     return try readDatabase { database in
       try Int64.fetchOne(
-        database, sql: "SELECT max(occurred_at) FROM events WHERE " + condition,
-        arguments: [position, last, end?.microseconds ?? .max])
+        database, sql: "SELECT max(occurred_at) FROM events WHERE " + condition, arguments: [position, last])
     }.map { Timestamp(microseconds: $0) }
   }
 

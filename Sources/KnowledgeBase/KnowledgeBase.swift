@@ -15,7 +15,7 @@ public import Vocabulary
 ///     let answer = try book.scores()
 ///
 /// The state is the fold of the log (``BookState``), kept in memory; a question reads a copy of it, as of the head or of
-/// an earlier position. Opening costs one pass over the events that are no samples. Every error is a ``FaultbookError``.
+/// an earlier position. Opening costs the unpacking of the last snapshot and one pass over the events behind it. Every error is a ``FaultbookError``.
 public final class KnowledgeBase: Sendable {
   /// The book's file.
   public let path: String
@@ -32,6 +32,9 @@ public final class KnowledgeBase: Sendable {
     /// Why the tables stand behind the log; nil where they do not.
     var lag: String?
     var sources: [SourceKey: ProjectionSource] = [:]
+    /// When the next snapshot is due, and those that are due and not stored yet.
+    var pace = SnapshotPace()
+    var dueSnapshots: [Snapshot] = []
   }
 
   private struct SourceKey: Hashable {
@@ -48,7 +51,8 @@ public final class KnowledgeBase: Sendable {
     self.anchors = anchors
     self.isWritable = isWritable
     self.clock = clock
-    held = Mutex(Held(state: try BookReader(log: log).state(through: nil)))
+    let pace = try isWritable ? log.readDatabase { try SnapshotTable.pace($0) } : SnapshotPace()
+    held = Mutex(Held(state: try BookReader(log: log).state(through: nil), pace: pace))
   }
 
   /// The clock of the machine.
@@ -204,7 +208,10 @@ public final class KnowledgeBase: Sendable {
   func takeUpAppended() throws {
     try takeUpNewEvents()
     do {
-      try translating { try bringTablesToHead() }
+      try translating {
+        try bringTablesToHead()
+        try storeSnapshots()
+      }
       held.withLock { $0.lag = nil }
     } catch let error as FaultbookError where error.code == .environment {
       held.withLock { $0.lag = error.message }
@@ -236,10 +243,22 @@ public final class KnowledgeBase: Sendable {
   }
 
   private func takeUpNewEvents() throws {
-    let reader = BookReader(log: log)
-    let state = headState()
-    let grown = try reader.state(from: state)
-    held.withLock { $0.state = grown }
+    var (state, pace) = held.withLock { ($0.state, $0.pace) }
+    var due: [Snapshot] = []
+    state = try BookReader(log: log).state(from: state, pace: &pace) { due.append($0) }
+    held.withLock { held in
+      held.state = state
+      held.pace = pace
+      held.dueSnapshots += due
+    }
+  }
+
+  /// Stores the snapshots that are due.
+  private func storeSnapshots() throws {
+    let due = held.withLock { $0.dueSnapshots }
+    guard !due.isEmpty else { return }
+    try log.writeDatabase { db in for snapshot in due { try SnapshotTable.store(db, snapshot) } }
+    held.withLock { $0.dueSnapshots.removeFirst(due.count) }
   }
 
   /// Brings the tables from where they stand to the head. Cost: the rows of what changed.
@@ -264,11 +283,11 @@ public final class KnowledgeBase: Sendable {
     }
   }
 
-  /// Takes a state in the place of the held one; the tables hold it.
-  func adopt(_ state: BookState) {
+  /// Takes a state in the place of the held one; the tables hold it, and the snapshots are at this pace.
+  func adopt(_ state: BookState, pace: SnapshotPace) {
     var state = state
     state.tablesWritten()
-    held.withLock { $0 = Held(state: state) }
+    held.withLock { $0 = Held(state: state, pace: pace) }
   }
 
   /// The tables for people's own SQL: the book's where they stand at the head, else made in memory.

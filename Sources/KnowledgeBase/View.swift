@@ -20,7 +20,8 @@ public struct View: Sendable {
     case position(Int64)
     /// Up to the last event that was recorded by then: what was known then.
     case recorded(Timestamp)
-    /// Every event that had occurred by then, whenever it was recorded: what had happened by then.
+    /// Every event that had occurred by then, whenever it was recorded and in the order in which it happened: what had
+    /// happened by then.
     case occurred(Timestamp)
   }
 

@@ -98,3 +98,50 @@ private struct WeightedMean: Sendable, Equatable {
     self.weight += Double(weight)
   }
 }
+
+// MARK: - Packing
+
+extension DependencyRecord: Packable {
+  @usableFromInline package func pack(into packer: inout Packer) {
+    packer.put(dependency, declared, mode, kind, guards, observed, retiredAt)
+  }
+  @usableFromInline package init(from unpacker: inout Unpacker) throws {
+    self.init(try unpacker.next())
+    declared = try unpacker.next()
+    mode = try unpacker.next()
+    kind = try unpacker.next()
+    guards = try unpacker.next()
+    observed = try unpacker.next()
+    retiredAt = try unpacker.next()
+  }
+}
+
+extension Traffic: Packable {
+  @usableFromInline package func pack(into packer: inout Packer) {
+    packer.put(windows, from, to, calls, errors, retries)
+    packer.put(propagatedErrors, maskedErrors, propagatedDelays, maskedDelays, mean, median, tail)
+  }
+  @usableFromInline package init(from unpacker: inout Unpacker) throws {
+    windows = try unpacker.next()
+    from = try unpacker.next()
+    to = try unpacker.next()
+    calls = try unpacker.next()
+    errors = try unpacker.next()
+    retries = try unpacker.next()
+    propagatedErrors = try unpacker.next()
+    maskedErrors = try unpacker.next()
+    propagatedDelays = try unpacker.next()
+    maskedDelays = try unpacker.next()
+    mean = try unpacker.next()
+    median = try unpacker.next()
+    tail = try unpacker.next()
+  }
+}
+
+extension WeightedMean: Packable {
+  func pack(into packer: inout Packer) { packer.put(sum, weight) }
+  init(from unpacker: inout Unpacker) throws {
+    sum = try unpacker.next()
+    weight = try unpacker.next()
+  }
+}

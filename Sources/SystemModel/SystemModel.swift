@@ -23,6 +23,9 @@ public struct SystemModel: Sendable, Equatable {
   /// A system of which nothing is known.
   public init() {}
 
+  /// A system whose last event stands there; its parts follow.
+  init(position: Int64) { self.position = position }
+
   /// All components, retired ones too, by name. Sorts: O(n log n).
   public var components: [Component] { componentsByName.values.sorted { $0.name < $1.name } }
   /// All dependencies, retired ones too, by caller and callee. Sorts: O(n log n).

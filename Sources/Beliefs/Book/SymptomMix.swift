@@ -55,11 +55,13 @@ extension BeliefInputs {
     return found
   }
 
-  /// The symptom beliefs of a family as people see them, by cause; only those with evidence.
-  public func symptomSummaries(_ key: FamilyKey) -> [BeliefSummary] {
-    symptomMixes(key).sorted { $0.key < $1.key }.flatMap { cause, mix in
-      let prior = SymptomMix.prior(key.faultClass)
-      return [(Symptom.errors, mix.errors, prior.errors), (Symptom.latency, mix.latency, prior.latency)].map {
+  /// The symptom beliefs of a family as people see them, by cause; only those with evidence, unless a cause is named.
+  public func symptomSummaries(_ key: FamilyKey, including cause: Cause? = nil) -> [BeliefSummary] {
+    var mixes = symptomMixes(key)
+    let prior = SymptomMix.prior(key.faultClass)
+    if let cause, mixes[cause] == nil { mixes[cause] = prior }
+    return mixes.sorted { $0.key < $1.key }.flatMap { cause, mix in
+      [(Symptom.errors, mix.errors, prior.errors), (Symptom.latency, mix.latency, prior.latency)].map {
         symptom, now, before in
         BeliefSummary(
           kind: .symptom, cause: cause, effect: key.effect, faultClass: key.faultClass, symptom: symptom,

@@ -136,7 +136,7 @@ extension BeliefMove {
   /// The belief in a state of the book at every dose; of a symptom, the one. Empty where it is not there.
   public func summaries(in book: BeliefBook) -> [BeliefSummary] {
     if let symptom {
-      return book.inputs.symptomSummaries(key).filter { $0.cause == cause && $0.symptom == symptom }
+      return book.inputs.symptomSummaries(key, including: cause).filter { $0.cause == cause && $0.symptom == symptom }
     }
     let family = book.family(key, including: cause.kind == .call ? [] : [cause])
     guard let place = family.index(of: cause) else { return [] }

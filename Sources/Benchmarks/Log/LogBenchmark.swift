@@ -71,6 +71,7 @@ final class LogBench {
   /// the memory go first, as what others made stays with the allocator.
   static let figures: [(name: String, measure: @Sendable (LogBench) throws -> [Figure])] = [
     ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures), ("rebuild", rebuildFigures),
+    ("history", historyFigures),
     ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
   ]
 

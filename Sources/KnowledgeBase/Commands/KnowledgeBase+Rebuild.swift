@@ -6,11 +6,16 @@ import Vocabulary
 
 extension KnowledgeBase {
   /// Makes every table again from the log, beside the ones that answer meanwhile, and puts them in their place in one
-  /// transaction. Killed at any moment it leaves the old tables or the new ones. Cost: one fold of the log and the rows.
+  /// transaction; the snapshots too, one by one. Killed at any moment it leaves the old tables or the new ones, and fewer snapshots.
+  /// Cost: one fold of the log, the snapshots and the rows.
   public func rebuild() throws -> Answer {
     try translating {
       let started = ContinuousClock.now
-      let state = try BookReader(log: log).stateFromTheFirstEvent()
+      var pace = SnapshotPace()
+      try log.writeDatabase { try SnapshotTable.clear($0) }
+      let state = try BookReader(log: log).state(from: BookState(), pace: &pace, trusting: false) { snapshot in
+        try log.writeDatabase { try SnapshotTable.store($0, snapshot) }
+      }
       if let poison = state.poisoned.values.min(by: { $0.position < $1.position }) {
         throw FaultbookError(
           .book,
@@ -21,7 +26,7 @@ extension KnowledgeBase {
       let before = try digests()
       try log.writeDatabase { try Projector.fillShadows($0, from: source) }
       try log.writeDatabase { try Projector.flip($0, position: state.position) }
-      adopt(state)
+      adopt(state, pace: pace)
       let after = try digests()
       let seconds = ContinuousClock.now - started
       let changed = after.filter { before[$0.key] != $0.value }.map(\.key).sorted()
@@ -41,6 +46,9 @@ extension KnowledgeBase {
         notes: ["Rebuilt from \(state.position) events in \(rounded(seconds.inSeconds, 2)) s; \(verdict)."])
     }
   }
+
+  /// Removes every snapshot: the next rebuild, and the events to come, make them again. Nothing but time is lost.
+  package func removeSnapshots() throws { try translating { try log.writeDatabase { try SnapshotTable.clear($0) } } }
 
   /// What one table holds: its number of rows, and the SHA-256 of them in the order of their keys.
   struct TableDigest: Equatable {

@@ -43,17 +43,24 @@ extension KnowledgeBase {
       var notes = ["\(report.events) events, root \(report.root)."]
       notes.append(
         problems.isEmpty
-          ? "Every leaf, version and time is sound, the root is the log's, and every table says what the events say."
-          : "The log, its tables or its checkpoints do not hold; the first bad place is named above.")
+          ? "Every leaf, version and time is sound, the root is the log's, and every table and snapshot says what the events say."
+          : "The log, its tables, snapshots or checkpoints do not hold; the first bad place is named above.")
       notes += findings.notes
       return Answer(json: json, table: table, notes: notes, isYes: problems.isEmpty)
     }
   }
 
-  /// The tables that do not say what the events say.
+  /// The tables and snapshots that do not say what the events say.
   private func tableProblems() throws -> [(position: Int64?, problem: String)] {
-    let state = try BookReader(log: log).stateFromTheFirstEvent()
-    var problems = state.poisoned.sorted { $0.value.position < $1.value.position }.map { family, poison in
+    let check = try SnapshotCheck(log)
+    var wrong = check.damages
+    let state = try BookReader(log: log).stateFromTheFirstEvent(stopsAt: check.stops) { folded in
+      if let problem = check.problem(folded) { wrong.append((folded.position, problem)) }
+    }
+    var problems = wrong.sorted { $0.position < $1.position }.map {
+      (position: $0.position as Int64?, problem: $0.problem)
+    }
+    problems += state.poisoned.sorted { $0.value.position < $1.value.position }.map { family, poison in
       (
         position: poison.position as Int64?,
         problem: "the event cannot be read, and the \(family.rawValue) events after it are not taken up: \(poison.why)"
@@ -103,6 +110,8 @@ extension KnowledgeBase {
       add("SQLite", facts.sqlite, well: true)
       add("pages", facts.check == ["ok"] ? "sound" : facts.check.joined(separator: "; "), well: facts.check == ["ok"])
       add("tables", facts.stood.map { "at position \($0)" } ?? "never written", well: facts.stood == state.position)
+      let snapshots = try SnapshotCheck(log)
+      add("snapshots", snapshots.summary, well: snapshots.damaged.isEmpty)
       let signed = try log.latestCheckpoint()?.size ?? 0
       let unsigned = signed == 0 ? "none signed" : "of \(signed) events, \(state.position - signed) since"
       add("checkpoint", unsigned, well: signed > state.position ? false : nil)

@@ -24,7 +24,7 @@ extension KnowledgeBase {
       let names = Set(try plainState(earlier).knownNames)
       earlier.without = view.without.filter { names.contains($0) }
       let (before, after) = try (source(earlier), source(later))
-      let comparison = Comparison(learnedFrom: before, to: after, top: top)
+      let comparison = SideBySide(learnedFrom: before, to: after, top: top)
       let news = News(before, after, events: try eventCounts(from, to, before.state.position, after.state.position))
       func place(_ source: ProjectionSource) -> JSON {
         .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))

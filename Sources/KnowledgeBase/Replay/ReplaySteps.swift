@@ -12,7 +12,7 @@ extension KnowledgeBase {
   /// {type: count}}`. `next` is where the next page begins; null at the end.
   ///
   /// - Parameters:
-  ///   - until: the last place; of an occurred time, every event that had occurred by then, in the order of the log.
+  ///   - until: the last place; of an occurred time, every event that had occurred by then, as they happened.
   ///   - after: where the walk begins: behind this place; nil for the first event.
   ///   - top: the most steps to list; the walk ends with them.
   ///
@@ -24,7 +24,8 @@ extension KnowledgeBase {
       let stretch = try stepStretch(until: until, after: after)
       var start = view
       start.asOf = .position(stretch.first)
-      var state = stretch.first == 0 ? BookState() : try plainState(start)
+      var state =
+        stretch.first == 0 ? BookState(worldOrder: stretch.occurredBy != nil) : try plainState(start)
       var supposed = Supposition()
       if view.supposes {
         var whole = view
@@ -90,6 +91,7 @@ private struct StepPage {
   private var silent: [String: Int] = [:]
   /// The last position that was looked at.
   private var reached: Int64 = 0
+  private var isWhole = false
   private var pending: [RecordedEvent] = []
   /// The position up to which samples told their time.
   private var told: Int64 = 0
@@ -110,35 +112,42 @@ private struct StepPage {
     told = stretch.first
     let corrections = try Corrections(log, through: stretch.last)
     do {
-      try log.readFacts(after: stretch.first, through: stretch.last) { event in
-        var event = event
-        if let end = stretch.occurredBy {
-          guard event.occurredAt <= end, let read = corrections.effective(event) else { return }
-          event = read
-        } else if corrections.concern(at: event.position) != nil {
+      if let end = stretch.occurredBy {
+        try log.readFacts(occurredBy: end) { event in
+          if let read = corrections.effective(event) { try take(read, log, stretch) }
+        }
+      } else {
+        try log.readFacts(after: stretch.first, through: stretch.last) { event in
+          guard corrections.concern(at: event.position) != nil else { return try take(event, log, stretch) }
           try flush(log, stretch)
           if steps.count == top { throw Enough() }
           told = event.position
           reached = event.position
           note(walk.take(event, reading: try corrected(event.position)), [event])
-          return
         }
-        if let last = pending.last, !last.goesTogether(with: event) { try flush(log, stretch) }
-        pending.append(event)
-        if event.type.streams != .system { try flush(log, stretch) }
       }
       try flush(log, stretch)
       reached = stretch.last
+      isWhole = true
     } catch is Enough {}
-    let samples = try log.sampleCount(after: stretch.first, through: reached, occurredBy: stretch.occurredBy)
+    let samples = try log.sampleCount(
+      after: stretch.first, through: stretch.occurredBy == nil ? reached : stretch.last,
+      occurredBy: stretch.occurredBy)
     if samples > 0 { silent[EventType.metricSampled.shortName] = samples }
+  }
+
+  private mutating func take(_ event: RecordedEvent, _ log: EventLog, _ stretch: KnowledgeBase.Stretch) throws {
+    if let last = pending.last, !last.goesTogether(with: event) { try flush(log, stretch) }
+    pending.append(event)
+    if event.type.streams != .system { try flush(log, stretch) }
   }
 
   /// Lets the walk take up what was gathered.
   private mutating func flush(_ log: EventLog, _ stretch: KnowledgeBase.Stretch) throws {
     guard let last = pending.last else { return }
     if steps.count == top { throw Enough() }
-    if let time = try log.latestSample(after: told, through: last.position, occurredBy: stretch.occurredBy) {
+    // Samples count with the event behind them; as things happened they are no later than it.
+    if stretch.occurredBy == nil, let time = try log.latestSample(after: told, through: last.position) {
       walk.passSamples(until: time)
     }
     told = last.position
@@ -157,7 +166,6 @@ private struct StepPage {
 
   func answer(_ stretch: KnowledgeBase.Stretch) -> Answer {
     let bits = steps.reduce(0) { $0 + $1.bits }
-    let isWhole = reached == stretch.last
     let columns = [
       AnswerTable.Column("position"), .init("at"), .init("type", "event"), .init("events"), .init("subject", "about"),
       .init("moved", "beliefs moved"), .init("bits"), .init("byRefit", "by refit"), .init("byAgeing", "by ageing"),
@@ -175,17 +183,19 @@ private struct StepPage {
     }
     let json = JSON.compact(
       ("position", .integer(reached)), ("from", .integer(stretch.first)), ("steps", .array(steps.map(\.json))),
-      ("bits", .number(bits)), ("next", isWhole ? .null : .integer(reached)),
+      ("bits", .number(bits)), ("next", isWhole || stretch.occurredBy != nil ? .null : .integer(reached)),
       ("silent", .object(silent.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer(Int64($0.value))) })))
     return Answer(
       json: json, table: AnswerTable(title: "What each event changed", columns: columns, rows: rows),
-      notes: notes(stretch, bits: bits, isWhole: isWhole))
+      notes: notes(stretch, bits: bits))
   }
 
-  private func notes(_ stretch: KnowledgeBase.Stretch, bits: Double, isWhole: Bool) -> [String] {
+  private func notes(_ stretch: KnowledgeBase.Stretch, bits: Double) -> [String] {
     let counted = silent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+    let place =
+      stretch.occurredBy.map { "As things happened until \($0)" } ?? "Positions \(stretch.first + 1) to \(reached)"
     var notes = [
-      "Positions \(stretch.first + 1) to \(reached): \(steps.count) steps moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
+      "\(place): \(steps.count) steps moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
     ]
     if !counted.isEmpty { notes.append("Events that moved no belief: \(counted.joined(separator: ", ")).") }
     let followers = steps.flatMap(\.untested)
@@ -194,7 +204,11 @@ private struct StepPage {
         "Refits of group priors also moved beliefs without evidence, \(followers.count) times and by \(rounded(followers.reduce(0) { $0 + $1.bits }, 2)) bits; those follow their group and are not counted."
       )
     }
-    if !isWhole { notes.append("More follow: --from \(reached), or a larger --top.") }
+    if !isWhole {
+      notes.append(
+        stretch.occurredBy == nil
+          ? "More follow: --from \(reached), or a larger --top." : "More follow: a larger --top shows them.")
+    }
     return notes
   }
 }

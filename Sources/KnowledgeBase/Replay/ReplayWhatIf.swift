@@ -27,7 +27,7 @@ extension KnowledgeBase {
     var same = view
     same.now = .at(was.now)
     let would = try source(same)
-    let comparison = Comparison(was, supposed: would, top: top)
+    let comparison = SideBySide(was, supposed: would, top: top)
     let replaced = settings(view.settings, was.state.policy)
     let json = JSON.compact(
       [

@@ -95,7 +95,7 @@ struct StepWalk {
     let evidence = run.map { RunEvidence($0, in: graph) }
     guard evidence != history.taught[stream] else { return nil }
     let priors = book.inputs.priors
-    if let run, let evidence, history.taught[stream] == nil, run.position > history.position {
+    if let run, let evidence, history.taught[stream] == nil, state.place(of: run) > history.last {
       history.take(run, evidence, state, graph: graph)
       return book.recording(evidence, stream: stream)
     }

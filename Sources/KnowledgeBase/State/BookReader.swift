@@ -6,20 +6,41 @@ import Vocabulary
 struct BookReader {
   let log: EventLog
 
-  /// The state after so many events; nil for all. Cost: the events that are no samples, plus, where the tables do not
-  /// say how far the samples go, one pass over the rows.
+  /// The state after so many events; nil for all. Cost: the nearest snapshot before, and the events behind it: those that
+  /// are no samples, and one pass over the rows. Without a snapshot, from the first event on.
   func state(through position: Int64?) throws -> BookState {
-    try fold(BookState(), through: position ?? log.head)
+    let end = try position ?? log.head
+    let corrections = try Corrections(log, through: end)
+    return try fold(nearest(before: end, corrections), through: end, corrections, trusting: true)
   }
 
-  /// The state after so many events, or all, without a look at the tables.
-  func stateFromTheFirstEvent(through position: Int64? = nil) throws -> BookState {
-    try fold(BookState(), through: position ?? log.head, trustingTables: false)
+  /// The state after so many events, or all, without a look at tables and snapshots. `visit` sees it on the way at those
+  /// positions, ascending.
+  func stateFromTheFirstEvent(
+    through position: Int64? = nil, stopsAt stops: [Int64] = [], visit: (BookState) throws -> Void = { _ in }
+  ) throws -> BookState {
+    let end = try position ?? log.head
+    var state = BookState()
+    for stop in stops where stop <= end {
+      state = try grown(state, through: stop, trusting: false)
+      try visit(state)
+    }
+    return try grown(state, through: end, trusting: false)
   }
 
-  /// The state grown by the events after it.
-  func state(from state: BookState) throws -> BookState {
-    try fold(state, through: log.head)
+  /// The state grown by the events after it; `keep` gets the snapshots that are due on the way.
+  ///
+  /// - Parameter trusting: whether tables and snapshots may be looked at, where a correction reaches back.
+  func state(
+    from state: BookState, pace: inout SnapshotPace, trusting: Bool = true, keep: (Snapshot) throws -> Void
+  ) throws -> BookState {
+    let head = try log.head
+    var state = state
+    while state.position < head {
+      state = try grown(state, through: min(head, max(pace.next, state.position + 1)), trusting: trusting)
+      if let snapshot = pace.snapshot(of: state) { try keep(snapshot) }
+    }
+    return state
   }
 
   /// The position of the last event that was recorded by an instant; 0 where there is none. Cost: a lookup for every
@@ -38,40 +59,49 @@ struct BookReader {
     return low
   }
 
-  /// The state of all events that had occurred by an instant, whenever they were recorded.
+  /// The state of all events that had occurred by an instant, whenever they were recorded, as they happened. Cost: the
+  /// events that are no samples, and one pass over the rows.
   func state(occurredBy time: Timestamp) throws -> BookState {
-    var state = BookState()
-    let head = try log.head
     // What is known now of what had happened by then: a correction counts whenever it was made.
+    let head = try log.head
     let corrections = try Corrections(log, through: head)
-    try log.read(from: 1, through: head) { event in
-      guard event.occurredAt <= time, let event = corrections.effective(event) else { return }
-      if event.type == .metricSampled {
-        state.apply(SampleMark(stream: event.stream, position: event.position, occurredAt: event.occurredAt))
-      } else {
-        state.apply(event)
-      }
+    var state = BookState(worldOrder: true)
+    try log.readFacts(occurredBy: time) { event in
+      if let read = corrections.effective(event) { state.apply(read) } else { state.pass(event) }
     }
+    for mark in try marks(after: 0, through: head, corrections, occurredBy: time) { state.apply(mark) }
     return state
   }
 
   /// The state at the head, if these corrections and retractions were in the log too.
   func state(adding events: [NewEvent]) throws -> BookState {
     let head = try log.head
-    return try fold(BookState(), through: head, corrections: Corrections(log, through: head, adding: events))
+    let corrections = try Corrections(log, through: head, adding: events)
+    return try fold(nearest(before: head, corrections), through: head, corrections, trusting: false)
   }
 
-  private func fold(_ start: BookState, through position: Int64, trustingTables: Bool = true) throws -> BookState {
+  // MARK: - Folding
+
+  /// The state of the last snapshot that these corrections leave as it is; that of nothing where there is none.
+  private func nearest(before end: Int64, _ corrections: Corrections) throws -> BookState {
+    try log.readDatabase { try SnapshotTable.state($0, through: end, where: corrections.leaves) } ?? BookState()
+  }
+
+  private func grown(_ start: BookState, through position: Int64, trusting: Bool) throws -> BookState {
     guard position > start.position else { return start }
     let corrections = try Corrections(log, through: position)
-    return try fold(start, through: position, corrections: corrections, trustingTables: trustingTables)
+    // What a correction reaches back to was folded as it had been said: then the fold begins before it.
+    if corrections.leaves(stateAt: start.position) {
+      return try fold(start, through: position, corrections, trusting: trusting)
+    }
+    let earlier = try trusting ? nearest(before: start.position, corrections) : BookState()
+    return try fold(earlier, through: position, corrections, trusting: trusting)
   }
 
   private func fold(
-    _ start: BookState, through position: Int64, corrections: Corrections, trustingTables: Bool = false
+    _ start: BookState, through position: Int64, _ corrections: Corrections, trusting: Bool
   ) throws -> BookState {
-    // What a correction reaches back to was folded as it had been said: then the fold begins anew.
-    var state = corrections.leaves(stateAt: start.position) ? start : BookState()
+    var state = start
     let after = state.position
     try log.readFacts(after: after, through: position) { event in
       guard let read = corrections.effective(event) else { return state.pass(event) }
@@ -79,49 +109,42 @@ struct BookReader {
       if let concern = corrections.concern(at: read.position) { state.apply(concern, at: read.position) }
     }
     var sampledAfter = after
-    let absent = corrections.absentSamples
-    func take(_ mark: Mark) {
-      guard absent[StreamFamily.run.stream(mark.run)] == nil else { return }
-      state.applySamples(run: mark.run, count: mark.count, lastPosition: mark.last, lastAt: mark.at)
-    }
-    if trustingTables, after == 0, let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position,
+    if trusting, after == 0, corrections.absentSamples.isEmpty,
+      let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position,
       corrections.leaves(stateAt: stood)
     {
-      for mark in try savedMarks() { take(mark) }
+      for mark in try savedMarks() { state.apply(mark) }
       sampledAfter = stood
     }
-    for mark in try marks(after: sampledAfter, through: position) { take(mark) }
-    for (stream, positions) in absent.sorted(by: { $0.key < $1.key }) {
-      guard let run = StreamFamily.run.id(in: stream),
-        let mark = try log.sampleMarks(ofStream: stream, after: after, through: position, without: positions)
-      else { continue }
-      state.applySamples(run: run, count: mark.count, lastPosition: mark.lastPosition, lastAt: mark.lastAt)
-    }
+    for mark in try marks(after: sampledAfter, through: position, corrections) { state.apply(mark) }
     state.settle(at: position)
     return state
   }
 
-  private struct Mark {
-    let run: String
-    let count: Int
-    let last: Int64
-    let at: Timestamp
-  }
-
-  private func savedMarks() throws -> [Mark] {
+  private func savedMarks() throws -> [RunSamples] {
     try log.readDatabase { db in
       try Row.fetchAll(db, sql: "SELECT run, samples, last_position, last_at FROM run_samples ORDER BY run").map {
         row in
-        Mark(run: row[0], count: row[1], last: row[2], at: Timestamp(microseconds: row[3]))
+        RunSamples(run: row[0], count: row[1], lastPosition: row[2], lastAt: Timestamp(microseconds: row[3]))
       }
     }
   }
 
-  private func marks(after: Int64, through: Int64) throws -> [Mark] {
+  /// How far the samples of each run go, those aside that are read as absent.
+  private func marks(
+    after: Int64, through: Int64, _ corrections: Corrections, occurredBy time: Timestamp? = nil
+  ) throws -> [RunSamples] {
     guard through > after else { return [] }
-    return try log.sampleMarks(after: after, through: through).compactMap { mark in
+    let absent = corrections.absentSamples
+    let plain = try log.sampleMarks(after: after, through: through, occurredBy: time).filter {
+      absent[$0.stream] == nil
+    }
+    let thinned = try absent.sorted { $0.key < $1.key }.compactMap { stream, positions in
+      try log.sampleMarks(ofStream: stream, after: after, through: through, without: positions, occurredBy: time)
+    }
+    return (plain + thinned).compactMap { mark in
       StreamFamily.run.id(in: mark.stream).map {
-        Mark(run: $0, count: mark.count, last: mark.lastPosition, at: mark.lastAt)
+        RunSamples(run: $0, count: mark.count, lastPosition: mark.lastPosition, lastAt: mark.lastAt)
       }
     }
   }

@@ -27,12 +27,19 @@ struct BookState: Sendable {
   private(set) var poisoned: [StreamFamily: PoisonEvent] = [:]
   /// What changed since `tablesWritten`.
   private(set) var changes = Changes()
+  /// Whether events were taken up as they happened rather than as they were told.
+  private(set) var isInWorldOrder = false
   /// What is supposed in place of what the log says; nothing but where somebody asks what if.
   private(set) var supposition = Supposition()
 
   /// The position and the day of *now* up to which the tables are known to hold this state; −1 where that is not known.
   private(set) var tablesPosition: Int64 = -1
   private(set) var tablesDay: Int64 = .min
+
+  /// A state of nothing.
+  ///
+  /// - Parameter worldOrder: whether events will come as they happened; what teaches is then ordered by that, too.
+  init(worldOrder: Bool = false) { isInWorldOrder = worldOrder }
 
   /// Remembers that the tables hold this state now.
   mutating func tablesWritten() {
@@ -50,20 +57,12 @@ struct BookState: Sendable {
   /// Ends a fold whose last events say nothing by themselves.
   mutating func settle(at position: Int64) { self.position = max(self.position, position) }
 
-  /// Takes up one sample, unread.
-  mutating func apply(_ sample: SampleMark) {
-    advance(to: sample.position, at: sample.occurredAt)
-    guard !supposition.omits(sample.stream), let id = StreamFamily.run.id(in: sample.stream) else { return }
-    runs[id, default: RunState(id: id)].applySample(sample)
-    changes.runs.insert(id)
-  }
-
-  /// Takes up the samples of one run at once.
-  mutating func applySamples(run id: String, count: Int, lastPosition: Int64, lastAt: Timestamp) {
-    advance(to: lastPosition, at: lastAt)
-    guard !supposition.omits(StreamFamily.run.stream(id)) else { return }
-    runs[id, default: RunState(id: id)].applySamples(count: count, lastPosition: lastPosition, lastAt: lastAt)
-    changes.runs.insert(id)
+  /// Takes up the samples of one run at once, unread.
+  mutating func apply(_ samples: RunSamples) {
+    advance(to: samples.lastPosition, at: samples.lastAt)
+    guard !supposition.omits(StreamFamily.run.stream(samples.run)) else { return }
+    runs[samples.run, default: RunState(id: samples.run)].apply(samples)
+    changes.runs.insert(samples.run)
   }
 
   /// Takes up one event that is no sample. An event that cannot be read stops its family of streams, and says so.
@@ -230,6 +229,42 @@ struct Refutation: Sendable, Equatable {
   let run: String
   /// The position of the run's verdict.
   let position: Int64
+}
+
+// MARK: - Packing
+
+/// What a fold leaves, without what is remembered of the tables and what is supposed.
+extension BookState: Packable {
+  func pack(into packer: inout Packer) {
+    packer.put(position, bookTime, system, policyEntries, intents, incidents, findings, proposals, imports)
+    packer.put(erasures, withdrawn.sorted())
+    packer.put(Dictionary(uniqueKeysWithValues: poisoned.map { ($0.key.rawValue, $0.value) }))
+    packer.put(bits: UInt64(runs.count))
+    for id in runs.keys.sorted() { runs[id]?.pack(into: &packer) }
+  }
+  init(from unpacker: inout Unpacker) throws {
+    position = try unpacker.next()
+    bookTime = try unpacker.next()
+    system = try unpacker.next()
+    policyEntries = try unpacker.next()
+    for entry in policyEntries.values { policy.apply(entry.setting) }
+    intents = try unpacker.next()
+    incidents = try unpacker.next()
+    findings = try unpacker.next()
+    proposals = try unpacker.next()
+    imports = try unpacker.next()
+    erasures = try unpacker.next()
+    let names: [String] = try unpacker.next()
+    withdrawn = Set(names)
+    let stopped: [String: PoisonEvent] = try unpacker.next()
+    for (name, poison) in stopped { if let family = StreamFamily(rawValue: name) { poisoned[family] = poison } }
+    let count = try unpacker.count()
+    runs = Dictionary(minimumCapacity: count)
+    for _ in 0..<count {
+      let run = try RunState(from: &unpacker)
+      runs[run.id] = run
+    }
+  }
 }
 
 /// What changed in a state since the tables were written.

@@ -17,8 +17,8 @@ struct EvidenceHistory: Sendable {
   /// The priors that stand now.
   var priors: GroupPriors { fits.last ?? GroupPriors() }
 
-  /// The position of the last verdict or incident that was taken up.
-  private(set) var position: Int64 = 0
+  /// The place of the last verdict or incident that was taken up.
+  private(set) var last = TeachingPlace()
   /// The latest injection among what teaches.
   private var now = Timestamp(microseconds: .min)
 
@@ -30,7 +30,7 @@ struct EvidenceHistory: Sendable {
   mutating func take(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState, graph: SystemGraph) {
     ledger.record(evidence, stream: run.stream)
     taught[run.stream] = evidence
-    position = run.position
+    last = state.place(of: run)
     now = max(now, run.injected)
     guard evidence.teachesBeliefs, priors.isRefitDue(runs: ledger.teachingStreams) else { return }
     let inputs = BeliefInputs(ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)

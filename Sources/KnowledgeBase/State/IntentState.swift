@@ -33,3 +33,19 @@ struct IntentState: Sendable {
     }
   }
 }
+
+// MARK: - Packing
+
+extension IntentState: Packable {
+  func pack(into packer: inout Packer) {
+    packer.put(id, texts.map(\.position), texts.map(\.at), texts.map(\.intent), retired, actor)
+  }
+  init(from unpacker: inout Unpacker) throws {
+    id = try unpacker.next()
+    let (positions, times): ([Int64], [Timestamp]) = (try unpacker.next(), try unpacker.next())
+    let intents: [IntentDeclared] = try unpacker.next()
+    texts = zip(zip(positions, times), intents).map { ($0.0, $0.1, $1) }
+    retired = try unpacker.next()
+    actor = try unpacker.next()
+  }
+}

@@ -49,7 +49,8 @@ struct Lessons: Sendable {
       let after = before.recording(evidence, stream: run.stream)
       found.append(Lesson(run, evidence, before: before, after: after, promised: state.promisedBits(run.stream)))
       book = after
-      while let fit = fits.first, fit.position <= run.position {
+      // A fit is made at the position of something that teaches.
+      while let fit = fits.first, fit.position == run.position {
         priors = fit
         fits = fits.dropFirst()
       }

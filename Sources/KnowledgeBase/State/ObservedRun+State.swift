@@ -2,11 +2,22 @@ import Beliefs
 import Vocabulary
 
 extension BookState {
-  /// What teaches: the counting verdicts and the incidents, in the order in which the log took them up.
+  /// What teaches: the counting verdicts and the incidents, in the order in which the log took them up, or in which they
+  /// happened.
   var teachings: [ObservedRun] {
     let bands = policy.doseBands
-    let runs = countingRuns.compactMap { $0.observed(bands) }
-    return (runs + incidents.values.map(observed)).sorted { ($0.position, $0.stream) < ($1.position, $1.stream) }
+    let outages = incidents.values.map(observed)
+    let all = countingRuns.compactMap { $0.observed(bands) } + outages
+    return all.map { (run: $0, place: place(of: $0)) }.sorted { $0.place < $1.place }.map(\.run)
+  }
+
+  /// Where something that teaches stands among the others.
+  func place(of run: ObservedRun) -> TeachingPlace {
+    guard isInWorldOrder else { return TeachingPlace(key: run.position, stream: run.stream) }
+    let at =
+      StreamFamily.incident.id(in: run.stream).flatMap { incidents[$0]?.at }
+      ?? StreamFamily.run.id(in: run.stream).flatMap { runs[$0]?.verdictAt }
+    return TeachingPlace(key: at?.microseconds ?? run.position, stream: run.stream)
   }
 
   /// What the run or incident of a stream teaches; nil where it teaches nothing.
@@ -21,6 +32,16 @@ extension BookState {
     ObservedRun(
       incident: state.incident, stream: StreamFamily.incident.stream(state.id), position: state.position,
       environment: policy.productionEnvironments.first ?? "production", bands: policy.doseBands)
+  }
+}
+
+/// The place of what teaches among the others: a position of the log or a time of the world, then the stream.
+struct TeachingPlace: Sendable, Comparable {
+  var key = Int64.min
+  var stream = ""
+
+  static func < (one: TeachingPlace, other: TeachingPlace) -> Bool {
+    (one.key, one.stream) < (other.key, other.stream)
   }
 }
 

@@ -71,16 +71,12 @@ struct RunState: Sendable {
   /// Whether the verdict's word was taken from a tool or an import rather than judged here.
   private static func isNative(_ method: String) -> Bool { !method.hasPrefix("faultbook-") }
 
-  mutating func applySample(_ event: SampleMark) {
-    applySamples(count: 1, lastPosition: event.position, lastAt: event.occurredAt)
-  }
-
-  /// Takes up many samples at once, of which the last has this position and the latest this time.
-  mutating func applySamples(count: Int, lastPosition: Int64, lastAt: Timestamp) {
-    samples += count
-    lastSamplePosition = max(lastSamplePosition, lastPosition)
-    lastSampleAt = max(lastSampleAt, lastAt)
-    touch(position: lastPosition, at: lastAt)
+  /// Takes up samples.
+  mutating func apply(_ more: RunSamples) {
+    samples += more.count
+    lastSamplePosition = max(lastSamplePosition, more.lastPosition)
+    lastSampleAt = max(lastSampleAt, more.lastAt)
+    touch(position: more.lastPosition, at: more.lastAt)
   }
 
   /// The run with another's samples.
@@ -143,9 +139,50 @@ struct RunState: Sendable {
   }
 }
 
-/// What the fold of a book needs of a sample: where it stands and when it was. Its payload stays unread.
-struct SampleMark {
-  let stream: String
-  let position: Int64
-  let occurredAt: Timestamp
+// MARK: - Packing
+
+extension RunState: Packable {
+  func pack(into packer: inout Packer) {
+    // Ids do not come again: they are no texts to be looked up.
+    packer.put(long: id)
+    packer.put(started, startedAt, startedPosition, injectedAt, confirmed, clearedAt, aborted, endedAt, native)
+    packer.put(actor, samples, lastSamplePosition, lastSampleAt, probes, lastPosition, lastAt)
+    packer.put(verdict, verdictPosition, verdictAt, judgedPosition, concernedPosition, disqualified, correlation)
+  }
+  init(from unpacker: inout Unpacker) throws {
+    id = try unpacker.long()
+    started = try unpacker.next()
+    startedAt = try unpacker.next()
+    startedPosition = try unpacker.next()
+    injectedAt = try unpacker.next()
+    confirmed = try unpacker.next()
+    clearedAt = try unpacker.next()
+    aborted = try unpacker.next()
+    endedAt = try unpacker.next()
+    native = try unpacker.next()
+    actor = try unpacker.next()
+    samples = try unpacker.next()
+    lastSamplePosition = try unpacker.next()
+    lastSampleAt = try unpacker.next()
+    probes = try unpacker.next()
+    lastPosition = try unpacker.next()
+    lastAt = try unpacker.next()
+    verdict = try unpacker.next()
+    verdictPosition = try unpacker.next()
+    verdictAt = try unpacker.next()
+    judgedPosition = try unpacker.next()
+    concernedPosition = try unpacker.next()
+    disqualified = try unpacker.next()
+    correlation = try unpacker.next()
+  }
+}
+
+/// What the fold of a book needs of the samples of a run: how many, and how far they go. Their payloads stay unread.
+struct RunSamples {
+  let run: String
+  let count: Int
+  /// The position of the last.
+  let lastPosition: Int64
+  /// The latest time of any.
+  let lastAt: Timestamp
 }

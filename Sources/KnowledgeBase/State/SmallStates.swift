@@ -20,12 +20,14 @@ struct IncidentState: Sendable {
   let id: String
   let incident: IncidentRecorded
   let position: Int64
+  let at: Timestamp
   let actor: String
 
   init(id: String, incident: IncidentRecorded, event: RecordedEvent) {
     self.id = id
     self.incident = incident
     position = event.position
+    at = event.occurredAt
     actor = event.actor
   }
 }

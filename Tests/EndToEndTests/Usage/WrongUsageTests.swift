@@ -145,6 +145,30 @@ import Vocabulary
       ["sql", "select 1", "--time-limit", "0"],
       "--time-limit takes 0.001 to 86400 seconds, not 0.0; see 'faultbook sql --help'"),
     Wrong(["append", "-", "-"], "standard input (-) is named twice; it can be read once"),
+    Wrong(
+      ["replay", "--to", "5"],
+      "--to stands without --from; for what was known at one place use --until; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--until", "5", "--as-of", "6"],
+      "--until and --as-of both name a place; give one; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--from", "1", "--to", "5", "--until", "6"],
+      "--to and --until both name the end; give one; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--from", "1", "--to", "5", "--as-of", "6"],
+      "--to and --as-of both name the end; give one; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--top", "5"],
+      "--top bounds a list of steps or changes; add --step, --from, --with or --without; see 'faultbook replay --help'"
+    ),
+    Wrong(["replay", "--step", "--top", "0"], "--top takes 1 to 100000, not 0; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--without", "r1", "--without", "r1"],
+      "--without names a run twice; name it once; see 'faultbook replay --help'"),
+    Wrong(
+      ["replay", "--until", "recorded:yesterday"],
+      "the value 'recorded:yesterday' is invalid for '--until <position|time>': give a log position such as 1200, a time such as 2026-11-20T18:11:23Z, or 'occurred:' and a time; see 'faultbook replay --help'"
+    ),
   ]
 
   @Test(arguments: wrongs)

@@ -2,7 +2,7 @@ import Beliefs
 import Vocabulary
 
 /// Two states of a book, or of what it might have been, side by side: which scores and beliefs differ, and by how much.
-struct Comparison {
+struct SideBySide {
   /// How the two are called: "before" and "after", "was" and "would be".
   let names: (before: String, after: String)
   /// The name of the side from which bits are measured: what the other knows beyond it.
@@ -97,7 +97,7 @@ struct Comparison {
       return [
         .text(subject?.kind), .text(subject?.name), .number(old?.mean), .number(old?.low), .number(old?.high),
         .number(new?.mean), .number(new?.low), .number(new?.high), .number(old?.coverage), .number(new?.coverage),
-        .text(Comparison.veto(old, new)),
+        .text(SideBySide.veto(old, new)),
       ]
     }
     return AnswerTable(title: "Scores that differ", columns: columns, rows: rows)
