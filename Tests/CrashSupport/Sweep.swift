@@ -50,6 +50,9 @@ struct Sweep {
     let base = try EventLog.openForWriting(at: path("base"))
     try base.append(events(0..<300), actor: "crash", now: now)
     base.close()
+    let whole = try EventLog.openForReading(at: path("base"))
+    try whole.backup(to: path("single"))
+    whole.close()
     // All of it is on the disk from here on.
     faulty_restart(1)
     faulty_pretend(scene == "pretend" ? 1 : 0)
@@ -98,6 +101,8 @@ struct Sweep {
   private func play(at point: Int64) throws -> [String] {
     switch scene {
     case "append": try appending(point)
+    // To a backup, which has no WAL until it is first written to.
+    case "revive": try appending(point, to: "single")
     // On a disk that does not do what it says: to see that this is noticed.
     case "pretend": try appending(point)
     case "create": try creating(point)
@@ -111,8 +116,8 @@ struct Sweep {
 
   /// Appends six times, with checkpoints between, and closes. Whatever failed: what was acknowledged is there, the rest
   /// whole or not at all, and sending it again completes it.
-  private func appending(_ point: Int64) throws -> [String] {
-    try FileManager.default.copyItem(atPath: path("base"), toPath: path("work"))
+  private func appending(_ point: Int64, to base: String = "base") throws -> [String] {
+    try FileManager.default.copyItem(atPath: path(base), toPath: path("work"))
     var problems: [String] = []
     var acknowledged: [Int: [Int64]] = [:]
     let batches = (0..<6).map { events((300 + $0 * 5)..<(305 + $0 * 5)) }
@@ -132,6 +137,10 @@ struct Sweep {
       check(error, &problems)
     }
     restart("work", point)
+    // Whoever only reads comes first, and cannot mend anything.
+    let reading = try EventLog.openForReading(at: path("work"))
+    problems += try unsound(reading)
+    reading.close()
     let log = try EventLog.openForWriting(at: path("work"), wait: 0)
     defer { log.close() }
     problems += try unsound(log)

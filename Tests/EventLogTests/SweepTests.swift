@@ -24,6 +24,7 @@ import Testing
     Scene("append", "write", every: 3),
     Scene("append", "sync"), Scene("append", "sync", lasts: true), Scene("append", "read", every: 3),
     Scene("append", "truncate"), Scene("append", "open"), Scene("append", "lock"), Scene("append", "power"),
+    Scene("revive", "power"), Scene("revive", "sync"), Scene("revive", "full", every: 3),
     Scene("create", "full", every: 7), Scene("create", "write", every: 7), Scene("create", "sync"),
     Scene("create", "read", every: 3), Scene("create", "open"), Scene("create", "lock"),
     Scene("create", "power", every: 7), Scene("backup", "full", every: 3), Scene("backup", "write", every: 3),

@@ -32,7 +32,7 @@ enum BookConnections {
     configuration.prepareDatabase { database in
       try harden(database)
       try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
-      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try turnWALOn(database)
       // An acknowledged append survives power loss.
       try database.execute(sql: "PRAGMA synchronous = FULL")
       try database.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
@@ -40,6 +40,16 @@ enum BookConnections {
       try database.execute(sql: "PRAGMA cache_size = -65536")
     }
     return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// A book that was just made, or a backup that was never written to, has no WAL yet, and SQLite would change that under
+  /// a journal beside the book: whoever is killed just then leaves one that readers must play back and cannot. Without a
+  /// file of its own the change is a few bytes in the first sector, which are there or not.
+  private static func turnWALOn(_ database: Database) throws {
+    if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+      try database.execute(sql: "PRAGMA journal_mode = MEMORY")
+    }
+    try database.execute(sql: "PRAGMA journal_mode = WAL")
   }
 
   /// Connections that read, each on its own snapshot.
