@@ -2,7 +2,7 @@
 public enum Format: String, Sendable, Hashable, CaseIterable {
   /// CloudEvents 1.0 in JSON: one event a line, or arrays of them.
   case cloudEvents = "cloudevents"
-  /// OTLP traces in JSON: one request, or one a line.
+  /// OTLP traces: one request in JSON, or one a line, or in Protocol Buffers.
   case otlp
   /// Jaeger's JSON: the UI's export, a bare trace, an array of spans, or the model's form.
   case jaeger

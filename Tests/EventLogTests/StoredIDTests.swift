@@ -26,6 +26,19 @@ import Vocabulary
     #expect(form == (uuid.map { [0] + $0 } ?? [1] + Array(text.utf8)))
   }
 
+  @Test func `every character of a UUID counts, whichever it is`() throws {
+    let uuid = Array("0195500c-7b00-7f0e-89ab-cdef5d0a901f".utf8)
+    for place in uuid.indices {
+      for character in UInt8(1)..<128 {
+        var changed = uuid
+        changed[place] = character
+        let text = String(decoding: changed, as: UTF8.self)
+        let expected = EventID.uuidBytes(text).map { [0] + $0 } ?? [1] + changed
+        #expect(encoded(text) == expected, "\(text)")
+      }
+    }
+  }
+
   @Test func `text out of bounds has none, and other bytes are none`() {
     #expect(encoded("") == nil)
     #expect(encoded(String(repeating: "x", count: 256)) == nil)

@@ -15,9 +15,8 @@ struct AppendQueue<Item> {
   private enum State {
     /// Nobody writes and nothing waits.
     case idle
-    /// Somebody takes groups by `next` until there are none. `lastGroup` is the size of the last one, 0 where there is
-    /// nobody to linger for.
-    case draining(lastGroup: Int)
+    /// Somebody takes groups by `next` until there are none. `expected` is how many are about to wait, as far as is known.
+    case draining(expected: Int)
     /// The drainer waits a moment for this many items to be there.
     case lingering(until: Int)
     /// Nothing is taken on any more.
@@ -69,7 +68,7 @@ struct AppendQueue<Item> {
     case .closed: return .closed
     case .idle:
       waiting.append(item)
-      state = .draining(lastGroup: 0)
+      state = .draining(expected: 0)
       return .drain
     case .draining:
       guard waiting.count < capacity else { return .full }
@@ -78,7 +77,7 @@ struct AppendQueue<Item> {
     case .lingering(let until):
       waiting.append(item)
       guard waiting.count >= until else { return .wait }
-      state = .draining(lastGroup: 0)
+      state = .draining(expected: 0)
       return .wake
     }
   }
@@ -88,9 +87,8 @@ struct AppendQueue<Item> {
     switch state {
     case .closed: return .stop
     case .idle: preconditionFailure("next was called without a drainer")
-    case .draining(let lastGroup):
-      let expected = min(lastGroup + waiting.count, maximumGroup)
-      guard lastGroup > 1, waiting.count < expected else { return take() }
+    case .draining(let expected):
+      guard waiting.count < expected else { return take() }
       state = .lingering(until: expected)
       return .linger
     case .lingering: return take()
@@ -110,8 +108,15 @@ struct AppendQueue<Item> {
       group = Array(waiting.prefix(maximumGroup))
       waiting.removeFirst(maximumGroup)
     }
-    state = .draining(lastGroup: group.count)
+    state = .draining(expected: 0)
     return .write(group)
+  }
+
+  /// A group of `count` was written, and is to be answered after this call. One caller alone may be anyone; of several
+  /// it is taken that they go on as they did.
+  mutating func wrote(_ count: Int) {
+    guard case .draining = state, count > 1 else { return }
+    state = .draining(expected: min(count + waiting.count, maximumGroup))
   }
 
   /// The drainer stops after one group. Whether somebody must go on in its place.

@@ -111,6 +111,7 @@ final class GroupWriter: Sendable {
 
   private func commit(_ group: [Submission]) {
     let results = write(group.map(\.requests))
+    queue.withLock { $0.wrote(group.count) }
     for (submission, result) in zip(group, results) { submission.answer.give(result) }
   }
 }

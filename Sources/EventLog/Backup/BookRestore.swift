@@ -30,6 +30,8 @@ public final class BookRestore {
   public let head: LogHead
   /// What the copy follows; nil where it is a book of its own.
   public let followed: FollowerMark?
+  /// Whether what stands in the book's place follows another book.
+  public let replacesFollower: Bool
   /// Histories that the copy does not hold, each once: as an anchor says it, where one does.
   public let abandoned: [Known]
   /// Why it is not known how far the book went, where nobody can say: it cannot be read, and there is no anchor.
@@ -62,14 +64,19 @@ public final class BookRestore {
       }
     }
     var uncertainty: String?
+    var replacesFollower = false
     do {
-      if let replaced = try BookRestore.replaced(path) { known.append(replaced) }
+      if let replaced = try BookRestore.replaced(path) {
+        replacesFollower = replaced.isFollower
+        if let history = replaced.history { known.append(history) }
+      }
     } catch let error as EventLogError where known.isEmpty && error.code != .invalid {
       uncertainty = error.message
     } catch let error as EventLogError where error.code != .invalid {
       // It cannot be read; the anchors say what is to be held.
     }
     self.uncertainty = uncertainty
+    self.replacesFollower = replacesFollower
     var abandoned: [Known] = []
     for one in known where try one.size > head.size || source.root(at: one.size) != one.root {
       if !abandoned.contains(where: { $0.size == one.size && $0.root == one.root }) { abandoned.append(one) }
@@ -79,8 +86,8 @@ public final class BookRestore {
 
   deinit { source.close() }
 
-  /// What the book that stands in the place holds; nil where there is none, or none with events.
-  private static func replaced(_ path: String) throws -> Known? {
+  /// The book that stands in the place; nil where there is none.
+  private static func replaced(_ path: String) throws -> (history: Known?, isFollower: Bool)? {
     guard try BackupTarget.status(path) != nil else { return nil }
     do {
       _ = try BookFile.resolved(path)
@@ -96,7 +103,8 @@ public final class BookRestore {
     let log = try EventLog.openForReading(at: path)
     defer { log.close() }
     let head = try log.logHead()
-    return head.size == 0 ? nil : Known(size: head.size, root: head.root, origin: nil, file: path)
+    let history = head.size == 0 ? nil : Known(size: head.size, root: head.root, origin: nil, file: path)
+    return (history, log.followed != nil)
   }
 
   /// Copies and verifies, writes `event` behind the copy's events, and puts it in place.

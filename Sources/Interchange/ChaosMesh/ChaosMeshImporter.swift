@@ -62,7 +62,10 @@ struct ChaosMeshImporter {
   ) throws -> ToolRun? {
     let title = "run of \(object.title)"
     if !status.isInjected, !status.isEmpty, status.failure == nil {
-      context.note("\(title): nothing is injected so far; import it again when it is")
+      context.note(
+        status.isStopped
+          ? "\(title): it is over, and nothing in its status shows that anything was injected (before 2.2 it forgets)"
+          : "\(title): nothing is injected so far; import it again when it is")
       return nil
     }
     var run = start(experiment, object, title: title, intent: intent, at: object.created ?? status.appliedAt)

@@ -11,6 +11,8 @@ struct MeshStatus {
   private(set) var isRecovered = false
   /// Why injecting failed, in the tool's words.
   private(set) var failure: String?
+  /// Whether the tool wants nothing injected any more.
+  private(set) var isStopped = false
   /// Whether the selector found nothing.
   private(set) var isEmpty = false
   /// The status in the tool's words.
@@ -25,6 +27,7 @@ struct MeshStatus {
     words = conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
     isEmpty = conditions["Selected"]?.lowercased() == "false"
     let experiment = try status.object("experiment")
+    isStopped = try experiment?.label("desiredPhase") == "Stop"
     if let phase = try experiment?.label("desiredPhase") ?? experiment?.label("phase") {
       words = words.isEmpty ? phase : "\(phase), \(words)"
     }

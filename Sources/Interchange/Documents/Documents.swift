@@ -2,18 +2,21 @@ import Vocabulary
 
 /// Files that are documents, read whole: JSON or YAML, one or several after one another.
 struct Documents {
+  /// The longest file of documents, which takes some sixteen times as much memory as a tree.
+  static let longest = 24 * 1024 * 1024
+
   private let context: ImportContext
 
   init(_ context: ImportContext) { self.context = context }
 
   /// The documents, each with its place. Throws where there is none. Cost: the whole file in memory, which is why it may
-  /// be no longer than one JSON value.
+  /// not be long.
   func read(_ source: any ByteSource) throws -> [Element] {
     var input = source
     var bytes: [UInt8] = []
     while let piece = try input.next() {
-      guard bytes.count + piece.count <= JSONCursor.maximumValue else {
-        throw context.error("is longer than \(JSONCursor.maximumValue / 1_048_576) MiB", remedy: "split it")
+      guard bytes.count + piece.count <= Documents.longest else {
+        throw context.error("is longer than \(Documents.longest / 1_048_576) MiB", remedy: "split it")
       }
       bytes += piece
     }

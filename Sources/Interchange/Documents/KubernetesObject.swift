@@ -24,9 +24,16 @@ struct KubernetesObject {
     namespace = try metadata?.label("namespace")
     uid = try metadata?.string("uid")
     created = try metadata?.time("creationTimestamp")
-    labels = try metadata?.labels("labels") ?? [:]
-    annotations = try metadata?.labels("annotations") ?? [:]
+    labels = KubernetesObject.words(metadata?["labels"])
+    annotations = KubernetesObject.words(metadata?["annotations"])
     element.count(known: ["apiVersion", "kind", "metadata", "spec", "status"])
+  }
+
+  /// The texts of labels or annotations. OpenSLO has lists of them too, which name nothing here.
+  private static func words(_ element: Element?) -> [String: String] {
+    var words: [String: String] = [:]
+    for member in element?.json.members ?? [] { words[member.name] = member.value.stringValue }
+    return words
   }
 
   /// What it is, for messages: `NetworkChaos "delay"`.

@@ -15,16 +15,17 @@ struct LitmusImporter {
     let documents = try Documents(context).read(source).flattened()
     var engines: [LitmusEngine] = []
     var results: [LitmusResult] = []
-    for object in try objects(documents) {
+    let objects = try objects(documents)
+    guard !objects.isEmpty else {
+      throw context.error("holds no ChaosEngine and no ChaosResult", remedy: "export those, for example as a list")
+    }
+    for object in objects {
       switch object.kind {
       case "ChaosEngine": engines.append(try LitmusEngine(object, spec: object.spec))
       case "ChaosSchedule": engines.append(try LitmusEngine(object, spec: object.spec?["engineTemplateSpec"]))
       case "ChaosResult": results.append(try LitmusResult(object))
       default: context.note("\(object.title) is neither an engine nor a result; left out")
       }
-    }
-    guard !engines.isEmpty || !results.isEmpty else {
-      throw context.error("holds no ChaosEngine and no ChaosResult", remedy: "export those, for example as a list")
     }
     var runs: [ToolRun] = []
     for engine in engines {

@@ -97,13 +97,7 @@ struct OTLPImporter {
       default: context.ignoredFields += 1
       }
     }
-    // What the SDK puts where nobody named the service is no name.
-    let known = [
-      "service.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "faas.name",
-      "k8s.container.name", "container.name",
-    ]
-    let name = known.lazy.compactMap { names[$0] }.first { !$0.isEmpty && !$0.hasPrefix("unknown_service") }
-    return collector.names.number(PeerName.normal(name ?? ""))
+    return collector.names.number(OTLPResource.service(names))
   }
 
   private func span(_ value: JSON, _ place: ImportContext.Place) throws -> SpanRecord {

@@ -10,8 +10,9 @@ struct SlothImporter {
     for document in try Documents(context).read(source).flattened() {
       if document["apiVersion"] != nil {
         let object = try KubernetesObject(document)
-        guard object.apiVersion.hasPrefix("sloth."), let spec = object.spec else {
-          context.note("\(object.title) of \(object.apiVersion) is not of Sloth; left out")
+        guard object.apiVersion.hasPrefix("sloth."), object.kind == "PrometheusServiceLevel", let spec = object.spec
+        else {
+          context.note("\(object.title) of \(object.apiVersion) states no objective of Sloth; left out")
           continue
         }
         try read(spec)

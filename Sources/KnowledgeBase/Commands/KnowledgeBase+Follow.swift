@@ -70,7 +70,7 @@ extension KnowledgeBase {
         if report.appended > 0 { try book.takeUpAppended() }
         let cosigned = try witness.flatMap { try follower.cosign(with: $0, now: clock()) }
         if let cosigned, let file = choices.cosignedFile,
-          cosigned.isNew || !FileManager.default.fileExists(atPath: file)
+          (try? String(contentsOfFile: file, encoding: .utf8)) != cosigned.checkpoint.encoded
         {
           try write(cosigned.checkpoint.encoded, to: file)
         }

@@ -45,11 +45,18 @@ extension KnowledgeBase {
 
   private static func check(_ decision: RestoreDecision, _ restore: BookRestore, _ copy: String, _ book: String) throws
   {
-    if let followed = restore.followed, !decision.promotes {
+    if let followed = restore.followed, !decision.promotes, !restore.replacesFollower {
       throw FaultbookError(
         .usage,
         "\(copy) follows \(followed.address) and takes no events of its own; give --promote and --why to make it "
           + "the book that goes on, once the other does not")
+    }
+    if restore.followed != nil, !decision.promotes, !restore.abandoned.isEmpty {
+      // Nothing can be recorded in it, and a witness that was taken back could bear witness to another history.
+      throw FaultbookError(
+        .book,
+        "\(copy) lacks events that \(book) took over, and a follower is not taken back; follow the source into a new file"
+      )
     }
     if restore.followed == nil, decision.promotes {
       throw FaultbookError(.usage, "\(copy) follows no other book, so that there is nothing to promote; leave it out")

@@ -13,6 +13,7 @@ struct ImportFiles: ParsableCommand {
         faultbook import journal.json
         faultbook import --create --book shop.sqlite traces.json.gz journal.json
         faultbook import --run r1 --component checkout samples.jsonl
+        faultbook import --run r1 --metric error_rate --label app range.json
         faultbook import --dry-run journal.json
         curl -s "$JAEGER/api/traces?service=web" | faultbook import --as jaeger -
       """)
@@ -33,6 +34,15 @@ struct ImportFiles: ParsableCommand {
   @Option(help: ArgumentHelp("The metric that bare samples are of.", valueName: "name"))
   var metric: String?
 
+  @Option(help: ArgumentHelp("The unit that bare samples are in.", valueName: "name"))
+  var unit: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The label of Prometheus' series that names the component. (default: service, app, job, component)",
+      valueName: "name"))
+  var label: String?
+
   @Flag(help: "Make the book where there is none.")
   var create = false
 
@@ -47,15 +57,20 @@ struct ImportFiles: ParsableCommand {
   func run() throws {
     let sources = try InputFiles.named(files)
     let choices = ImportChoices(
-      format: format, run: runID, component: component, metric: metric, environment: common.environment, judge: judge,
-      dryRun: dryRun)
-    if dryRun { return try Presenter.print(KnowledgeBase.dryRunImport(sources, choices: choices), as: common.format) }
-    let book = try common.openForWriting(create: create)
-    defer { book.close() }
+      format: format, run: runID, component: component, metric: metric, unit: unit, label: label,
+      environment: common.environment, judge: judge, dryRun: dryRun)
     let bar = ProgressBar()
-    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName) { name, done, all in
+    let progress: @Sendable (String, Int, Int) -> Void = { name, done, all in
       bar.report("reading \(name)", done: Int64(done), of: Int64(all))
     }
+    guard !dryRun else {
+      let answer = try KnowledgeBase.dryRunImport(sources, choices: choices, progress: progress)
+      bar.finish()
+      return try Presenter.print(answer, as: common.format)
+    }
+    let book = try common.openForWriting(create: create)
+    defer { book.close() }
+    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName, progress: progress)
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

@@ -143,6 +143,24 @@ import Vocabulary
       exitCode: 3)
   }
 
+  @Test func `a copy is restored from a backup of it where that lacks nothing, and follows on`() throws {
+    try follow()
+    try workspace.answer(["backup", "kept.sqlite", "--book", "copy.sqlite"])
+    for name in ["copy.sqlite", "copy.sqlite-wal"] { try? FileManager.default.removeItem(atPath: workspace.path(name)) }
+    // Where nothing stands it might be meant to be the book itself: that has to be said.
+    expectFailure(try workspace.run(["restore", "kept.sqlite", "--book", "copy.sqlite"]), exitCode: 2)
+    try workspace.answer(["init", "--book", "copy.sqlite"])
+    expectFailure(try workspace.run(["restore", "kept.sqlite", "--book", "copy.sqlite"]), exitCode: 2)
+    try follow()
+    try workspace.answer(["restore", "kept.sqlite", "--book", "copy.sqlite"])
+    try grow("c1")
+    #expect(try follow()["appended"] == 1)
+    expectFailure(try workspace.run(["restore", "kept.sqlite", "--book", "copy.sqlite"]), exitCode: 3)
+    expectFailure(
+      try workspace.run(["restore", "kept.sqlite", "--accept-loss", "--why", "w", "--book", "copy.sqlite"]), exitCode: 3
+    )
+  }
+
   @Test func `a copy becomes the book that goes on, when somebody says so and why`() throws {
     try follow()
     let state = try workspace.state(of: book)

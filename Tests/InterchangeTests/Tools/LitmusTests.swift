@@ -186,3 +186,59 @@ struct LitmusText {
     #expect(failure(described)?.contains("kubectl get") == true)
   }
 }
+
+@Suite struct DocumentTests {
+  @Test func `documents of any number, in lists and lists of lists, are found one by one`() throws {
+    let one = LitmusText().result
+    let other = one.replacing("engine-pod-delete", with: "second").replacing("engine: engine,", with: "engine: other,")
+    let found = try importing("---\n\(one)\n---\n# nothing here\n---\n\(other)\n...\n")
+    #expect(found.facts(.runStarted).count == 2)
+    let json = try YAMLDocuments(ImportContext.forTest).read(Array("\(one)\n---\n\(other)".utf8)).map(\.json.text)
+    #expect(try importing("[\(json[0]),\(json[1])]").facts(.runStarted).count == 2)
+    #expect(try importing(json.joined(separator: "\n")).facts(.runStarted).count == 2)
+    let list =
+      #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}},\#(json[0])]}"#
+    let mixed = try importing(list)
+    #expect(mixed.facts(.runStarted).count == 1 && mixed.summary.notes.contains { $0.contains("Pod \"p\" of v1") })
+  }
+
+  @Test func `a broken document behind sound ones is refused, and said with its line`() {
+    let message = failure("\(LitmusText().result)\n---\nkind: [\n", name: "f.yaml")
+    #expect(
+      message?.hasPrefix("f.yaml, line ") == true && message?.contains("no sound YAML") == true, "\(message ?? "")")
+  }
+
+  @Test func `lists as labels, and objects that say nothing, are left out and said`() throws {
+    let service = "apiVersion: openslo/v1\nkind: Service\nmetadata: {name: s, labels: {team: [a, b]}}\nspec: {}\n"
+    #expect(try importing(service).summary.notes == ["no SLO is in it"])
+    let windows = "apiVersion: sloth.slok.dev/v1\nkind: AlertWindows\nspec: {sloPeriod: 7d}\nmetadata: {name: w}\n"
+    #expect(try importing(windows).summary.notes.first?.contains("states no objective") == true)
+    let definition = "apiVersion: litmuschaos.io/v1alpha1\nkind: ChaosExperiment\nmetadata: {name: x}\nspec: {}\n"
+    #expect(try importing(definition).summary.notes.first?.contains("neither an engine nor a result") == true)
+  }
+
+  @Test func `secrets in what is kept are taken out`() throws {
+    let text = LitmusText(
+      phase: "Error", verdict: "Error",
+      probes:
+        "{name: p, mode: EOT, status: {verdict: Failed, description: 'GET http://u:hunter2@h/?token=abc failed'}}",
+      targets: "[{name: a, kind: pod, chaosStatus: injected}]"
+    ).result
+    let found = try importing(text)
+    #expect(found.probes.count == 1)
+    for event in found.events { #expect(!event.payload.contains("hunter2") && !event.payload.contains("abc")) }
+  }
+
+  @Test(arguments: ["a: &a [x]\n? *a\n: y\n", "a: &a x\n{*a : y}: z\n", "a: &a x\n*a : y\n", "a: &a x\n[*a, b]: y\n"])
+  func `names that are aliases are refused before they are compared`(text: String) {
+    #expect(failure(text, ImportOptions(as: .compose))?.contains("as a name") == true)
+  }
+
+  @Test(arguments: [
+    "a: &a x\nb: [*a, '*c : d', \"? x\"] # *e : f\nservices: {w: {image: *a}}\n",
+    "a: &a {k: v}\nservices: {w: {image: n, <<: *a, command: 'x: *y'}}\n",
+  ])
+  func `aliases in their own places are followed`(text: String) throws {
+    #expect(try importing(text).kinds.keys.sorted() == ["w"])
+  }
+}
