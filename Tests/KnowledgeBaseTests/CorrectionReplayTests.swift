@@ -46,3 +46,35 @@ struct CorrectionReplayTests {
     #expect(news["events"] == ["event.corrected": 1, "event.retracted": 1])
   }
 }
+
+@Suite("Corrections in explanations")
+struct CorrectionExplanationTests {
+  @Test("What is told of a belief is what was corrected: its windows of traffic and its verdicts")
+  func belief() throws {
+    let shop = try Shop()
+    let window = Toy.Event(
+      id: "w", type: .dependencyObserved, stream: "system", second: 10,
+      data: [
+        "caller": "checkout", "callee": "payments", "mode": "sync", "from": .string(Toy.time(0).description),
+        "to": .string(Toy.time(10).description), "calls": 100, "errors": 10, "propagatedErrors": 5, "maskedErrors": 5,
+      ])
+    let book = try KnowledgeBase.toy(
+      shop, Toy.system + [window] + Toy.run("r1", at: 3600, fault: "app.error", suffering: ["payments", "checkout"]))
+    let id = try #require(
+      book.beliefs().means.keys.filter { $0.hasPrefix("propagation:payments>checkout@errors") }.min())
+    func traces() throws -> [JSON?] {
+      let answer = try book.explain(belief: id)
+      let told = answer.json["prior"]?["traces"]
+      let calls = told?["windows"]?.arrayValue?.first?["calls"]
+      return [told?["propagated"], told?["masked"], calls]
+    }
+    #expect(try traces() == [5, 5, 100])
+    var data = window.data
+    data = try JSON.parse(data.text.replacing("\"propagatedErrors\":5", with: "\"propagatedErrors\":7"))
+    data = try JSON.parse(data.text.replacing("\"calls\":100", with: "\"calls\":120"))
+    _ = try book.correct(book.position(of: "w"), data: data, why: "counted anew", actor: "test")
+    #expect(try traces() == [7, 5, 120])
+    _ = try book.retract(book.position(of: "w"), why: "of another day", actor: "test")
+    #expect(try traces() == [nil, nil, nil])
+  }
+}

@@ -61,7 +61,11 @@ enum Toy {
     ]
 
   /// A run that disturbs a component for a minute; `suffering` answer with errors meanwhile.
-  static func run(_ name: String, at second: Int, target: String = "payments", suffering: Set<String>) -> [Event] {
+  static func run(
+    _ name: String, at second: Int, target: String = "payments", fault: String = "compute.kill", suffering: Set<String>
+  )
+    -> [Event]
+  {
     func event(_ id: String, _ type: EventType, _ offset: Int, _ data: JSON) -> Event {
       Event(id: "\(name)-\(id)", type: type, stream: "run/\(name)", second: second + offset, data: data)
     }
@@ -81,7 +85,7 @@ enum Toy {
       event(
         "start", .runStarted, 0,
         [
-          "environment": "test", "target": ["component": .string(target)], "fault": ["kind": "compute.kill"],
+          "environment": "test", "target": ["component": .string(target)], "fault": ["kind": .string(fault)],
           "runner": ["tool": "toy"], "intent": "i",
           "baseline": [
             "from": .string(time(second).description), "to": .string(time(second + 60).description),

@@ -29,10 +29,11 @@ struct BeliefFacts {
   init(
     _ log: EventLog, _ state: BookState, call: Dependency?, files: SourceFiles, includes: (RecordedEvent) -> Bool
   ) throws {
+    let corrections = try Corrections(log, through: state.position)
     try log.readFacts(after: 0, through: state.position) { event in
-      guard event.type == .dependencyObserved && call != nil || event.type == .verdictReached, includes(event) else {
-        return
-      }
+      guard event.type == .dependencyObserved && call != nil || event.type == .verdictReached, includes(event),
+        let event = corrections.effective(event)
+      else { return }
       switch try? event.fact() {
       case .dependencyObserved(let traffic):
         guard traffic.dependency == call else { return }
