@@ -10,6 +10,8 @@ struct RandomBook {
   private let parts = ["web", "cart", "pay", "db", "cache", "mail"]
   private let start = Timestamp(rfc3339: "2026-01-05T08:00:00Z")!
   private var made = 0
+  /// What was said so far, for corrections to speak of.
+  private var said: [NewEvent] = []
   private(set) var now: Timestamp
 
   init(seed: UInt64) {
@@ -17,11 +19,32 @@ struct RandomBook {
     now = start
   }
 
-  /// A system that is declared, and then so many events.
-  static func events(_ count: Int, seed: UInt64) -> [NewEvent] {
+  /// A system that is declared, and then so many events; one in twelve of them may take back or correct an earlier one, or
+  /// tell of an erasure.
+  static func events(_ count: Int, seed: UInt64, corrected: Bool = false) -> [NewEvent] {
     var book = RandomBook(seed: seed)
     let system = book.system()
-    return system + (0..<count).map { _ in book.next() }
+    return system
+      + (0..<count).map { _ in
+        let event = corrected && book.chance(0.08) ? book.correction() : book.next()
+        book.said.append(event)
+        return event
+      }
+  }
+
+  /// A word about an earlier event, or an erasure.
+  private mutating func correction() -> NewEvent {
+    if said.isEmpty || chance(0.1) {
+      return event(.subjectErased(SubjectErased(key: Int64(1 + below(4)), why: "asked for")), "subject/\(1 + below(4))")
+    }
+    let target = pick(said)
+    let reference = EventReference(source: target.source, id: target.id)
+    if chance(0.5), target.type == .verdictReached,
+      let fact = try? EventCorrected(reference, as: .verdictReached, data: verdict().payload.json, why: "misread")
+    {
+      return event(.eventCorrected(fact), StreamFamily.correction.stream())
+    }
+    return event(.eventRetracted(EventRetracted(reference, why: "mistaken")), StreamFamily.correction.stream())
   }
 
   /// The calls and the journey that everything is about.

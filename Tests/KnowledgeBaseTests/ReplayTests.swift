@@ -27,7 +27,7 @@ struct ReplayTests {
 
   @Test("As of a position a book says what one says that was told no more", arguments: [21, 22, 23] as [UInt64])
   func asOfPosition(_ seed: UInt64) throws {
-    let events = RandomBook.events(260, seed: seed)
+    let events = RandomBook.events(260, seed: seed, corrected: true)
     let whole = try ToldBook(events)
     let book = try whole.asked()
     var random = Xoshiro256(seed: seed)

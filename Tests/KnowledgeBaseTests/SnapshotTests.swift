@@ -10,10 +10,10 @@ import Vocabulary
 struct SnapshotTests {
   @Test(
     "A state comes out of its snapshot as it went in, and a tail folded onto it gives what a fold from the start gives",
-    arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+    arguments: [1, 2, 3, 4] as [UInt64])
   func snapshotAndTail(_ seed: UInt64) throws {
     print("random book of seed \(seed)")
-    let book = try ToldBook(RandomBook.events(400, seed: seed))
+    let book = try ToldBook(RandomBook.events(400, seed: seed, corrected: seed.isMultiple(of: 2)))
     let reader = BookReader(log: book.log)
     let head = try book.log.head
     let whole = try reader.stateFromTheFirstEvent()
@@ -36,7 +36,7 @@ struct SnapshotTests {
 
   @Test("Inline, opened again, and rebuilt: the same state", arguments: [7, 8] as [UInt64])
   func incremental(_ seed: UInt64) throws {
-    let events = RandomBook.events(250, seed: seed)
+    let events = RandomBook.events(250, seed: seed, corrected: seed.isMultiple(of: 2))
     let told = try ToldBook([])
     told.log.close()
     let book = try KnowledgeBase.openForWriting(at: told.path)
@@ -70,11 +70,11 @@ struct SnapshotTests {
 
   @Test("The form of a snapshot and what a fold leaves are those of its version")
   func format() throws {
-    let book = try ToldBook(RandomBook.events(300, seed: 11))
+    let book = try ToldBook(RandomBook.events(300, seed: 11, corrected: true))
     let digest = Snapshot(try BookReader(log: book.log).stateFromTheFirstEvent()).digest
     let text = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     // Where this fails, states are packed or folded in another way than before: raise Snapshot.format, then take this over.
-    #expect("\(Snapshot.format) \(text)" == "1 a77ef0ea43986620580ee8bcbc3ab5b3e657d8758ebf747803308c6ddbb72a54")
+    #expect("\(Snapshot.format) \(text)" == "1 b29067389f2dbb9ae8ca533690ea21ee3e4dc7fc869e3a0ad9489db19fb48357")
   }
 
   @Test("Snapshots cost so many bytes an event at most, and stand at most so far apart, however the state grows")

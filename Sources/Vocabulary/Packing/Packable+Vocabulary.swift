@@ -61,7 +61,9 @@ extension Runner: Packable {
 }
 extension TimeWindow: Packable {
   @inlinable package func pack(into packer: inout Packer) { packer.put(from, to) }
-  @inlinable package init(from unpacker: inout Unpacker) throws { self.init(from: try unpacker.next(), to: try unpacker.next()) }
+  @inlinable package init(from unpacker: inout Unpacker) throws {
+    self.init(from: try unpacker.next(), to: try unpacker.next())
+  }
 }
 extension NativeClaim: Packable {
   @inlinable package func pack(into packer: inout Packer) { packer.put(tool, status, verdict) }

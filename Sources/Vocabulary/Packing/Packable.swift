@@ -55,7 +55,9 @@
   }
 
   /// Eight bytes, the lowest first.
-  @inlinable package mutating func put(word: UInt64) { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+  @inlinable package mutating func put(word: UInt64) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+  }
 
   /// A text: its place among those before it, or 0 and the text itself.
   @inlinable package mutating func put(text: String) {

@@ -43,14 +43,14 @@ import Vocabulary
   @Test func `a recorded time, with and without its word, and an occurred time are places`() throws {
     let events = try workspace.answer([
       "sql", "--format", "json", "--book", book,
-      "select recorded_at, occurred_at, position from log where type like '%verdict%' order by position limit 1",
+      "select recordedtime, time, position from log where type like '%verdict%' order by position limit 1",
     ])
     let row = try #require(events["rows"]?.arrayValue?.first)
-    let recorded = try #require(row["recorded_at"]?.stringValue)
+    let recorded = try #require(row["recordedtime"]?.stringValue)
     let plain = try replay("--until", recorded)
     #expect(try replay("--until", "recorded:\(recorded)") == plain)
     #expect(plain["position"]?.integerValue ?? 0 >= row["position"]?.integerValue ?? .max)
-    let occurred = try #require(row["occurred_at"]?.stringValue)
+    let occurred = try #require(row["time"]?.stringValue)
     let world = try replay("--until", "occurred:\(occurred)")
     #expect(world["runs"]?.integerValue ?? 99 < 16)
     #expect(try replay("--as-of", "occurred:\(occurred)") == world)
