@@ -80,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "KnowledgeBase", "EventLog", "Interchange", "Vocabulary", "Planner", "Beliefs", "SystemModel", "CSQLite",
-        arguments,
+        "KnowledgeBase", "EventLog", "Interchange", "Transparency", "Vocabulary", "Planner", "Beliefs", "SystemModel",
+        "CSQLite", arguments,
       ],
       swiftSettings: settings),
 

@@ -1,19 +1,5 @@
 import Foundation
 
-/// What a figure is worth: one line of the table.
-struct Figure {
-  /// What was measured.
-  let name: String
-  /// The value, with its unit.
-  let measured: String
-  /// What it is held against, with its own value of the same run; empty where it stands alone.
-  let yardstick: String
-  /// What it must reach.
-  let required: String
-  /// Whether it does; nil where nothing is required.
-  let isMet: Bool?
-}
-
 /// Seconds that `body` takes.
 func seconds(_ body: () throws -> Void) rethrows -> Double {
   let start = ContinuousClock.now
@@ -27,6 +13,13 @@ func processorSeconds() -> Double {
   getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
   return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+/// Seconds of processor time that this process uses while `body` runs.
+func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
+  let start = processorSeconds()
+  try body()
+  return processorSeconds() - start
 }
 
 extension Duration {
@@ -43,10 +36,10 @@ func percentile(_ values: [Double], _ fraction: Double) -> Double {
   return sorted[min(sorted.count - 1, Int(Double(sorted.count) * fraction))]
 }
 
-/// The memory of this process that lies in main memory, in MB.
-func residentMemory() -> Double {
+/// The most of this process that lay in main memory so far, in MB.
+func peakMemory() -> Double {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
 }
 
@@ -61,20 +54,22 @@ func grouped(_ value: Double) -> String {
   return ([digits[...]] + groups).joined(separator: " ")
 }
 
+/// Up to two decimals: `0.1234` as `0.12`.
+func hundredths(_ value: Double) -> String {
+  let rounded = (value * 100).rounded() / 100
+  return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+}
+
+/// What a rate would be on a processor of its own, of all threads together: what other work on the machine stretches less.
+func perProcessor(_ events: Int, _ seconds: Double) -> String {
+  "\(grouped(Double(events) / seconds))/s of a processor"
+}
+
+/// How busy the machine is: runnable processes, averaged over a minute.
+func loadAverage() -> String {
+  let text = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)) ?? ""
+  return text.split(separator: " ").first.map(String.init) ?? "unknown"
+}
+
 /// `0.6543` as `65 %`.
 func percent(_ ratio: Double) -> String { "\(Int((ratio * 100).rounded())) %" }
-
-/// The figures as a table in Markdown, its columns aligned.
-func table(_ figures: [Figure]) -> String {
-  let header = ["", "measured", "yardstick of the same run", "required", "met"]
-  let rows = figures.map { figure in
-    [figure.name, figure.measured, figure.yardstick, figure.required, figure.isMet.map { $0 ? "yes" : "NO" } ?? ""]
-  }
-  let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-  func line(_ cells: [String]) -> String {
-    "| " + zip(cells, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: " | ")
-      + " |"
-  }
-  let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
-  return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
-}

@@ -2,23 +2,30 @@ import ArgumentParser
 import EventLog
 import Foundation
 
-/// `faultbook-bench log`: appending, replaying and verifying, against the bare C interface of SQLite.
+/// `faultbook-bench log`: every figure that the log must reach, each against its yardstick in the same run.
 struct LogBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
-    abstract: "Appends, replays and verifies events of 250 bytes of payload, against bare C in the same run.",
+    abstract: "Appends, replays, rebuilds, verifies and proves, against bare C and a peer in the same run.",
     discussion: """
       Durable rates swing with the load on disk and cores: product and yardstick run in turns, and what counts is the
-      median of the ratios of three rounds.
+      median of the ratios of at least three rounds. Events have 250 bytes of payload; replay, rebuild, verification, proofs
+      and states of the past are of a book of a million.
       """)
 
-  @Option(help: "Events for replay, verification and size.")
+  /// How the table is printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case markdown
+  }
+
+  @Option(help: "Events for replay, rebuild, verification, proofs and size; requirements are of 1000000.")
   var events = 1_000_000
 
   @Option(help: "The compiled yardstick; by default ../shared/bench/append.c is compiled with gcc.")
   var yardstick: String?
 
-  @Option(help: "A Python with eventsourcing 9.5.6, for the comparison with it; without, it is left out.")
+  @Option(help: "A Python with eventsourcing 9.5.6, for the comparison with it; by default python3 is asked for it.")
   var peerPython: String?
 
   @Option(help: "Where to work; the folder must be on the disk that is to be measured.")
@@ -27,23 +34,42 @@ struct LogBenchmark: ParsableCommand {
   @Option(help: "How many rounds each ratio is the median of.")
   var rounds = 3
 
-  @Option(help: "Only the figures whose name contains this.")
-  var only = ""
+  @Option(
+    help: ArgumentHelp(
+      "Only these figures: \(LogBench.figures.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  var only: [String] = []
 
   @Option(help: "Only this batch size of the append figures.")
   var batch: Int?
 
+  @Option(help: "How to print: table or markdown.")
+  var format = Format.table
+
+  func validate() throws {
+    let names = LogBench.figures.map(\.name)
+    for name in only where !names.contains(name) {
+      throw ValidationError("there is no figure \(name); give one of \(names.joined(separator: ", "))")
+    }
+    guard rounds > 0, events >= 1000 else { throw ValidationError("give at least one round and 1000 events") }
+  }
+
   func run() throws {
     let folder = try WorkFolder(folder)
-    let bench = try LogBench(
-      folder: folder, yardstick: Yardstick.find(yardstick, in: folder), rounds: rounds, events: events,
-      peerPython: peerPython, batch: batch)
+    let bench = LogBench(
+      folder: folder, yardstick: try Yardstick.find(yardstick, in: folder), peerPython: Peer.find(peerPython),
+      rounds: rounds, events: events, batch: batch)
+    let load = loadAverage()
     var figures: [Figure] = []
-    for (name, measure) in LogBench.figures where only.isEmpty || name.contains(only) {
+    for (name, measure) in LogBench.figures where only.isEmpty || only.contains(name) {
       FileHandle.standardError.write(Data("\(name) …\n".utf8))
       figures += try measure(bench)
     }
-    print(table(figures))
+    print(format == .table ? Figure.plainTable(figures) : Figure.markdownTable(figures))
+    let missed = figures.filter { $0.isMet == false }.count
+    print(
+      "\n\(figures.filter { $0.isMet == true }.count) of \(figures.filter { !$0.required.isEmpty }.count) met,",
+      "\(missed) missed; medians of \(rounds); load average \(load) before, \(loadAverage()) after,",
+      "\(ProcessInfo.processInfo.activeProcessorCount) processors.")
   }
 }
 
@@ -51,56 +77,34 @@ struct LogBenchmark: ParsableCommand {
 final class LogBench {
   let folder: WorkFolder
   let yardstick: Yardstick?
+  let peerPython: String?
   let rounds: Int
   let events: Int
-  let peerPython: String?
   let batch: Int?
 
-  init(
-    folder: WorkFolder, yardstick: Yardstick?, rounds: Int, events: Int, peerPython: String?, batch: Int?
-  ) throws {
+  init(folder: WorkFolder, yardstick: Yardstick?, peerPython: String?, rounds: Int, events: Int, batch: Int?) {
     self.folder = folder
     self.yardstick = yardstick
+    self.peerPython = peerPython
     self.rounds = rounds
     self.events = events
-    self.peerPython = peerPython
     self.batch = batch
   }
 
-  /// The figures, in the order of the table: each by a function of its own, each in a file of its own. Those that tell
-  /// the memory go first, as what others made stays with the allocator.
+  /// The figures, in the order of the table: each by a function of its own, each in a file of its own.
   static let figures: [(name: String, measure: @Sendable (LogBench) throws -> [Figure])] = [
-    ("bulk", bulkFigures), ("replay", replayFigures), ("verify", verifyFigures), ("rebuild", rebuildFigures),
-    ("history", historyFigures),
-    ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("visible", visibilityFigures),
+    ("append", appendFigures), ("callers", callerFigures), ("peer", peerFigures), ("tree", treeFigures),
+    ("replay", replayFigures), ("rebuild", rebuildFigures), ("memory", memoryFigures), ("verify", verifyFigures),
+    ("proofs", proofFigures), ("as-of", asOfFigures), ("size", sizeFigures), ("visible", visibilityFigures),
   ]
 
-  /// The book of `events` events that replay and verification read; made on first use.
-  private(set) lazy var largeBook = Result { try LargeBook(self) }
-}
+  /// The book of `events` events that most figures read; made on first use.
+  private(set) lazy var largeBook = Result { try LargeBook(folder, events: events) }
 
-/// A folder that is removed at the end.
-final class WorkFolder {
-  let url: URL
-
-  init(_ path: String?) throws {
-    let parent = path.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
-    url = parent.appending(path: "faultbook-bench-\(ProcessInfo.processInfo.processIdentifier)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  /// Removes a database and what SQLite and the log put beside it.
-  func discard(_ name: String) {
-    for suffix in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path(name) + suffix) }
-  }
-
-  /// The size of a file in bytes.
-  func size(_ name: String) -> Double {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path(name))
-    return ((attributes?[.size] as? NSNumber)?.doubleValue) ?? 0
+  /// Calls `body` with that book, opened for reading.
+  func withLargeLog<Value>(_ body: (EventLog) throws -> Value) throws -> Value {
+    let log = try EventLog.openForReading(at: folder.path(largeBook.get().name))
+    defer { log.close() }
+    return try body(log)
   }
 }

@@ -7,7 +7,8 @@ struct SampleEvents {
   private static let streams = 20_000
   private static let poolSize = 4096
 
-  private let pool: [Fact]
+  /// Payloads that events share, as the yardstick's rows share theirs.
+  private let pool: [(text: String, json: JSON)]
   private let names: [String]
   private var state: UInt64 = 88_172_645_463_325_252
   private var made = 0
@@ -15,7 +16,10 @@ struct SampleEvents {
 
   init() {
     var random = Xoshiro256(seed: 1)
-    pool = (0..<SampleEvents.poolSize).map { _ in SampleEvents.fact(&random) }
+    pool = (0..<SampleEvents.poolSize).map { _ in
+      let json = SampleEvents.fact(&random).payload.json
+      return (json.text, json)
+    }
     names = (0..<SampleEvents.streams).map { index in
       let digits = String(index)
       return "run/" + String(repeating: "0", count: 10 - digits.count) + digits
@@ -34,9 +38,15 @@ struct SampleEvents {
     let stream = hot ? made / 64 % SampleEvents.streams : Int((random >> 20) % UInt64(SampleEvents.streams))
     let time = now
     made += 1
-    return NewEvent(
-      id: EventID.version7(at: time, random: (UInt64(made), xorshift())), source: "urn:faultbook:bench",
-      stream: names[stream], time: time, fact: pool[Int(random >> 30) % SampleEvents.poolSize])
+    let payload = pool[Int(random >> 30) % SampleEvents.poolSize]
+    do {
+      return try NewEvent(
+        id: EventID.version7(at: time, random: (UInt64(made), xorshift())), source: "urn:faultbook:bench",
+        type: .metricSampled, stream: names[stream], time: time, schemaVersion: 1, actor: nil, correlation: nil,
+        causation: nil, payload: payload.text, data: payload.json)
+    } catch {
+      preconditionFailure("a sample is not what the vocabulary says: \(error)")
+    }
   }
 
   /// The generator of the yardstick.

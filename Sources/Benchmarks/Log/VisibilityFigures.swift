@@ -5,12 +5,18 @@ import Vocabulary
 
 /// How long after its acknowledgement a follower on a log of its own gets an event.
 func visibilityFigures(_ bench: LogBench) throws -> [Figure] {
-  let name = "visible.sqlite"
-  bench.folder.discard(name)
-  defer { bench.folder.discard(name) }
-  let log = try EventLog.create(at: bench.folder.path(name))
-  defer { log.close() }
-  let reader = try EventLog.openForReading(at: bench.folder.path(name))
+  let waits = try bench.folder.withBook("visible.sqlite") { try followingWaits($0) }
+  let p99 = percentile(waits, 0.99)
+  return [
+    Figure(
+      name: "a follower sees an acknowledged event, p99", measured: "\((p99 * 10).rounded() / 10) ms",
+      required: "≤ 50 ms", isMet: p99 <= 50)
+  ]
+}
+
+/// Milliseconds from the acknowledgement of each event to its sight.
+private func followingWaits(_ log: EventLog) throws -> [Double] {
+  let reader = try EventLog.openForReading(at: log.path)
   defer { reader.close() }
   let seen = Mutex<[Int64: ContinuousClock.Instant]>([:])
   let count = 500
@@ -30,15 +36,9 @@ func visibilityFigures(_ bench: LogBench) throws -> [Figure] {
     usleep(3000)
   }
   done.wait()
-  let waits = seen.withLock { seen in
+  return seen.withLock { seen in
     acknowledged.enumerated().map { index, instant in
       max(0, ((seen[Int64(index) + 1] ?? instant) - instant).seconds * 1000)
     }
   }
-  let p99 = percentile(waits, 0.99)
-  return [
-    Figure(
-      name: "a follower sees an acknowledged event, p99", measured: "\((p99 * 10).rounded() / 10) ms", yardstick: "",
-      required: "≤ 50 ms", isMet: p99 <= 50)
-  ]
 }

@@ -136,12 +136,12 @@ final class Appender {
   func committed() { isStale = false }
 
   private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
-    var work = Work(request: request, recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
+    var work = Work(recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
     work.outcome.positions.reserveCapacity(request.events.count)
     // By their places, as an event that is lent as a value is copied first: it is large, and holds many references.
     try request.events.withUnsafeBufferPointer { events in
       guard let first = events.baseAddress else { return }
-      for index in events.indices { try append(first + index, &work) }
+      for index in events.indices { try append(first + index, of: request, &work) }
     }
     if let hook, !work.recorded.isEmpty { try hook.fold(database, work.recorded) }
     return work.outcome
@@ -149,28 +149,29 @@ final class Appender {
 
   /// A request on its way.
   private struct Work {
-    let request: AppendRequest
     let recordedAt: Int64
     let keepsEvents: Bool
     var outcome = AppendOutcome()
     var recorded: [RecordedEvent] = []
   }
 
-  private func append(_ event: UnsafePointer<NewEvent>, _ work: inout Work) throws {
+  private func append(
+    _ event: UnsafePointer<NewEvent>, of request: borrowing AppendRequest, _ work: inout Work
+  ) throws {
     let source = try names.sources.entry(event.pointee.source)
     let id = try insert.stage(id: event.pointee.id)
     // What is expected counts only where an event is new, so the first ones are looked up. Otherwise an event is taken
     // to be new until the guards of the table say that it is not: one lookup instead of two.
-    let isCertain = work.request.expecting != .any && work.outcome.appended == 0
+    let isCertain = request.expecting != .any && work.outcome.appended == 0
     if isCertain {
       if let position = try known.position(source: source.key, id: id) { return try pass(event, position, &work) }
-      try checkExpectation(work.request)
+      try checkExpectation(request)
     }
     let stream = try names.streams.entry(event.pointee.stream)
     let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
     let row = EventInsert.Row(
       position: tree.size + 1, version: version, occurredAt: event.pointee.time?.microseconds ?? work.recordedAt,
-      recordedAt: work.recordedAt, actor: event.pointee.actor ?? work.request.actor)
+      recordedAt: work.recordedAt, actor: event.pointee.actor ?? request.actor)
     do {
       tree.append(try insert.run(event, row, source: source, stream: stream))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -191,7 +192,7 @@ final class Appender {
     work.outcome.positions.append(position)
   }
 
-  private func checkExpectation(_ request: AppendRequest) throws {
+  private func checkExpectation(_ request: borrowing AppendRequest) throws {
     guard request.expecting != .any, let stream = request.stream ?? request.events.first?.stream else { return }
     let version = try known.version(ofStream: stream)
     guard !request.expecting.allows(version) else { return }

@@ -112,6 +112,6 @@ final class GroupWriter: Sendable {
   private func commit(_ group: [Submission]) {
     let results = write(group.map(\.requests))
     queue.withLock { $0.wrote(group.count) }
-    for (submission, result) in zip(group, results) { submission.answer.give(result) }
+    for index in group.indices { group[index].answer.give(results[index]) }
   }
 }

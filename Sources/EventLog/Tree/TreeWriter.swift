@@ -1,11 +1,11 @@
-internal import GRDB
-internal import Transparency
+package import GRDB
+package import Transparency
 
 /// The Merkle tree as the writer keeps it: takes leaves, and stores full tiles and the right edge within the transaction
 /// that appends them.
 ///
 /// Confined to the writer's queue.
-final class TreeWriter {
+package final class TreeWriter {
   private let insertTile: PreparedStatement
   private let replaceEdgeTile: PreparedStatement
   private let updateEdge: PreparedStatement
@@ -14,7 +14,7 @@ final class TreeWriter {
   private var storedSize: Int64
 
   /// The writer of a tree that goes on from `builder`, all of which is stored.
-  init(_ database: Database, builder: TileBuilder) throws {
+  package init(_ database: Database, builder: TileBuilder) throws {
     insertTile = try PreparedStatement(database, "INSERT INTO merkle_tiles(tile_id, hashes) VALUES(?, ?)")
     replaceEdgeTile = try PreparedStatement(
       database, "INSERT OR REPLACE INTO merkle_edge_tiles(level, hashes) VALUES(?, ?)")
@@ -30,7 +30,7 @@ final class TreeWriter {
   var edge: CompactRange { builder.edge }
 
   /// Adds the next leaf.
-  func append(_ leaf: TreeHash) { builder.append(leaf) }
+  package func append(_ leaf: TreeHash) { builder.append(leaf) }
 
   /// Forgets the leaves after an earlier edge. Not for those before `storeFullTiles`, which only the end of the whole
   /// transaction undoes.
@@ -55,7 +55,7 @@ final class TreeWriter {
   }
 
   /// Stores all that is not yet.
-  func store() throws {
+  package func store() throws {
     guard size != storedSize else { return }
     try storeFullTiles()
     for level in 1..<max(1, builder.levelCount)
