@@ -56,7 +56,8 @@ public final class EventLog: Sendable {
   /// `.foreign`, `.newer` or `.damaged` where there is no sound book of ours at the path.
   ///
   /// The anchor beside the book and those at the paths `anchors`, where they are, must be of this book: `.rolledBack`
-  /// where one is of more events, or of another past; `.damaged` where one is no checkpoint.
+  /// where one is of more events, or of another past; `.damaged` where one is no checkpoint. So must the newest
+  /// checkpoint in the book itself be, which costs a few tiles.
   public static func openForWriting(
     at path: String, wait: Double = 10, lockNote: String? = nil, anchors: [String] = []
   ) throws -> EventLog {
@@ -72,6 +73,7 @@ public final class EventLog: Sendable {
       log.mark.withLock { $0 = mark }
       do {
         try log.checkAnchors(anchors)
+        try log.checkNewestCheckpoint()
       } catch {
         log.close()
         throw error

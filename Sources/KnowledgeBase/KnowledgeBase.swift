@@ -74,10 +74,12 @@ public final class KnowledgeBase: Sendable {
   /// Opens a book to write, waiting so many seconds for the lock; makes it where `create` says so and there is none.
   ///
   /// Throws with code `.book` where an anchor, beside the book, in `anchors`, or that its policy names, is of more events
-  /// or of others than the book has: it was rolled back.
+  /// or of others than the book has: it was rolled back; so where the book's own newest checkpoint or its tables are
+  /// of more than that, and where an anchor bears a signature under the name of a known key that this key did not make.
+  /// Known are the verifier keys in `trust`, or in files that it names, and the public half of `ownKey`.
   public static func openForWriting(
-    at path: String, wait: Double = 10, create: Bool = false, anchors: [String] = [],
-    clock: @escaping @Sendable () -> Timestamp = wallClock
+    at path: String, wait: Double = 10, create: Bool = false, anchors: [String] = [], trust: [String] = [],
+    ownKey: String? = nil, clock: @escaping @Sendable () -> Timestamp = wallClock
   ) throws -> KnowledgeBase {
     if create && !FileManager.default.fileExists(atPath: path) {
       return try self.create(at: path, wait: wait, anchors: anchors, clock: clock)
@@ -86,6 +88,8 @@ public final class KnowledgeBase: Sendable {
       let log = try EventLog.openForWriting(at: path, wait: wait, anchors: anchors)
       let book = try KnowledgeBase(log: log, path: path, isWritable: true, anchors: anchors, clock: clock)
       try book.checkPolicyAnchor()
+      try book.checkAnchorSignatures(trust: trust, ownKey: ownKey)
+      try book.checkTablesEnd()
       try log.removeShadows()
       try book.bringTablesToHead()
       try book.finishErasures()
@@ -259,6 +263,17 @@ public final class KnowledgeBase: Sendable {
     guard !due.isEmpty else { return }
     try log.writeDatabase { db in for snapshot in due { try SnapshotTable.store(db, snapshot) } }
     held.withLock { $0.dueSnapshots.removeFirst(due.count) }
+  }
+
+  /// Throws where the tables hold more events than the log: what they were made of is gone, and making them again would
+  /// remove the last trace of it.
+  private func checkTablesEnd() throws {
+    let head = headState().position
+    guard let stood = try log.readDatabase({ try Projector.position($0) }), stood > head else { return }
+    throw FaultbookError(
+      .book,
+      "\(path) has \(head) events, but its tables were made of \(stood): events are missing at its end; put a whole copy "
+        + "in its place with `faultbook restore`, which can also give up what is missing")
   }
 
   /// Brings the tables from where they stand to the head. Cost: the rows of what changed.

@@ -73,7 +73,22 @@ extension EventLog {
           "\(path) has \(head) events, but the first \(then.size) of them are not those that its anchor \(anchor.path) "
             + "is of (\(then.origin)): it is another book, or its past was rewritten; restore the book of the anchor"))
     }
+    // The log signs a size once, so that the same words bear the same signatures.
+    if let own = try checkpoint(at: then.size).flatMap({ try? SignedCheckpoint(parsing: $0.note) }),
+      own.note.text == signed.note.text, !Set(signed.note.signatures).isSuperset(of: own.note.signatures)
+    {
+      return .damaged(
+        EventLogError(
+          .damaged,
+          "the anchor \(anchor.path) does not bear the signature of the checkpoint of \(then.size) events in \(path): one "
+            + "of them was changed; run `faultbook audit verify`, and restore it from a copy"))
+    }
     return .holds(signed)
+  }
+
+  /// Whether the book has a checkpoint of the size of an anchor's. Cost: one lookup.
+  public func holdsCheckpoint(of signed: SignedCheckpoint) throws -> Bool {
+    try checkpoint(at: signed.checkpoint.size) != nil
   }
 
   /// Throws what speaks against writing to this book: `.rolledBack` or `.damaged`.

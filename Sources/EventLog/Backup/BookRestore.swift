@@ -125,6 +125,7 @@ public final class BookRestore {
     defer { copy.close() }
     try source.check(copy, against: edge, progress)
     if event != nil || promoting { try write(event, promoting: promoting, to: target.partial) }
+    let newest = try newestCheckpoint()
     let aside = try moveAway()
     _ = try target.publish()
     if abandoned.contains(where: { $0.file == path + ".anchor" }) {
@@ -132,9 +133,20 @@ public final class BookRestore {
         throw BookFile.cannot("move", path + ".anchor", errno)
       }
       BackupTarget.syncFolder(of: path)
+      // What is given up is given up once: the place is not left without an anchor for a still older copy.
+      if let newest { try AnchorFile.beside(book: path).write(newest) }
     }
     lock.release()
     return aside
+  }
+
+  /// The copy's newest checkpoint as it is handed out; nil where it has none that is of its events.
+  private func newestCheckpoint() throws -> SignedCheckpoint? {
+    guard let size = try source.latestCheckpoint()?.size, (0...head.size).contains(size),
+      let note = try source.checkpointNote(at: size), let signed = try? SignedCheckpoint(parsing: note),
+      signed.checkpoint.size == size, try source.root(at: size) == signed.checkpoint.root
+    else { return nil }
+    return signed
   }
 
   /// Writes to the copy before it is a book that anyone sees.

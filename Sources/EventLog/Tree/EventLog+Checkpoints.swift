@@ -64,6 +64,31 @@ extension EventLog {
     try readDatabase { try StoredCheckpoint.fetch($0, "WHERE size = ?", size: size).first }
   }
 
+  /// Throws `.rolledBack` where the book's newest checkpoint is of more events than there are, or of others, `.damaged`
+  /// where it is not of its note. Signatures are for those who have the keys. Cost: O(log n), a few tiles.
+  func checkNewestCheckpoint() throws {
+    guard let newest = try latestCheckpoint() else { return }
+    let head = try head
+    guard newest.size <= head else {
+      throw EventLogError(
+        .rolledBack,
+        "\(path) has \(head) events, but holds a checkpoint of \(newest.size): events are missing at its end; put a whole "
+          + "copy in its place with `faultbook restore`, which can also give up what is missing")
+    }
+    guard newest.size >= 0, newest.isOfItsNote else {
+      throw EventLogError(
+        .damaged,
+        "the checkpoint of \(newest.size) events in \(path) says other than the note that was signed; run "
+          + "`faultbook audit verify`, and restore the book from a copy")
+    }
+    guard try root(at: newest.size) == newest.root else {
+      throw EventLogError(
+        .rolledBack,
+        "\(path) has \(head) events, but the first \(newest.size) of them are not those that its checkpoint is of "
+          + "(\(newest.origin)): its past was rewritten; run `faultbook audit verify`, and restore it from a copy")
+    }
+  }
+
   /// What witnesses added to the checkpoint of that many events, in the order in which it came. Cost: linear in them.
   public func cosignatures(ofCheckpoint size: Int64) throws -> [StoredCosignature] {
     try readDatabase {

@@ -30,6 +30,11 @@ struct CheckpointVerifier {
     next += 1
   }
 
+  /// The sizes of those, as far as they were reached, that say the root of the events, and whose note says it too.
+  var soundSizes: [Int64] {
+    zip(checkpoints, roots).filter { $0.root == $1 && $0.isOfItsNote }.map(\.0.size)
+  }
+
   /// Tells what is wrong in a log whose last event is at `last`.
   func check(last: Int64, _ problems: inout ProblemList) {
     let compared = Array(zip(checkpoints, roots))

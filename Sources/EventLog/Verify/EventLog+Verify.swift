@@ -17,6 +17,7 @@ extension EventLog {
   public func verify(progress: ((Int64, Int64) -> Void)? = nil) throws -> VerificationReport {
     var problems = ProblemList()
     var events = LogVerifier()
+    var sound: [Int64] = []
     do {
       var (last, edge, hasMoreEdges, tiles, checkpoints) = try readers.read { database in
         try SchemaVerifier.check(database, &problems)
@@ -28,6 +29,8 @@ extension EventLog {
           try CheckpointVerifier(database)
         )
       }
+      // As far as the pass came, if the file ends it.
+      defer { sound = checkpoints.soundSizes }
       try events.verify(through: last, readers, &checkpoints, &problems) { progress?($0, last) }
       try readers.read { database in
         try tiles.check(events.tiles, database, &problems)
@@ -43,7 +46,7 @@ extension EventLog {
     } catch let error as DatabaseError {
       throw EventLogError(error, path: path)
     }
-    return problems.report(events: events.tree.size, root: events.tree.root.hex)
+    return problems.report(events: events.tree.size, root: events.tree.root.hex, soundCheckpoints: sound)
   }
 
   /// The largest position that a log can come to; far above, and still whole in every reader of JSON.

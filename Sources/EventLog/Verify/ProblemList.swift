@@ -24,13 +24,14 @@ struct ProblemList {
     problems[last] = problem
   }
 
-  func report(events: Int64, root: String) -> VerificationReport {
+  func report(events: Int64, root: String, soundCheckpoints: [Int64]) -> VerificationReport {
     // Those about the whole log follow those about its events.
     let ordered = problems.enumerated().sorted { one, other in
       let places = [one, other].map { $0.element.position == 0 ? Int64.max : $0.element.position }
       return (places[0], one.offset) < (places[1], other.offset)
     }
     return VerificationReport(
-      events: events, root: root, problems: ordered.map(\.element), problemCount: count)
+      events: events, root: root, problems: ordered.map(\.element), soundCheckpoints: soundCheckpoints,
+      problemCount: count)
   }
 }

@@ -20,6 +20,9 @@ public struct VerificationReport: Sendable, Equatable {
   public let root: String
   /// What is wrong, in the order of the positions; where there is more, the `maximumProblems` at the lowest ones.
   public let problems: [Problem]
+  /// The sizes of the checkpoints in the book whose root is that of the events as they are, each hashed anew, and whose
+  /// note says the same; ascending.
+  public let soundCheckpoints: [Int64]
   /// How many things are wrong.
   public let problemCount: Int
 

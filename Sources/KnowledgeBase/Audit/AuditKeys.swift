@@ -69,6 +69,12 @@ struct TrustedKeys {
     }
   }
 
+  /// All keys that are known here: those that were named, and the user's own besides. Throws as `init`.
+  static func known(named: [String], own: String?) throws -> [VerifierKey] {
+    let named = try TrustedKeys(named: named, own: nil).keys
+    return named + (try TrustedKeys(named: [], own: own).keys).filter { !named.contains($0) }
+  }
+
   private static func read(_ name: String) throws -> [VerifierKey] {
     if let key = try? VerifierKey(name) { return [key] }
     guard let data = FileManager.default.contents(atPath: name) else {

@@ -14,10 +14,46 @@ extension KnowledgeBase {
     return anchors + [KnowledgeBase.path(file, besides: log.path)].filter { !anchors.contains($0) }
   }
 
+  /// What the anchors say against the book, for those who read it all the same; empty where nothing. Cost: for each
+  /// anchor a small file, and a few tiles.
+  public func anchorDoubts() -> [String] {
+    do {
+      return try log.anchorStandings(furtherAnchors()).compactMap { standing in
+        guard let problem = standing.problem else { return nil }
+        guard case .rolledBack(let signed, _) = standing.state, signed.checkpoint.size > headState().position else {
+          return problem.message
+        }
+        return "the book is older than its anchor: \(problem.message)"
+      }
+    } catch {
+      return ["the book cannot be compared with its anchor: \(error)"]
+    }
+  }
+
   /// Throws where an anchor that policy names speaks against writing; the others were looked at on opening.
   func checkPolicyAnchor() throws {
     let further = furtherAnchors()
     if further.count > anchors.count { try translating { try log.checkAnchors(further) } }
+  }
+
+  /// Throws where an anchor bears a signature under the name and id of a known key that this key did not make: it was
+  /// changed, and what is in it may be the one trace of that. Cost: a small file and a verification for each.
+  func checkAnchorSignatures(trust: [String], ownKey: String?) throws {
+    let signed = try translating { try log.anchorStandings(furtherAnchors()) }.compactMap { standing in
+      standing.checkpoint.map { (standing.anchor.path, $0) }
+    }
+    guard !signed.isEmpty else { return }
+    let keys = try TrustedKeys.known(named: trust, own: ownKey)
+    for (path, checkpoint) in signed { try KnowledgeBase.refuseForged(checkpoint, at: path, keys) }
+  }
+
+  /// Throws where a signature is not of the known key whose name and id it bears.
+  static func refuseForged(_ signed: SignedCheckpoint, at path: String, _ keys: [VerifierKey]) throws {
+    guard let forged = signed.note.checked(with: keys).invalid.first else { return }
+    throw FaultbookError(
+      .book,
+      "the anchor \(path) has a signature that is not of \(forged.label), whose name it bears: it was changed; restore it "
+        + "from a copy, or, if you know why it is so, move it away")
   }
 
   /// A path of the policy as seen from the book's folder.

@@ -14,10 +14,23 @@ public struct CheckpointRequest: Sendable {
   /// How long the command may take, in seconds.
   public var commandLimit: Double
 
+  /// Verifier keys, or files of them, whose signatures below earlier checkpoints are believed, besides `key`'s own.
+  public var trust: [String]
+  /// The file of the user's own key, whose public half is believed too; the secret is not read.
+  public var ownKey: String?
+  /// Whether the key may be another than the one that signed so far.
+  public var isNewSigner: Bool
+
   /// A request.
-  public init(key: String, origin: String? = nil, command: String? = nil, commandLimit: Double = 30) {
+  public init(
+    key: String, origin: String? = nil, command: String? = nil, commandLimit: Double = 30, trust: [String] = [],
+    ownKey: String? = nil, isNewSigner: Bool = false
+  ) {
     self.key = key
     self.origin = origin
+    self.trust = trust
+    self.ownKey = ownKey
+    self.isNewSigner = isNewSigner
     self.command = command
     self.commandLimit = commandLimit
   }
@@ -29,8 +42,9 @@ public struct CheckpointRequest: Sendable {
 extension KnowledgeBase {
   /// Signs that the log has these events, keeps the checkpoint in the book, and anchors it outside.
   ///
-  /// Before anything is signed, the log is proven to begin with what the last checkpoint and every anchor say; throws
-  /// with code `.book` where it does not. A log that has not grown is not signed again; its last checkpoint is anchored
+  /// Before anything is signed, the log is proven to begin with what the last checkpoint and every anchor say, and these
+  /// to be signed by a key that is trusted here; throws with code `.book` where it is not so: a signature vouches for the
+  /// whole history. Throws `.usage` for a witness's key, and for another signer than before where that was not said. A log that has not grown is not signed again; its last checkpoint is anchored
   /// again where an anchor lacks it. An anchor that cannot be written is told of, and makes the answer no: the
   /// checkpoint itself stays.
   ///
@@ -40,6 +54,11 @@ extension KnowledgeBase {
     let file = KeyFile(path: request.key)
     try file.refuse(within: log.path)
     let key = try file.read()
+    guard key.verifier.type == .ed25519 else {
+      throw FaultbookError(
+        .usage, "the key \(key.verifier.label) is a witness's, not a log's; sign with a key of type 1")
+    }
+    let trusted = [key.verifier] + (try TrustedKeys.known(named: request.trust, own: request.ownKey))
     return try translating {
       guard isWritable else { throw FaultbookError(.usage, "the book \(path) is open for reading only") }
       if let followed = log.followed {
@@ -53,7 +72,9 @@ extension KnowledgeBase {
       }
       let standings = try log.anchorStandings(furtherAnchors())
       if let problem = standings.lazy.compactMap(\.problem).first { throw problem }
-      let last = try lastCheckpoint(key: key)
+      let last = try lastCheckpoint(trusting: trusted)
+      try checkSigners(of: standings, trusting: trusted)
+      try checkSigner(key.verifier, request, before: [last].compactMap(\.self) + standings.compactMap(\.checkpoint))
       if let origin = request.origin, let last, origin != last.checkpoint.origin {
         throw FaultbookError(
           .usage,
@@ -68,6 +89,31 @@ extension KnowledgeBase {
     }
   }
 
+  /// Throws where an anchor bears no valid signature of a trusted log key: nobody here knows that its history is true.
+  private func checkSigners(of standings: [AnchorStanding], trusting keys: [VerifierKey]) throws {
+    for standing in standings {
+      guard let signed = standing.checkpoint else { continue }
+      try KnowledgeBase.refuseForged(signed, at: standing.anchor.path, keys)
+      guard !signed.note.checked(with: keys).isTrusted else { continue }
+      throw FaultbookError(
+        .book,
+        "nothing was signed: the anchor \(standing.anchor.path) is signed by \(signed.signers), and by no key that is "
+          + "trusted here; run `faultbook audit verify`, and name that key with --trust only if you know whose it is")
+    }
+  }
+
+  /// Throws where another key signed before, and it was not said that this one shall from now on.
+  private func checkSigner(
+    _ key: VerifierKey, _ request: CheckpointRequest, before: [SignedCheckpoint]
+  ) throws {
+    guard !request.isNewSigner, let last = before.first else { return }
+    guard !last.note.signatures.contains(where: { $0.claims(key) }) else { return }
+    throw FaultbookError(
+      .usage,
+      "nothing was signed: \(last.signers) signed this log so far, and \(key.label) is another key; sign with that one, "
+        + "or say --new-signer and give the new verifier key to those who check")
+  }
+
   /// Throws where an anchor is of a log of another name than `origin`.
   private func checkNames(_ origin: String, _ standings: [AnchorStanding]) throws {
     for standing in standings {
@@ -80,7 +126,7 @@ extension KnowledgeBase {
   }
 
   /// The checkpoint of the most events, proven to be of this log.
-  private func lastCheckpoint(key: SigningKey) throws -> SignedCheckpoint? {
+  private func lastCheckpoint(trusting keys: [VerifierKey]) throws -> SignedCheckpoint? {
     guard let stored = try log.latestCheckpoint() else { return nil }
     func refusal(_ why: String) -> FaultbookError {
       FaultbookError(
@@ -92,8 +138,14 @@ extension KnowledgeBase {
     guard said.size == stored.size, said.root == stored.root, said.origin == stored.origin else {
       throw refusal("says in its note something else than in its columns")
     }
-    guard signed.note.checked(with: [key.verifier]).invalid.isEmpty else {
-      throw refusal("is not what your key signed")
+    let check = signed.note.checked(with: keys)
+    if let forged = check.invalid.first { throw refusal("is not what \(forged.label) signed") }
+    guard check.isTrusted else {
+      throw FaultbookError(
+        .book,
+        "nothing was signed: the checkpoint of \(stored.size) events in \(path) is signed by \(signed.signers), and by no "
+          + "key that is trusted here; run `faultbook audit verify`, and name that key with --trust only if you know "
+          + "whose it is")
     }
     let head = try log.head
     guard stored.size <= head else { throw refusal("is of more than the \(head) events there are") }
@@ -191,6 +243,14 @@ extension KnowledgeBase {
     var notes = ["\(checkpoint.origin), \(checkpoint.size) events, root \(checkpoint.root), signed by \(signer)."]
     if !failed.isEmpty { notes.append("The checkpoint is in the book; \(failed.count) of its anchors do not have it.") }
     return Answer(json: json, table: table, notes: notes, isYes: failed.isEmpty)
+  }
+}
+
+extension SignedCheckpoint {
+  /// Who signed it as a log, as they say.
+  fileprivate var signers: String {
+    let names = note.signatures.filter { $0.cosignedAt == nil }.map(\.label)
+    return names.isEmpty ? "nobody" : names.joined(separator: ", ")
   }
 }
 

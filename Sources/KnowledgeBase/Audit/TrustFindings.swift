@@ -27,13 +27,19 @@ struct TrustFindings {
     let stored: StoredCheckpoint
     var signatures: [Signature] = []
     var problems: [String] = []
-    /// Whether the tree of that size has that root, and the note says the same.
+    /// Whether the events, each hashed anew, have that root, and the note says the same.
     var goesWithTree = false
 
     /// Whether all of it holds, whoever signed.
     var isSound: Bool { goesWithTree && problems.isEmpty }
     /// Whether a trusted log key signed it.
-    var isVouchedFor: Bool { isSound && signatures.contains { $0.worth == .valid && !$0.isWitness } }
+    var isVouchedFor: Bool { isSound && isSignedByTrusted }
+    /// Whether a trusted log key signed it, and the events are not, or no longer, those that it signed.
+    var isSignedOfOtherEvents: Bool { !goesWithTree && isSignedByTrusted }
+    /// The trusted log key that signed it; empty where none did.
+    var signer: String { signatures.first { $0.worth == .valid && !$0.isWitness }?.signer ?? "" }
+
+    private var isSignedByTrusted: Bool { !signer.isEmpty }
   }
 
   private(set) var rows: [Row] = []
@@ -43,11 +49,15 @@ struct TrustFindings {
   private(set) var notes: [String] = []
   private let keys: TrustedKeys
 
-  /// Looks at all checkpoints and anchors of a book. Cost: a few tiles and one verification a signature for each.
-  init(of log: EventLog, anchors paths: [String], trusting keys: TrustedKeys) throws {
+  /// Looks at all checkpoints and anchors of a book; `report` says which of them the events, hashed anew, go with. Cost: a
+  /// few tiles and one verification a signature for each.
+  init(of log: EventLog, _ report: VerificationReport, anchors paths: [String], trusting keys: TrustedKeys) throws {
     self.keys = keys
     let head = try log.head
-    for stored in try log.checkpoints() { rows.append(try row(stored, in: log, head: head)) }
+    let sound = Set(report.soundCheckpoints)
+    for stored in try log.checkpoints() {
+      rows.append(try row(stored, in: log, goesWithEvents: sound.contains(stored.size)))
+    }
     for row in rows {
       problems += row.problems.map { (nil, "the checkpoint of \(row.stored.size) events \($0)") }
     }
@@ -58,10 +68,10 @@ struct TrustFindings {
   /// How many events the newest checkpoint with a trusted signature covers; 0 where there is none.
   var coveredSize: Int64 { rows.last { $0.isVouchedFor }?.stored.size ?? 0 }
 
-  private func row(_ stored: StoredCheckpoint, in log: EventLog, head: Int64) throws -> Row {
+  private func row(_ stored: StoredCheckpoint, in log: EventLog, goesWithEvents: Bool) throws -> Row {
     var row = Row(stored: stored)
     // That root and note go with events and columns is the log's own verification, which names the first bad position.
-    row.goesWithTree = stored.size <= head && (try? log.root(at: stored.size)) == stored.root
+    row.goesWithTree = goesWithEvents
     guard let signed = try? SignedCheckpoint(parsing: stored.note) else {
       row.problems.append("is no signed note")
       return row
@@ -114,12 +124,22 @@ struct TrustFindings {
         problems.append(
           (nil, "the anchor \(standing.anchor.path) has a signature that is not of \(signature.signer)"))
       }
+      // One that cannot be looked up is told of by the log's own verification.
+      if case .holds(let signed) = standing.state, (try? log.holdsCheckpoint(of: signed)) == false {
+        problems.append(
+          (
+            nil,
+            "the anchor \(standing.anchor.path) holds a checkpoint of \(signed.checkpoint.size) events, which the book "
+              + "lacks: it was removed, or the book is a copy from before it was signed; `faultbook audit checkpoint` "
+              + "signs anew"
+          ))
+      }
       anchors.append((standing, signatures))
     }
   }
 
   private mutating func conclude(head: Int64) {
-    guard let last = rows.last else {
+    guard !rows.isEmpty else {
       return notes.append(
         "No checkpoint was signed: a log rewritten as a whole, or cut back, would look as sound. "
           + "`faultbook audit checkpoint` signs one.")
@@ -130,16 +150,21 @@ struct TrustFindings {
     }
     let covered = coveredSize
     if covered > 0 {
-      let row = rows.last { $0.isVouchedFor }
-      let signer = row?.signatures.first { $0.worth == .valid && !$0.isWitness }?.signer ?? ""
+      let signer = rows.last { $0.isVouchedFor }?.signer ?? ""
       notes.append(
         "The first \(covered) events are those that \(signer) signed"
           + (covered < head ? "; the \(head - covered) after them are not signed by a key that you trust." : "."))
     }
-    if keys.keys.isEmpty {
+    if let lost = rows.last(where: \.isSignedOfOtherEvents), lost.stored.size > covered {
       notes.append(
-        "\(rows.count) checkpoint\(rows.count == 1 ? " goes" : "s go") with the tree, the last of "
-          + "\(last.stored.size) events; whose word that is was not checked: give --trust the signer's key.")
+        "The checkpoint of \(lost.stored.size) events that \(lost.signer) signed is of other events than these.")
+    }
+    if keys.keys.isEmpty {
+      let sound = rows.filter(\.goesWithTree)
+      notes.append(
+        "\(sound.count) of \(rows.count) checkpoint\(rows.count == 1 ? "" : "s") \(sound.count == 1 ? "goes" : "go") with "
+          + "the events" + (sound.last.map { ", the last of \($0.stored.size) events" } ?? "")
+          + "; whose word that is was not checked: give --trust the signer's key.")
     } else if signers.contains(where: { $0.worth == .notChecked }) {
       notes.append("Signatures of keys that you did not name were not checked.")
     }

@@ -129,6 +129,11 @@ extension KnowledgeBase {
         "Whoever holds a checkpoint of what was given up will rightly say that it is gone: tell witnesses and followers, "
           + "who begin anew, and sign with `faultbook audit checkpoint`.")
     }
+    if restore.abandoned.contains(where: { $0.file == AnchorFile.beside(book: now.log.path).path }),
+      let anchored = try AnchorFile.beside(book: now.log.path).read()
+    {
+      notes.append("The anchor beside it is now the copy's own checkpoint, of \(anchored.checkpoint.size) events.")
+    }
     for standing in try now.log.anchorStandings(now.furtherAnchors()) {
       if let problem = standing.problem { notes.append("It is not written to yet: \(problem.message).") }
     }

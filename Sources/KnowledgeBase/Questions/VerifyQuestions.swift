@@ -15,7 +15,8 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"events", "root", "ok", "problems": [{"position", "problem"}], "covered", "checkpoints": [{"size", "origin",
   /// "root", "recordedAt", "ok", "signatures": [{"signer", "state", "witness", "cosignedAt"}]}], "anchors": [{"path",
-  /// "state", "size", "signatures"}], "keys"}`, positions null where a problem is not about one event. Cost: one pass over
+  /// "state", "size", "signatures"}], "keys", "restored": [{"position", "copy", "why", "actor", "abandoned": [{"size",
+  /// "root", "origin"}]}]}`, positions null where a problem is not about one event. Cost: one pass over
   /// the log and one fold.
   public func verify(
     trust: [String] = [], ownKey: String? = nil, progress: (@Sendable (Int64, Int64) -> Void)? = nil
@@ -24,9 +25,10 @@ extension KnowledgeBase {
       let keys = try TrustedKeys(named: trust, own: ownKey)
       let report = try log.verify(progress: progress)
       var problems = report.problems.map { (position: $0.position > 0 ? $0.position : nil, problem: $0.what) }
-      let findings = try TrustFindings(of: log, anchors: furtherAnchors(), trusting: keys)
+      let findings = try TrustFindings(of: log, report, anchors: furtherAnchors(), trusting: keys)
       problems += findings.problems
       if problems.isEmpty { problems += try tableProblems() }
+      let restorations = Restoration.all(in: log)
       let table = AnswerTable(
         title: problems.isEmpty ? "Verified" : "Problems", columns: [.init("position"), .init("problem")],
         rows: problems.map { [.integer($0.position.map(Int.init)), .text($0.problem)] })
@@ -39,13 +41,14 @@ extension KnowledgeBase {
               .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem)))
             })
         ), ("covered", .integer(findings.coveredSize)), ("checkpoints", findings.checkpointsJSON),
-        ("anchors", findings.anchorsJSON), ("keys", findings.keysJSON))
+        ("anchors", findings.anchorsJSON), ("keys", findings.keysJSON),
+        ("restored", .array(restorations.map(\.json))))
       var notes = ["\(report.events) events, root \(report.root)."]
       notes.append(
         problems.isEmpty
           ? "Every leaf, version and time is sound, the root is the log's, and every table and snapshot says what the events say."
           : "The log, its tables, snapshots or checkpoints do not hold; the first bad place is named above.")
-      notes += findings.notes
+      notes += findings.notes + restorations.map(\.note)
       return Answer(json: json, table: table, notes: notes, isYes: problems.isEmpty)
     }
   }
@@ -119,12 +122,17 @@ extension KnowledgeBase {
         let found =
           switch standing.state {
           case .missing: "none"
-          case .holds(let signed): "of \(signed.checkpoint.size) events"
+          case .holds(let signed):
+            try log.holdsCheckpoint(of: signed)
+              ? "of \(signed.checkpoint.size) events"
+              : "of \(signed.checkpoint.size) events, and the book lacks that checkpoint"
           case .rolledBack(let signed, _):
             "of \(signed.checkpoint.size) events that this book does not have: an older copy, or another book"
           case .damaged: "no checkpoint"
           }
-        add("anchor", "\(found), \(standing.anchor.path)", well: found == "none" ? nil : standing.problem == nil)
+        add(
+          "anchor", "\(found), \(standing.anchor.path)",
+          well: found == "none" ? nil : standing.problem == nil && !found.hasSuffix("checkpoint"))
       }
       for (family, poison) in state.poisoned.sorted(by: { $0.value.position < $1.value.position }) {
         add("\(family.rawValue) events", "stand still at position \(poison.position): \(poison.why)", well: false)

@@ -65,12 +65,19 @@ struct CommonOptions: ParsableArguments {
   /// Files with checkpoints of the book, besides the one beside it.
   var anchors: [String] { anchor.isEmpty ? Environment.value("FAULTBOOK_ANCHOR").map { [$0] } ?? [] : anchor }
 
-  /// Opens the book for questions.
-  func openForReading() throws -> KnowledgeBase { try KnowledgeBase.openForReading(at: bookPath, anchors: anchors) }
+  /// Opens the book for questions. Where an anchor speaks against the book, standard error says so.
+  func openForReading(notingAnchors: Bool = true) throws -> KnowledgeBase {
+    let book = try KnowledgeBase.openForReading(at: bookPath, anchors: anchors)
+    if notingAnchors {
+      for doubt in book.anchorDoubts() { StandardStreams.printError("faultbook: note: \(DisplayText.line(doubt))") }
+    }
+    return book
+  }
 
   /// Opens the book for commands that record something.
-  func openForWriting(create: Bool = false) throws -> KnowledgeBase {
-    try KnowledgeBase.openForWriting(at: bookPath, wait: waitSeconds, create: create, anchors: anchors)
+  func openForWriting(create: Bool = false, trust: [String] = TrustOptions.inEnvironment) throws -> KnowledgeBase {
+    try KnowledgeBase.openForWriting(
+      at: bookPath, wait: waitSeconds, create: create, anchors: anchors, trust: trust, ownKey: KeyOptions.ownKey)
   }
 }
 

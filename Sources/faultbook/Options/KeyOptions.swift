@@ -44,5 +44,8 @@ struct TrustOptions: ParsableArguments {
   }
 
   /// What was named.
-  var named: [String] { trust.isEmpty ? Environment.value("FAULTBOOK_TRUST").map { [$0] } ?? [] : trust }
+  var named: [String] { trust.isEmpty ? TrustOptions.inEnvironment : trust }
+
+  /// What the environment names.
+  static var inEnvironment: [String] { Environment.value("FAULTBOOK_TRUST").map { [$0] } ?? [] }
 }

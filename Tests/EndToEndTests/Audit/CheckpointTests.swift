@@ -237,7 +237,6 @@ import Vocabulary
       found["problems"]?.arrayValue?.contains {
         $0["problem"]?.stringValue?.contains("the checkpoint of \(auditing.size) events") == true
       } == true, "\(found.text)")
-    try auditing.grow()
     expectFailure(try auditing.run("audit", "checkpoint", "--key", auditing.key), exitCode: 3)
   }
 

@@ -25,6 +25,7 @@ import Vocabulary
     try workspace.answer(["audit", "checkpoint", "--key", "log.key", "--book", book], exitCode: exitCode)
   }
 
+  @discardableResult
   private func restore(_ more: [String], exitCode: Int32 = 0) throws -> JSON {
     try workspace.answer(["restore"] + more + ["--book", book, "--actor", "ada"], exitCode: exitCode)
   }
@@ -120,6 +121,40 @@ import Vocabulary
     try sign()
     #expect(try workspace.state(of: book)["ok"] == true)
     #expect(try workspace.answer(["rebuild", "--book", book])["changed"] == .array([]))
+  }
+
+  @Test func `what is given up is given up once: the copy's own checkpoint anchors it, and verifying tells of it`()
+    throws
+  {
+    try workspace.answer(["backup", "oldest.sqlite", "--book", book])
+    try grow("a1")
+    try sign()
+    try workspace.answer(["backup", "old.sqlite", "--book", book])
+    let old = try #require(try events(path("old.sqlite")))
+    let anchor = workspace.bytes("book.sqlite.anchor")
+    try grow("a2")
+    try sign()
+    #expect(workspace.bytes("book.sqlite.anchor") != anchor)
+    try restore(["old.sqlite", "--accept-loss", "--why", "the disk was lost"])
+    #expect(workspace.bytes("book.sqlite.anchor") == anchor && exists("book.sqlite.replaced.anchor"))
+    let verified = try workspace.answer(["audit", "verify", "--trust", "log.key.pub", "--book", book])
+    #expect(verified["covered"]?.integerValue == old)
+    let restored = verified["restored"]?.arrayValue ?? []
+    #expect(restored.count == 1 && restored[0]["position"]?.integerValue == old + 1)
+    #expect(restored[0]["copy"] == "old.sqlite" && restored[0]["why"] == "the disk was lost")
+    #expect(restored[0]["abandoned"]?.arrayValue?.map { $0["size"]?.integerValue } == [old + 1])
+    let table = try workspace.run(["audit", "verify", "--format", "table", "--book", book]).output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      table.contains(
+        "At position \(old + 1) the book was restored by ada from old.sqlite, and gave up event \(old + 1)"),
+      "\(table)")
+    // A still older copy is known for one.
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: book + suffix) }
+    try workspace.write("book.sqlite", workspace.bytes("oldest.sqlite"))
+    let refused = try workspace.run(["declare", "component", "a3", "--book", book])
+    expectFailure(refused, exitCode: 3)
+    #expect(refused.error.contains("this is an older copy"), "\(refused.error)")
   }
 
   @Test func `an anchor elsewhere that is given up still keeps the book from being written`() throws {

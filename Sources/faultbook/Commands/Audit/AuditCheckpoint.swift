@@ -8,7 +8,9 @@ struct AuditCheckpoint: ParsableCommand {
     abstract: "Sign how many events there are and their root, keep it in the book, and anchor it outside.",
     discussion: """
       Before it signs, the log is proven to begin with what the last checkpoint and all anchors say; exit code 3 where \
-      it does not. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every --anchor, \
+      it does not, or where these are signed by no key that is trusted here: the key that signs, your own, and those of \
+      --trust. A signature vouches for the whole history, so name only keys whose owner you know. The tree is proven by \
+      its hashes; 'audit verify' hashes the events themselves. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every --anchor, \
       to the file that policy audit.anchorFile names, and to the command.
 
       From then on a book with fewer or other events refuses to be written. That an anchor was removed cannot be seen: \
@@ -18,6 +20,7 @@ struct AuditCheckpoint: ParsableCommand {
       EXAMPLES
         faultbook audit checkpoint
         faultbook audit checkpoint --key ~/keys/shop.key --origin example.com/shop
+        faultbook audit checkpoint --key new.key --new-signer --trust old.key.pub
         faultbook audit checkpoint --anchor /mnt/safe/shop.anchor
         faultbook audit checkpoint --anchor-command 'ssh vault "cat > shop.anchor"'
       """)
@@ -37,7 +40,11 @@ struct AuditCheckpoint: ParsableCommand {
   @Option(help: ArgumentHelp("How long that command may take. (default: 30)", valueName: "seconds"))
   var anchorWait: Double?
 
+  @Flag(help: "Sign with another key than the last checkpoint's; from now on it is the log's.")
+  var newSigner = false
+
   @OptionGroup var keys: KeyOptions
+  @OptionGroup var trusting: TrustOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -50,11 +57,11 @@ struct AuditCheckpoint: ParsableCommand {
   }
 
   func run() throws {
-    let book = try common.openForWriting()
+    let book = try common.openForWriting(trust: trusting.named)
     defer { book.close() }
     let request = CheckpointRequest(
       key: try keys.path, origin: origin, command: anchorCommand ?? Environment.value("FAULTBOOK_ANCHOR_COMMAND"),
-      commandLimit: anchorWait ?? 30)
+      commandLimit: anchorWait ?? 30, trust: trusting.named, ownKey: KeyOptions.ownKey, isNewSigner: newSigner)
     try Presenter.print(try book.checkpoint(request), as: common.format)
   }
 }
