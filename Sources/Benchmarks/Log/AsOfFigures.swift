@@ -26,7 +26,8 @@ func asOfFigures(_ bench: LogBench) throws -> [Figure] {
 }
 
 /// Milliseconds of each look at an earlier position, spread at random over the log, and of each opening.
-private func asOfTimes(_ bench: LogBench, _ path: String, positions: Int) throws -> (asOf: [Double], opening: [Double]) {
+private func asOfTimes(_ bench: LogBench, _ path: String, positions: Int) throws -> (asOf: [Double], opening: [Double])
+{
   let opening = try (0..<max(3, bench.rounds)).map { _ in
     try seconds { try KnowledgeBase.openForReading(at: path).close() } * 1000
   }
