@@ -7,9 +7,9 @@ struct AuditCheckpoint: ParsableCommand {
     commandName: "checkpoint",
     abstract: "Sign how many events there are and their root, keep it in the book, and anchor it outside.",
     discussion: """
-      Before it signs, the log is proven to begin with what the last checkpoint and all anchors say; exit code 3 where \
-      it does not. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every --anchor, \
-      to the file that policy audit.anchorFile names, and to the command.
+      Before it signs, the log is proven to begin with what the last checkpoint and all anchors say; exit code 3 \
+      where it does not. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every \
+      --anchor, to the file that policy audit.anchorFile names, and to the command.
 
       From then on a book with fewer or other events refuses to be written. That an anchor was removed cannot be seen: \
       keep one where the book's users cannot write. Exit code 1 where an anchor could not be written; the checkpoint \
