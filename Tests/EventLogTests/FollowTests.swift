@@ -74,6 +74,33 @@ final class FollowedPair: Sendable {
     #expect(try pair.copy.verify().ok)
   }
 
+  @Test(arguments: [
+    ("UPDATE events SET payload = payload || ' ' WHERE position = 5", 5),
+    ("UPDATE events SET actor = 'eve' WHERE position = 7", 7),
+    ("UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 8", 8),
+    ("DELETE FROM events WHERE position = 9", 9), ("DELETE FROM events WHERE position > 20", 21),
+  ])
+  func `events of the source that were changed or lost after they were copied are found`(
+    sql: String, position: Int64
+  ) throws {
+    let pair = try FollowedPair(events: 30)
+    try pair.pull()
+    func compare() throws -> Int64 {
+      let followed = try FollowedBook(path: pair.source)
+      defer { followed.close() }
+      return try Follower(book: pair.copy, source: followed, batch: 7).compareHistory()
+    }
+    #expect(try compare() == 30)
+    try dropGuards(pair.source)
+    try edit(pair.source) { try $0.execute(sql: sql) }
+    do {
+      _ = try compare()
+      Issue.record("\(sql) was not seen")
+    } catch let error as EventLogError {
+      #expect(error.position == position && [.forked, .damaged].contains(error.code), "\(error)")
+    }
+  }
+
   @Test func `a source that is written to is followed meanwhile`() throws {
     let pair = try FollowedPair()
     let followed = try EventLog.openForWriting(at: pair.folder.path("source.sqlite"))

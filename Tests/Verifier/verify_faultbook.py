@@ -331,7 +331,8 @@ class Bundle:
             self.archive = tarfile.open(path)
             members = self.archive.getmembers()
         except (OSError, tarfile.TarError) as error:
-            raise Unusable(f"{path} is neither a folder nor a tar archive: {error}")
+            why = getattr(error, "strerror", None) or error
+            raise Unusable(f"{path} is neither a folder nor a tar archive: {why}")
         self.members = {member.name: member for member in members if member.isfile()}
         self.names = sorted(self.members)
 
@@ -521,7 +522,9 @@ def check_checkpoints(bundle, checkpoints, leaves, roots, keys, named, report, n
         witnesses |= set(cosigners)
         if logs and checkpoint.size <= len(leaves) and roots[checkpoint.size] == checkpoint.root:
             covered, signer = checkpoint.size, logs[0]
-    if checkpoints and bundle.read("checkpoint") != bundle.read(f"checkpoints/{checkpoints[-1].size}"):
+    if checkpoints and "checkpoint" not in bundle.names:
+        report.add(None, "the file checkpoint is missing")
+    elif checkpoints and bundle.read("checkpoint") != bundle.read(f"checkpoints/{checkpoints[-1].size}"):
         report.add(None, "the file checkpoint is not the newest of the checkpoints")
     if not checkpoints:
         notes.append("No checkpoint was signed: nobody vouches for these events.")
@@ -688,8 +691,11 @@ def main():
         if arguments.command == "proof":
             return check_proof(arguments.path, keys, arguments.event)
         return check_consistency(arguments.path, keys, bool(arguments.trust))
-    except (Unusable, OSError) as error:
+    except Unusable as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or arguments.path} cannot be read: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return 2
 
 

@@ -63,13 +63,21 @@ public final class FollowedBook: FollowedLog {
 }
 
 extension EventLog {
-  /// How far the log goes, by its right edge. Cost: one row.
+  /// How far the log goes, by its right edge. Throws `.damaged` where its last event is another. Cost: two rows.
   public func logHead() throws -> LogHead {
     try readDatabase { database in
       guard let edge = try RightEdge.read(database), let range = edge.range, let root = edge.root else {
         throw EventLogError(
           .damaged,
           "the Merkle edge of \(path) is missing or no edge; see `faultbook audit verify`, and restore a backup")
+      }
+      let last = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+      guard last == range.size else {
+        throw EventLogError(
+          .damaged,
+          "\(path) holds events up to position \(last), and its Merkle edge is of \(range.size): events were cut off or put "
+            + "in past the tree; see `faultbook audit verify`, and restore a backup",
+          position: min(last, range.size) + 1)
       }
       return LogHead(size: range.size, root: root)
     }

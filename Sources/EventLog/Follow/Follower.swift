@@ -67,7 +67,7 @@ public struct Follower: Sendable {
   // MARK: - One history
 
   /// The source begins with what the book holds.
-  private func checkHistory(from mine: LogHead, to theirs: LogHead) throws {
+  func checkHistory(from mine: LogHead, to theirs: LogHead) throws {
     if theirs.size < mine.size {
       guard try book.root(at: theirs.size) == theirs.root else { throw try fork(through: theirs.size) }
       throw EventLogError(

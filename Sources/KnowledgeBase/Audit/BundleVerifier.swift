@@ -3,9 +3,9 @@ import Foundation
 import Transparency
 import Vocabulary
 
-/// A bundle in a folder, checked as `VERIFY.md` in it says, without the book that it is of.
+/// A bundle, a folder or an archive, checked as `VERIFY.md` in it says, without the book that it is of.
 struct BundleVerifier {
-  private let path: String
+  private let contents: BundleContents
   private let keys: TrustedKeys
   private var tree = CompactRange()
   private var leaves: [TreeHash] = []
@@ -25,19 +25,34 @@ struct BundleVerifier {
   var events: Int64 { tree.size }
   var root: TreeHash { tree.root }
 
-  /// Reads and checks a bundle. Throws `FaultbookError` where the folder is none. Cost: linear; memory of its events.
+  /// Whether the bundle says that payloads were left out.
+  private let isRedacted: Bool
+
+  /// Reads and checks a bundle. Throws `FaultbookError` where the path is none. Cost: linear; memory of its events.
   init(path: String, keys: TrustedKeys, progress: ((Int64, Int64) -> Void)?) throws {
-    self.path = path
-    self.keys = keys
-    guard let facts = file("bundle.json").flatMap({ try? JSON.parse(Array($0)) }),
-      facts["format"]?.stringValue == "faultbook-bundle@v1", let size = facts["events"]?.integerValue,
-      let root = facts["root"]?.stringValue, let text = file("events.jsonl")
-    else {
+    guard let contents = BundleContents(path: path) else {
       throw FaultbookError(
-        .input, "\(path) is no bundle in a folder; make one with `faultbook audit bundle FOLDER`, or unpack the archive"
+        .input,
+        "\(path) is neither a folder nor a whole tar archive; make one with `faultbook audit bundle FOLDER|FILE.tar`"
       )
     }
+    self.contents = contents
+    self.keys = keys
+    guard let facts = contents.data("bundle.json").flatMap({ try? JSON.parse(Array($0)) }),
+      facts["format"]?.stringValue == "faultbook-bundle@v1", let size = facts["events"]?.integerValue,
+      let root = facts["root"]?.stringValue, let redacted = facts["redacted"]?.boolValue,
+      let listed = facts["checkpoints"]?.arrayValue, let text = contents.data("events.jsonl")
+    else {
+      throw FaultbookError(
+        .input,
+        "\(path) is no bundle: events.jsonl is missing, or bundle.json is not as VERIFY.md says; get it anew from its owner"
+      )
+    }
+    isRedacted = redacted
     readCheckpoints()
+    if listed.map(\.integerValue) != checkpoints.map({ $0.size }) {
+      problems.append((nil, "the checkpoints that are there are not those that bundle.json lists"))
+    }
     let wanted = Set(checkpoints.map(\.size))
     // What follows the last newline is nothing, or a line that was cut off.
     var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -61,11 +76,10 @@ struct BundleVerifier {
     checkCheckpoints()
   }
 
-  private func file(_ name: String) -> Data? { FileManager.default.contents(atPath: path + "/" + name) }
+  private func file(_ name: String) -> Data? { contents.data(name) }
 
   private mutating func readCheckpoints() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/checkpoints")) ?? []
-    for name in names.sorted() {
+    for name in contents.names.filter({ $0.hasPrefix("checkpoints/") }).map({ String($0.dropFirst(12)) }) {
       guard let signed = file("checkpoints/\(name)").flatMap({ try? SignedCheckpoint(parsing: Array($0)) }),
         String(signed.checkpoint.size) == name
       else {
@@ -97,6 +111,9 @@ struct BundleVerifier {
       if !known.insert([event.source, event.id]).inserted {
         problems.append((position, "its source and id are those of an earlier event"))
       }
+      if (event.payload == nil) != isRedacted {
+        problems.append((position, "\(isRedacted ? "it has" : "it lacks") its payload, and bundle.json says otherwise"))
+      }
       if let payload = event.payload, (try? JSON.parse(payload)) == nil {
         problems.append((position, "its payload is not JSON"))
       }
@@ -112,18 +129,29 @@ struct BundleVerifier {
     tree.append(leaf)
   }
 
-  /// Every tile that the tree of these events has, against the events.
+  /// Every tile of the tree of these events, and of the tree of each checkpoint, against the events; and no others.
   private mutating func checkTiles() {
-    var below = leaves
-    for level in 0..<8 where !below.isEmpty {
-      var above: [TreeHash] = []
-      for start in stride(from: 0, to: below.count, by: TileID.fullWidth) {
-        let hashes = below[start..<min(below.count, start + TileID.fullWidth)]
-        let tile = TileID(level: level, index: Int64(start / TileID.fullWidth), width: hashes.count)
-        compare(tile, Array(hashes))
-        if tile.isFull { above.append(MerkleTree.root(ofFull: hashes)) }
+    var levels = [leaves]
+    while let below = levels.last, below.count >= TileID.fullWidth {
+      levels.append(
+        stride(from: 0, through: below.count - TileID.fullWidth, by: TileID.fullWidth).map {
+          MerkleTree.root(ofFull: below[$0..<($0 + TileID.fullWidth)])
+        })
+    }
+    var expected: Set<String> = []
+    for size in [tree.size] + checkpoints.map(\.size).filter({ $0 < tree.size }) {
+      for tile in TileID.added(from: 0, to: size) where expected.insert(tile.path).inserted {
+        let hashes = levels[tile.level]
+        let start = Int(tile.index) * TileID.fullWidth
+        // A tile that is full by now says what the narrower one said.
+        let isPassed = !tile.isFull && start + TileID.fullWidth <= hashes.count
+        if isPassed, file(tile.path) == nil { continue }
+        compare(tile, Array(hashes[start..<(start + tile.width)]))
       }
-      below = above
+    }
+    for name in contents.names
+    where name.hasPrefix("tile/") && !name.hasPrefix("tile/entries/") && !expected.contains(name) {
+      problems.append((nil, "\(name) belongs to no tree of these events"))
     }
   }
 
@@ -158,6 +186,11 @@ struct BundleVerifier {
       }
       witnesses.formUnion(check.valid.filter { $0.key.type == .cosignature }.map(\.key.label))
     }
+    if let newest = checkpoints.last, file("checkpoint") != file("checkpoints/\(newest.size)") {
+      problems.append((nil, "the file checkpoint is missing or is not the newest of the checkpoints"))
+    } else if checkpoints.isEmpty, file("checkpoint") != nil {
+      problems.append((nil, "there is a file checkpoint, and no such one among the checkpoints"))
+    }
     if checkpoints.isEmpty {
       notes.append("No checkpoint was signed: nobody vouches for these events.")
     } else if let signer {
@@ -172,10 +205,10 @@ struct BundleVerifier {
 }
 
 extension AuditProofs {
-  /// Checks a bundle in a folder as `KnowledgeBase.bundle` makes it, without the book.
+  /// Checks a bundle, folder or archive, as `KnowledgeBase.bundle` makes it, without the book.
   ///
   /// `trust` and `ownKey` as for `KnowledgeBase.verify`, and the same shape: `{"events", "root", "ok", "problems",
-  /// "covered", "keys"}`. Throws where the folder is no bundle. Cost: linear; memory of its events.
+  /// "covered", "keys"}`. Throws where the path is no bundle. Cost: linear; memory of its events.
   public static func verify(
     bundle path: String, trust: [String], ownKey: String?, progress: ((Int64, Int64) -> Void)? = nil
   ) throws -> Answer {

@@ -83,6 +83,7 @@ extension KnowledgeBase {
         if let sealing { try KnowledgeBase.checkSealing([event], sealing) }
         return KnowledgeBase.answer(dryRun: [event])
       }
+      if id == nil, let answer = nothingNew(in: event.fact, stream: stream) { return answer }
       // Of an event that is said again, the log itself knows whether it is the same.
       if id == nil { try check(event) }
       if let sealing { event = try sealed([event], sealing)[0] }
@@ -214,5 +215,21 @@ extension Target {
     case .component(let name): [name]
     case .dependency(let link): [link.caller, link.callee]
     }
+  }
+}
+
+extension KnowledgeBase {
+  /// What a disqualified run's disqualification comes to: nothing. Nil for anything else.
+  private func nothingNew(in fact: Fact, stream: String) -> Answer? {
+    guard case .runDisqualified = fact,
+      let run = headState().runs.values.first(where: { StreamFamily.run.stream($0.id) == stream }),
+      let why = run.disqualified
+    else { return nil }
+    return Answer(
+      json: .compact(
+        ("position", .null), ("stream", .string(stream)), ("type", .string(EventType.runDisqualified.name)),
+        ("appended", .integer(0))),
+      table: AnswerTable(title: "Event", columns: [], rows: []),
+      notes: ["Run \(run.id) is disqualified already (\(why)); nothing was recorded."])
   }
 }

@@ -4,7 +4,8 @@ import Vocabulary
 extension KnowledgeBase {
   /// Copies the book at a path into another file while others go on writing to it; see `EventLog.backup`.
   ///
-  /// Shape: `{"book", "backup", "position", "root", "bytes"}`.
+  /// Shape: `{"book", "backup", "position", "root", "bytes"}`, and `"warning"` where an anchor
+  /// beside the book says that events were lost.
   public static func backup(
     of book: String, to target: String, overwriting: Bool = false,
     progress: ((_ doing: String, _ done: Int64, _ all: Int64) -> Void)? = nil
@@ -15,9 +16,13 @@ extension KnowledgeBase {
       let report = try log.backup(to: target, overwriting: overwriting) { stage, done, all in
         progress?(stage == .copying ? "copying pages" : "verifying the copy", done, all)
       }
+      let warning = try log.anchorStandings([]).lazy.compactMap(\.problem).first.map {
+        "This is a backup of a book that must not be written to: \($0)."
+      }
       let json = JSON.compact(
         ("book", .string(book)), ("backup", .string(report.path)), ("position", .integer(report.position)),
-        ("root", .string(report.root)), ("bytes", .integer(report.bytes)))
+        ("root", .string(report.root)), ("bytes", .integer(report.bytes)),
+        ("warning", warning.map { .string($0) }))
       let columns = [
         AnswerTable.Column("backup"), .init("position"), .init("bytes"), .init("root", "root of the events"),
       ]
@@ -29,7 +34,7 @@ extension KnowledgeBase {
         notes: [
           "Every event of the copy was hashed again, and is what \(book) held at position \(report.position).",
           "Keys are not in it: keep those that you need elsewhere.",
-        ])
+        ] + (warning.map { [$0] } ?? []))
     }
   }
 }

@@ -39,8 +39,9 @@ extension KnowledgeBase {
   /// Keeps the book at `path` a verified copy of the one at `source`; see `Follower`. The copy takes no events of its
   /// own, and answers every question as the source does.
   ///
-  /// Shape: `{"source", "book", "position", "root", "appended", "checkpoint": size|null, "cosigned": size|null,
-  /// "cosignature": line|null}`. Killed at any moment it goes on from there. Throws `.book` where the source is forked, cut
+  /// Shape: `{"source", "book", "position", "root", "appended", "compared", "checkpoint": size|null, "cosigned": size|null,
+  /// "cosignature": line|null}`. First all events that the copy holds are compared with the source's, `compared` of them;
+  /// that is linear in their number, once for each call. Killed at any moment it goes on from there. Throws `.book` where the source is forked, cut
   /// back or unsound, `.usage` and `.input` where keys or books do not go together.
   public static func follow(
     _ source: String, into path: String, _ choices: FollowChoices = FollowChoices(),
@@ -63,6 +64,7 @@ extension KnowledgeBase {
       if witness != nil, pinned == nil { throw untrusting(source) }
       let follower = Follower(book: book.log, source: followed, trusting: pinned)
       let deadline = ContinuousClock.now + choices.end.duration
+      let compared = try follower.compareHistory { progress?("comparing events", $0, $1) }
       var appended: Int64 = 0
       while true {
         let report = try follower.pull(now: clock()) { progress?("copying events", $0, $1) }
@@ -75,7 +77,7 @@ extension KnowledgeBase {
           try write(cosigned.checkpoint.encoded, to: file)
         }
         if ContinuousClock.now >= deadline {
-          return book.answer(followed: source, report, appended: appended, cosigned)
+          return book.answer(followed: source, report, compared: compared, appended: appended, cosigned)
         }
         Thread.sleep(forTimeInterval: pause)
       }
@@ -88,13 +90,14 @@ extension KnowledgeBase {
   }
 
   private func answer(
-    followed source: String, _ report: FollowReport, appended: Int64, _ cosigned: CosignedCheckpoint?
+    followed source: String, _ report: FollowReport, compared: Int64, appended: Int64, _ cosigned: CosignedCheckpoint?
   ) -> Answer {
     let line = cosigned.map { String($0.signature.line.dropLast()) }
     let cosignedSize = cosigned.map { $0.checkpoint.checkpoint.size }
     let json = JSON.compact(
       ("source", .string(source)), ("book", .string(path)), ("position", .integer(report.position)),
       ("root", .string(report.root)), ("appended", .integer(appended)),
+      ("compared", .integer(compared)),
       ("checkpoint", report.checkpoint.map { .integer($0) } ?? .null),
       ("cosigned", cosignedSize.map { .integer($0) } ?? .null), ("cosignature", line.map { .string($0) } ?? .null))
     let columns = [
@@ -106,7 +109,9 @@ extension KnowledgeBase {
       .integer(report.checkpoint.map { Int($0) }), .integer(cosignedSize.map { Int($0) }), .text(report.root),
     ]
     var notes = [
-      "\(path) holds the first \(report.position) events of \(source), each hashed again; their root is its root."
+      "\(path) holds the first \(report.position) events of \(source); their root is its root. "
+        + "New ones (\(appended)) were hashed again; those that were here at the beginning (\(compared)) were compared with "
+        + "it one by one."
     ]
     if report.checkpoint == nil { notes.append("\(source) has no signed checkpoint yet: its root is its word alone.") }
     if let cosigned {

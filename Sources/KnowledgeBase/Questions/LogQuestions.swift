@@ -112,7 +112,7 @@ extension KnowledgeBase {
 
 extension Corrections.Reading {
   /// What became of the event.
-  fileprivate var word: String {
+  var word: String {
     switch self {
     case .absent: "retracted"
     case .corrected: "corrected"

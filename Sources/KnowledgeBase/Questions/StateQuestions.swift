@@ -35,6 +35,7 @@ extension KnowledgeBase {
     let runs = try reveal ? revealed(StreamFamily.run.stream(id), in: state, view).runs : [:]
     guard let folded = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
     let run = runs[id]?.withSamples(of: folded) ?? folded
+    let corrections = try rereadings(of: StreamFamily.run.stream(id), through: state.position)
     let observations = (run.verdict?.observations ?? []).sorted { ($0.node, $0.symptom) < ($1.node, $1.symptom) }
     let columns = [
       AnswerTable.Column("node", "component or journey"), .init("symptom"), .init("state"),
@@ -54,9 +55,11 @@ extension KnowledgeBase {
       ("endedAt", run.endedAt.map { .string($0.description) }), ("native", run.native?.json),
       ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
       ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
-      ("disqualified", run.disqualified.map { .string($0) }))
+      ("disqualified", run.disqualified.map { .string($0) }),
+      ("corrections", corrections.isEmpty ? nil : .array(corrections.map(\.json))))
     return Answer(
-      json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows), notes: story(of: run))
+      json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows),
+      notes: story(of: run) + corrections.map(\.sentence))
   }
 
   private func story(of run: RunState) -> [String] {
@@ -80,6 +83,12 @@ extension KnowledgeBase {
     }
     if let native = run.native {
       notes.append("\(native.tool) itself said: \(native.status ?? "-"), \(native.verdict ?? "-").")
+    }
+    let times = [("Injected", run.injectedAt), ("cleared", run.clearedAt), ("ended", run.endedAt)]
+    let course = times.compactMap { name, time in time.map { "\(name) \($0)" } }.joined(separator: ", ")
+    if !course.isEmpty {
+      let word = run.confirmed.map { $0 ? "; the injection was confirmed" : "; the injection was not confirmed" } ?? ""
+      notes.append("\(course.prefix(1).uppercased())\(course.dropFirst())\(word).")
     }
     if let why = run.disqualified { notes.append("Disqualified: \(why). Its evidence does not count.") }
     return notes

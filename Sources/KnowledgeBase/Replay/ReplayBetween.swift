@@ -46,8 +46,9 @@ extension KnowledgeBase {
       throw FaultbookError(
         .usage, "--from and --to are times of different kinds; give both as occurred:TIME, or neither")
     }
-    guard try position(of: from) <= position(of: to) else {
-      throw FaultbookError(.usage, "--from lies behind --to; swap them")
+    let places = try (first: position(of: from), last: position(of: to))
+    guard places.first <= places.last else {
+      throw FaultbookError(.usage, try misplaced(from: from, at: places.first, until: to, at: places.last))
     }
   }
 

@@ -77,9 +77,25 @@ extension KnowledgeBase {
     }
     let last = try position(of: until)
     guard from <= last else {
-      throw FaultbookError(.usage, "--from (position \(from)) lies behind the end (position \(last)); swap them")
+      throw FaultbookError(.usage, try misplaced(from: after ?? .head, at: from, until: until, at: last))
     }
     return Stretch(first: from, last: last, occurredBy: nil)
+  }
+}
+
+extension KnowledgeBase {
+  /// The sentence for a beginning behind its end: what is wrong where a recorded time is before or after the whole book.
+  func misplaced(from: View.AsOf, at first: Int64, until: View.AsOf, at last: Int64) throws -> String {
+    let head = try head()
+    if case .recorded(let time) = until, last == 0 {
+      return
+        "nothing was recorded by \(time), the end; this book was recorded later: give a position of 1 to \(head), or see "
+        + "`faultbook log` for times"
+    }
+    if case .recorded(let time) = from, first == head {
+      return "nothing was recorded after \(time), the beginning; give a position below \(head), or an earlier time"
+    }
+    return "--from (position \(first)) lies behind the end (position \(last)); swap them"
   }
 }
 
@@ -173,12 +189,13 @@ private struct StepPage {
     ]
     let rows: [[AnswerTable.Cell]] = steps.map { step in
       let event = step.events[step.events.count - 1]
-      let most = step.most.first?.dose
+      let mover = step.most.first
+      let most = mover?.dose
       return [
         .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.type.shortName),
         .integer(step.events.count), .text(step.subject), .integer(step.movedCount), .number(step.bits),
-        .number(step.bits(by: .refit)), .number(step.bits(by: .ageing)), .text(most?.after.id),
-        .number(most?.before.mean), .number(most?.after.mean),
+        .number(step.bits(by: .refit)), .number(step.bits(by: .ageing)), .text(most?.after.id ?? mover?.move.id),
+        .number(most?.before.mean ?? mover?.before.first?.mean), .number(most?.after.mean ?? mover?.after.first?.mean),
       ]
     }
     let json = JSON.compact(

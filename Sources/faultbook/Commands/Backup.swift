@@ -6,9 +6,9 @@ struct Backup: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Copy the book into one file, while others go on writing to it.",
     discussion: """
-      The copy is of one moment, a book itself, and verified before it takes its name: a backup that is interrupted leaves \
-      what was there before. --overwrite replaces an earlier backup of the same book, unless that holds events which the \
-      book has lost. Keys are not in a book, and so not in a backup.
+      The copy is of one moment, a book itself, and verified before it takes its name: a backup that is interrupted \
+      leaves what was there before. --overwrite replaces an earlier backup of the same book, unless that holds \
+      events which the book has lost. Keys are not in a book, and so not in a backup.
 
       EXAMPLES
         faultbook backup /mnt/backups/shop-2026-11-20.sqlite

@@ -39,8 +39,20 @@ protocol CommandFamily: ParsableCommand {}
 extension CommandFamily {
   func run() throws {
     let names = Self.configuration.subcommands.map { $0._commandName }
-    let family = "faultbook \(Self._commandName)"
+    let family = "faultbook \(Self.path(below: Faultbook.self).joined(separator: " "))"
     throw UsageError(
       message: "'\(family)' needs one of its commands, \(names.joined(separator: ", ")); see '\(family) --help'")
+  }
+
+  /// The names that lead to this family from a command above it; its own alone where it is not below.
+  private static func path(below command: any ParsableCommand.Type) -> [String] {
+    func search(_ command: any ParsableCommand.Type) -> [String]? {
+      for child in command.configuration.subcommands {
+        if child == Self.self { return [child._commandName] }
+        if let rest = search(child) { return [child._commandName] + rest }
+      }
+      return nil
+    }
+    return search(command) ?? [_commandName]
   }
 }

@@ -7,13 +7,16 @@ struct Correct: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give an event another payload: it stays in the log, and is read as corrected from now on.",
     discussion: """
-      The event keeps its place, its time and its stream; whatever is asked as of before still reads the original. Runs
-      that it concerns are judged again. The payload is given whole: 'faultbook log POSITION' shows the one that stands.
+      The event keeps its place, its time and its stream; whatever is asked as of before still reads the original. \
+      Runs that it concerns are judged again. The payload is given whole, and takes the place of the one that \
+      stands: that is 'reads' in 'faultbook log POSITION --format json' where the event was corrected before, else \
+      'data'.
 
       EXAMPLES
         faultbook correct 42 --data '{"confirmed": false}' --why "the proxy had no toxic"
         faultbook correct 42 --data payload.yaml --why "read from the wrong dashboard"
-        faultbook log 42 --format json | jq .events[0].data > payload.json
+        faultbook log 42 --format json | jq '.events[0] | .reads // .data' > payload.json
+        faultbook correct 42 --data payload.json --why "the second look"
       """)
 
   @Argument(help: "The event's position in the log.")

@@ -6,9 +6,11 @@ struct Follow: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Keep this book a verified copy of another, and bear witness to its checkpoints.",
     discussion: """
-      Events are taken over unchanged and hashed again; their root must be the source's. A source that was changed, cut back \
-      or replaced is refused with the first position that differs, exit code 3. The copy answers questions as the source \
-      does and takes no events of its own. With --key it cosigns the source's signed checkpoints (C2SP tlog-cosignature).
+      Events are taken over unchanged and hashed again; their root must be the source's. At the beginning every \
+      event that the copy holds is compared with the source's, which takes time linear in their number; from then on \
+      new events and roots are. A source that was changed, cut back or replaced is refused with the first position \
+      that differs, exit code 3. The copy answers questions as the source does and takes no events of its own. With \
+      --key it cosigns the source's signed checkpoints (C2SP tlog-cosignature).
 
       EXAMPLES
         faultbook follow /mnt/shop.sqlite --once --create --book copy.sqlite

@@ -7,19 +7,22 @@ struct Replay: Question {
   static let configuration = CommandConfiguration(
     abstract: "Replay the log: what was known then, what each event changed, what was learned between, what if.",
     discussion: """
-      Alone, or with --until, it says what was known there. --step lists what each event changed, in bits: how far beliefs
-      moved, KL(after ‖ before). --from and --to say what was learned between two places. --with and --without ask what if.
+      Alone, or with --until, it says what was known there. --step lists what each event changed, in bits: how far \
+      beliefs moved, KL(after ‖ before). --from and --to say what was learned between two places. --with and \
+      --without ask what if.
 
-      A place is a log position, a recorded time (what was known then; recorded:TIME or TIME) or occurred:TIME (what had happened
-      by then, whenever it was recorded).
+      A place is a log position, a recorded time (what was known then; recorded:TIME or TIME) or occurred:TIME (what \
+      had happened by then, whenever it was recorded).
 
       EXAMPLES
         faultbook replay --until 1200
         faultbook replay --step --top 10
-        faultbook replay --step --from 1200 --until 2026-11-20T18:11:23Z
-        faultbook replay --from 1200 --to recorded:2026-11-20T18:11:23Z
+        faultbook replay --step --from 12600 --top 3
+        faultbook replay --from 12000 --to 12674
+        faultbook replay --from 1200 --to recorded:2100-01-01T00:00:00Z
+        faultbook replay --until occurred:2026-11-20T18:30:00Z
         faultbook replay --without r04-payments-crash
-        faultbook replay --with policy.yaml --until occurred:2026-11-20T18:00:00Z
+        faultbook replay --with policy.yaml --until 9000
 
       A POLICY
         belief.halfLifeDays: 30

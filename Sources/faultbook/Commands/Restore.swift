@@ -6,10 +6,10 @@ struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put a backup in the book's place; what it lacks is given up only by a recorded decision.",
     discussion: """
-      The copy is verified first. Where the book, or an anchor of it, shows that there were events which the copy lacks, it is \
-      refused with exit code 3, and --accept-loss with --why gives them up: the log then says so, as book.restored, with what \
-      was given up, by whom and why. What stood in the place is kept beside it. A follower's copy lacks least: --promote makes \
-      it the book that goes on.
+      The copy is verified first. Where the book, or an anchor of it, shows that there were events which the copy \
+      lacks, it is refused with exit code 3, and --accept-loss with --why gives them up: the log then says so, as \
+      book.restored, with what was given up, by whom and why. What stood in the place is kept beside it. A \
+      follower's copy lacks least: --promote makes it the book that goes on.
 
       EXAMPLES
         faultbook restore /mnt/backups/shop.sqlite --book shop.sqlite

@@ -6,8 +6,8 @@ struct Retract: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take an event back: it stays in the log, and is read as absent from now on.",
     discussion: """
-      Whatever is asked as of before still reads it. A correction, a disqualification and a retraction can be taken back,
-      too, and so undone. Runs that it concerns are judged again.
+      Whatever is asked as of before still reads it. A correction, a disqualification and a retraction can be taken \
+      back, too, and so undone. Runs that it concerns are judged again.
 
       EXAMPLES
         faultbook retract 42 --why "recorded in the wrong run"

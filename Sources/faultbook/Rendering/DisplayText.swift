@@ -78,4 +78,20 @@ enum DisplayText {
     }
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
+
+  /// An id broken into lines of at most so many columns, behind one of its marks where there is one in a line's second half.
+  static func brokenID(_ text: String, to columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for character in text {
+      if width(line) + width(character) > columns, !line.isEmpty {
+        let mark = line.lastIndex { ":>@/-_.".contains($0) }.map { line.index(after: $0) } ?? line.endIndex
+        let cut = width(line[..<mark]) * 2 > columns ? mark : line.endIndex
+        lines.append(String(line[..<cut]))
+        line = String(line[cut...])
+      }
+      line.append(character)
+    }
+    return lines + [line]
+  }
 }

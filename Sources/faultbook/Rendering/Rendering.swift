@@ -41,7 +41,12 @@ struct Rendering: Sendable {
       if !one.columns.isEmpty {
         if !one.rows.isEmpty { lines += table.lines } else if answer.notes.isEmpty { lines.append("(none)") }
       }
-      if let omission = table.omission, !omissions.contains(omission) { omissions.append(omission) }
+      if let hidden = table.omission {
+        // CSV holds the first table alone.
+        let form = index == 0 ? "csv" : "json"
+        let name = answer.further.isEmpty || one.title.isEmpty ? "" : " of '\(one.title)'"
+        omissions.append("Not shown\(name) for want of width: \(hidden); widen the window or take --format \(form).")
+      }
     }
     if !answer.further.isEmpty && !answer.notes.isEmpty { lines.append("") }
     for note in answer.notes + omissions {

@@ -4,7 +4,7 @@ import KnowledgeBase
 /// A table for people: headings, and rows with numbers to the right.
 ///
 /// Where a line would be longer than the terminal is wide, headings are broken over lines first; then long texts are
-/// shortened, and prose is broken over up to three lines; at last columns at the right are left out, which the table says.
+/// shortened, and prose is broken over up to three lines, ids over as many as it takes; at last columns at the right are left out, which the table says.
 struct TextTable {
   /// The least width to which a text is shortened.
   private static let leastText = 10
@@ -52,8 +52,7 @@ struct TextTable {
   /// What the table does not show; nil where it shows all.
   var omission: String? {
     let hidden = table.columns.dropFirst(widths.count).map(\.heading)
-    return hidden.isEmpty
-      ? nil : "Not shown for want of width: \(hidden.joined(separator: ", ")); widen the window or take --format csv."
+    return hidden.isEmpty ? nil : hidden.joined(separator: ", ")
   }
 
   /// Cells of several lines each as lines of the table.
@@ -66,6 +65,7 @@ struct TextTable {
   }
 
   private static func broken(_ text: String, to width: Int) -> [String] {
+    if DisplayText.width(text) > width, isID(text) { return DisplayText.brokenID(text, to: width) }
     guard DisplayText.width(text) > width, text.contains(" "), width >= 2 * leastText else {
       return [DisplayText.truncated(text, to: width)]
     }
@@ -73,6 +73,12 @@ struct TextTable {
     guard lines.count > mostLines else { return lines }
     let rest = lines[(mostLines - 1)...].joined(separator: " ")
     return lines.prefix(mostLines - 1) + [DisplayText.truncated(rest, to: width)]
+  }
+
+  /// Whether a text is an id of several parts, `kind:part…`, of which every character counts: it is never cut.
+  private static func isID(_ text: String) -> Bool {
+    guard let first = text.first, first.isLetter, text.contains(":") else { return false }
+    return !text.contains { $0 == " " || $0 == "\"" }
   }
 
   /// The widths of the columns that fit: headings give way to their content, then prose, then words such as names and ids,

@@ -10,8 +10,8 @@ struct AuditCheckpoint: ParsableCommand {
       Before it signs, the log is proven to begin with what the last checkpoint and all anchors say; exit code 3 where \
       it does not, or where these are signed by no key that is trusted here: the key that signs, your own, and those of \
       --trust. A signature vouches for the whole history, so name only keys whose owner you know. The tree is proven by \
-      its hashes; 'audit verify' hashes the events themselves. The checkpoint (a C2SP signed note) goes into the book, to FILE.anchor beside it, to every --anchor, \
-      to the file that policy audit.anchorFile names, and to the command.
+      its hashes; 'audit verify' hashes the events themselves. The checkpoint (a C2SP signed note) goes into the book, \
+      to FILE.anchor beside it, to every --anchor, to the file that policy audit.anchorFile names, and to the command.
 
       From then on a book with fewer or other events refuses to be written. That an anchor was removed cannot be seen: \
       keep one where the book's users cannot write. Exit code 1 where an anchor could not be written; the checkpoint \

@@ -7,8 +7,9 @@ struct AuditCosign: ParsableCommand {
     commandName: "cosign",
     abstract: "Keep what witnesses put below this book's checkpoints; exit code 1 where one is refused.",
     discussion: """
-      A witness is somebody who follows the book and cosigns its checkpoints: 'faultbook follow --key'. Its cosignature says \
-      that it saw the log only grow. Taken in are signatures by the keys that --trust names, over checkpoints of this book.
+      A witness is somebody who follows the book and cosigns its checkpoints: 'faultbook follow --key'. Its \
+      cosignature says that it saw the log only grow. Taken in are signatures by the keys that --trust names, over \
+      checkpoints of this book.
 
       EXAMPLES
         faultbook audit cosign --trust w.pub shop.cosigned

@@ -10,8 +10,8 @@ struct AuditProve: ParsableCommand {
     abstract: "Prove that an event is among those that were signed, or that the log only grew.",
     discussion: """
       For a position, prints a C2SP tlog-proof that holds the event itself and the newest checkpoint: whoever trusts \
-      the signer's key checks it with 'audit verify-proof', or without this program. With --consistency, two sizes: that \
-      the log of the second begins with that of the first.
+      the signer's key checks it with 'audit verify-proof', or without this program. With --consistency, two sizes: \
+      that the log of the second begins with that of the first.
 
       EXAMPLES
         faultbook audit prove 1200

@@ -7,8 +7,8 @@ struct AuditRecompute: Question {
     commandName: "recompute",
     abstract: "Compute a recorded proposal again and compare; exit code 1 where anything differs.",
     discussion: """
-      A proposal is recorded with the log position, policy, seed, time and environment that it was computed from. The same
-      numbers must follow from them again, to the last bit.
+      A proposal is recorded with the log position, policy, seed, time and environment that it was computed from. \
+      The same numbers must follow from them again, to the last bit.
 
       EXAMPLES
         faultbook next --record

@@ -15,8 +15,8 @@ struct AuditVerify: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("Check a bundle that 'audit bundle' wrote, and no book.", valueName: "folder"),
-    completion: .directory)
+    help: ArgumentHelp("Check a bundle that 'audit bundle' wrote, and no book.", valueName: "folder|tar"),
+    completion: .file())
   var bundle: String?
 
   @OptionGroup var trusting: TrustOptions

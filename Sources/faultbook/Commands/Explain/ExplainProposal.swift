@@ -7,8 +7,8 @@ struct ExplainProposal: Question {
     commandName: "proposal",
     abstract: "What a proposal's bits, cost and safety are made of, and what became of it.",
     discussion: """
-      A recorded proposal is told as it was recorded. One that was not is looked for among those that 'next' proposes now:
-      give the options that 'next' was given.
+      A recorded proposal is told as it was recorded. One that was not is looked for among those that 'next' \
+      proposes now: give the options that 'next' was given.
 
       EXAMPLES
         faultbook next --record
