@@ -88,7 +88,7 @@ import Vocabulary
 
   @Test func `what does not go together is refused in one sentence`() throws {
     let end = try #require(workspace.answer(["replay", "--book", book])["position"]?.integerValue)
-    try refusal(["--from", "50", "--to", "40"], "--from lies behind --to; swap them")
+    try refusal(["--from", "50", "--to", "40"], "--from (position 50) lies behind the end (position 40); swap them")
     try refusal(
       ["--from", "occurred:2026-11-20T18:11:23Z", "--to", "9"],
       "--from and --to are times of different kinds; give both as occurred:TIME, or neither")
