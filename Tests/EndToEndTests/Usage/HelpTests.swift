@@ -28,6 +28,7 @@ import Vocabulary
       "audit bundle",
       "audit checkpoint",
       "audit cosign",
+      "audit evidence",
       "audit key new",
       "audit key show",
       "audit prove",

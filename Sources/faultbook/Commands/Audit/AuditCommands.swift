@@ -7,6 +7,7 @@ struct AuditCommands: CommandFamily {
     abstract: "Check that the history is whole and unchanged, and let others check it.",
     subcommands: [
       AuditVerify.self,
+      AuditEvidence.self,
       AuditRecompute.self,
       AuditCheckpoint.self,
       AuditProve.self,

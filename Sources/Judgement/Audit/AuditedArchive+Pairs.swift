@@ -1,0 +1,95 @@
+import Vocabulary
+
+/// What only two runs together tell.
+extension AuditedArchive {
+  /// By run, the fault of another run that reached into its baseline, or ended less than the spacing before it, where both can
+  /// meet the same component in the same environment.
+  static func contaminated(_ runs: [AuditedRun], _ spacing: Double) -> [String: String] {
+    let faults = runs.filter { $0.injectedAt != nil && !$0.isPlacebo }.map { run in
+      (run: run, from: run.injectedAt ?? run.startedAt, to: run.quietFrom ?? run.injectedAt ?? run.startedAt)
+    }.sorted { ($0.from, $0.run.id) < ($1.from, $1.run.id) }
+    // The latest end of any fault up to each: where even that lies too far back, so do all before it.
+    var latest: [Timestamp] = []
+    for fault in faults { latest.append(max(latest.last ?? fault.to, fault.to)) }
+    var found: [String: String] = [:]
+    for run in runs {
+      guard let injected = run.injectedAt else { continue }
+      let begin = run.start.baseline?.from ?? min(run.startedAt, injected)
+      let end = run.start.baseline?.to ?? injected
+      var nearest: (gap: Double, id: String)?
+      for place in faults.indices.prefix(faults.firstPlace { $0.from >= end }).reversed() {
+        guard begin.seconds(since: latest[place]) < spacing else { break }
+        let other = faults[place]
+        guard other.run.id != run.id, other.run.start.environment == run.start.environment else {
+          continue
+        }
+        let gap = begin.seconds(since: other.to)
+        guard gap < spacing, gap < nearest?.gap ?? .infinity, !other.run.reach.isDisjoint(with: run.reach) else {
+          continue
+        }
+        nearest = (gap, other.run.id)
+      }
+      guard let nearest else { continue }
+      found[run.id] =
+        nearest.gap < 0
+        ? "the fault of \(nearest.id) was not over when its baseline began"
+        : "the fault of \(nearest.id) was over \(seconds(nearest.gap)) before its baseline; \(seconds(spacing)) should lie between"
+    }
+    return found
+  }
+
+  private static func seconds(_ value: Double) -> String {
+    value < 10 ? "\((value * 10).rounded() / 10) s" : "\(Int(value.rounded())) s"
+  }
+
+  private struct Experiment: Hashable {
+    let title: String
+    let target: Target?
+    let fault: FaultKind
+    let environment: String
+  }
+
+  /// By run, the earlier run of the same experiment (title, target, fault, environment) that went badly and was judged by other
+  /// criteria of the same names.
+  static func replaced(_ runs: [AuditedRun]) -> [String: String] {
+    var last: [Experiment: AuditedRun] = [:]
+    var found: [String: String] = [:]
+    for run in runs {
+      guard let intent = run.intent, run.verdict != nil, !run.isPlacebo else { continue }
+      let experiment = Experiment(
+        title: intent.title, target: run.start.target, fault: run.start.fault.kind,
+        environment: run.start.environment)
+      defer { last[experiment] = run }
+      guard let earlier = last[experiment], earlier.wentBadly else { continue }
+      let (was, now) = (earlier.criteria, run.criteria)
+      let changed = was.keys.filter { now[$0] != nil && now[$0] != was[$0] }.sorted()
+      let dropped = was.keys.filter { now[$0] == nil && !now.isEmpty }.sorted()
+      guard let name = changed.first ?? dropped.first else { continue }
+      found[run.id] =
+        changed.isEmpty
+        ? "\(earlier.id) went badly, and \(name) is asked no more"
+        : "\(earlier.id) went badly by \(name) \(was[name] ?? ""), which is now \(now[name] ?? "")"
+    }
+    return found
+  }
+}
+
+extension Array {
+  /// The first place from which on a condition holds, in an array where it holds from some place on; its end where it never does.
+  fileprivate func firstPlace(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension AuditedRun {
+  /// Whether it, or its tool, says that something did not hold.
+  fileprivate var wentBadly: Bool {
+    verdict?.outcome == .refuted || verdict?.outcome == .partlySupported || claim == .failed
+      || probesSince.contains { $0.met == false }
+  }
+}

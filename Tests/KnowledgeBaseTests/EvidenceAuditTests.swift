@@ -1,0 +1,135 @@
+import Foundation
+import Interchange
+import KnowledgeBase
+import Testing
+import Vocabulary
+
+/// What an archive is worth, asked of whole books.
+@Suite struct EvidenceAuditTests {
+  private func hits(_ answer: Answer, _ check: String) -> [String: String] {
+    let found = answer.json["checks"]?.arrayValue?.first { $0["check"]?.stringValue == check }
+    return (found?["hits"]?.arrayValue ?? []).reduce(into: [:]) {
+      $0[$1["run"]?.stringValue ?? ""] = $1["why"]?.stringValue
+    }
+  }
+
+  /// Imports files into a new book; one that cannot be read is left out.
+  private func archive(_ files: [String], in shop: Shop) throws -> KnowledgeBase {
+    let book = try KnowledgeBase.create(at: shop.path)
+    for file in files.sorted() {
+      _ = try? book.importFiles([.file(file)], choices: ImportChoices(environment: "test"), actor: "test")
+    }
+    return book
+  }
+
+  /// The files under a folder beside the package; nil, with a message, where it is absent.
+  private func shared(_ path: String) -> [String]? {
+    let root = URL(filePath: #filePath).appending(path: "../../../../shared").appending(path: path).standardizedFileURL
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: root.path) else {
+      print("skipped: \(root.path) is absent")
+      return nil
+    }
+    return names.map { root.appending(path: $0).path }
+  }
+
+  @Test func `the example's passes: one went over a failed probe, one is refuted by its samples`() throws {
+    let shop = try Shop()
+    let answer = try shop.book().auditEvidence()
+    #expect(answer.json["runs"] == 16 && answer.json["passes"] == 5 && answer.json["soundPasses"] == 3)
+    #expect(Set(hits(answer, "masked-failure").keys) == ["r02-payments-error"])
+    #expect(Set(hits(answer, "contradicted-pass").keys) == ["r12-catalog-latency"])
+    #expect(hits(answer, "contaminated-baseline").count == 15, "its runs follow each other within seconds")
+    let grades = answer.json["grades"]?.arrayValue ?? []
+    #expect(grades.map { $0["count"]?.integerValue } == [0, 0, 0, 0, 16, 0, 0])
+    #expect(answer.notes.first == "Of 16 runs their tools called 5 a pass; 3 of those passes stand, 2 do not.")
+    // Every number has its runs behind it, and every hit its reason.
+    for check in answer.json["checks"]?.arrayValue ?? [] {
+      #expect(check["count"]?.integerValue == Int64(check["runs"]?.arrayValue?.count ?? -1))
+      #expect((check["passes"]?.integerValue ?? 9) <= (check["count"]?.integerValue ?? 0))
+    }
+  }
+
+  @Test func `a book without runs has nothing to look at, and an unknown tool is named`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.create(at: shop.path)
+    let answer = try book.auditEvidence(strict: true)
+    #expect(answer.isYes && answer.json["runs"] == 0 && answer.notes.count == 1)
+    #expect(throws: FaultbookError.self) { try book.auditEvidence(tool: "litmsu") }
+  }
+
+  @Test func `criteria that were revised or corrected after the result are told, with both positions`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system + Toy.runs(1))
+    #expect(hits(try book.auditEvidence(), "moved-criteria").isEmpty)
+    let before = try #require(book.scores().json["position"]?.integerValue)
+    let loose: JSON = [
+      [
+        "id": "k", "claim": "stays-within", "subject": ["component": "checkout"], "metric": "error_rate", "op": "<=",
+        "threshold": 0.95, "unit": "ratio",
+      ]
+    ]
+    try book.tell([
+      Toy.Event(
+        id: "i-2", type: .intentRevised, stream: "intent/i", second: 9000, data: ["clauses": loose, "why": "relaxed"]),
+      Toy.Event(
+        id: "i-3", type: .intentRevised, stream: "intent/i", second: 9001, data: ["owner": "me", "why": "new"]),
+    ])
+    let revised = try #require(hits(try book.auditEvidence(), "moved-criteria")["r1"])
+    #expect(
+      revised
+        == "intent i was revised at position \(before + 1), after the verdict at \(before), which came out refuted: clause k changed"
+    )
+    // A word about the declaration itself changes what the run was judged by, and the verdict with it.
+    let intent = try book.position(of: "i")
+    let declared = try #require(Toy.system.first { $0.id == "i" })
+    var data = declared.data.members ?? []
+    data.removeAll { $0.name == "clauses" }
+    _ = try book.correct(
+      intent, data: .object(data + [JSON.Member("clauses", loose)]), why: "it was meant so", actor: "test")
+    let corrected = try #require(hits(try book.auditEvidence(), "moved-criteria")["r1"])
+    #expect(corrected.contains("intent.declared of intent i (position \(intent)) was corrected at position"))
+    #expect(corrected.hasSuffix("it was meant so"))
+    // What was known before says nothing of it.
+    #expect(hits(try book.auditEvidence(view: View(asOf: .position(before))), "moved-criteria").isEmpty)
+  }
+
+  @Test func `evidence that was taken back after the result is told, and a disqualified run is left aside`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system + Toy.runs(2))
+    _ = try book.retract(try book.position(of: "r1-checkout-9"), why: "a broken meter", actor: "test")
+    let why = try #require(hits(try book.auditEvidence(), "changed-evidence")["r1"])
+    #expect(why.hasPrefix("metric.sampled (position ") && why.hasSuffix("a broken meter"))
+    _ = try book.record(
+      .runDisqualified(RunDisqualified(why: "wrong target")), stream: "run/r1", actor: "test")
+    let answer = try book.auditEvidence()
+    #expect(answer.json["runs"] == 1 && answer.json["disqualified"] == 1)
+    #expect(hits(answer, "changed-evidence").isEmpty)
+    #expect(
+      try book.auditEvidence(strict: true).isYes
+        == (answer.json["checks"]?.arrayValue ?? []).allSatisfy {
+          $0["count"] == 0
+        })
+  }
+
+  @Test func `real journals: a gate that failed and an action that failed are passes no more`() throws {
+    guard let files = shared("data/journals/own_runs") else { return }
+    let shop = try Shop()
+    let book = try archive(files.filter { $0.hasSuffix(".journal.json") }, in: shop)
+    let answer = try book.auditEvidence(tool: "chaostoolkit")
+    #expect(answer.json["runs"] == 7 && answer.json["passes"] == 4 && answer.json["soundPasses"] == 2)
+    #expect(hits(answer, "gate-failed").count == 1 && hits(answer, "partly-injected").count == 1)
+    #expect(hits(answer, "contaminated-baseline").count == 5, "they were run within seconds of each other")
+  }
+
+  @Test func `tools' own example files: none of their passes stands`() throws {
+    guard let all = shared("formats") else { return }
+    let shop = try Shop()
+    let tools = ["/chaostoolkit/", "/litmus/", "/krkn/", "/aws-fis/", "/chaos-mesh/"]
+    let book = try archive(all.filter { file in tools.contains { file.contains($0) } }, in: shop)
+    let answer = try book.auditEvidence()
+    #expect((answer.json["passes"]?.integerValue ?? 0) >= 6 && answer.json["soundPasses"] == 0)
+    for check in ["vacuous-pass", "masked-failure", "gate-failed", "not-injected", "no-data", "nothing-stated"] {
+      #expect(!hits(answer, check).isEmpty, "\(check)")
+    }
+  }
+}
