@@ -1,3 +1,4 @@
+import Example
 import Foundation
 import Interchange
 import KnowledgeBase
@@ -109,6 +110,31 @@ import Vocabulary
         == (answer.json["checks"]?.arrayValue ?? []).allSatisfy {
           $0["count"] == 0
         })
+  }
+
+  @Test func `a journal without its rollbacks, and a repetition with another tolerance, are told for what they are`()
+    throws
+  {
+    let shop = try Shop()
+    let book = try KnowledgeBase.create(at: shop.path)
+    let journal = try #require(Shop.files(runs: ["r05"]).first { $0.name.hasSuffix("journal.json") })
+    let text = try String(decoding: #require(ExampleFile.all.first { $0.name == journal.name }).bytes, as: UTF8.self)
+    let whole = try JSON.parse(text)
+    let halves = JSON.object(
+      (whole.members ?? []).map { $0.name == "rollbacks" ? JSON.Member($0.name, .array([])) : $0 })
+    let again = text.replacing("2026-11-20T18:", with: "2026-11-20T20:").replacing("r05-", with: "r99-")
+      .replacing("\"tolerance\": 200", with: "\"tolerance\": [200,503]")
+    #expect(again.contains("[200,503]"))
+    let files = [halves.text, again].map { ImportSource(name: "journal.json", bytes: Array($0.utf8)) }
+    _ = try book.importFiles(files, actor: "test")
+    let answer = try book.auditEvidence()
+    let rollback = hits(answer, "rollback-not-executed")
+    #expect(
+      rollback["r05-inventory-latency"]
+        == "\"clear the fault on inventory\" was declared; nothing says that the fault ended")
+    let moved = try #require(hits(answer, "moved-criteria")["r99-inventory-latency"])
+    #expect(moved.hasPrefix("r05-inventory-latency went badly by probe journey checkout"))
+    #expect(moved.hasSuffix(" 200, which is now [200,503]"))
   }
 
   @Test func `real journals: a gate that failed and an action that failed are passes no more`() throws {
