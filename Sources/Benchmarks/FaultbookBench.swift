@@ -6,5 +6,7 @@ struct FaultbookBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "faultbook-bench",
     abstract: "Measures Faultbook against its yardsticks. Build it with -c release; compare ratios of one run only.",
-    subcommands: [LogBenchmark.self, PredictionsBenchmark.self, PlannerBenchmark.self, RebuildMemory.self])
+    subcommands: [
+      LogBenchmark.self, PredictionsBenchmark.self, PlannerBenchmark.self, LearningBenchmark.self, RebuildMemory.self,
+    ])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Interchange
 import KnowledgeBase
 import Vocabulary
 
@@ -22,17 +21,14 @@ struct PredictionsBenchmark: ParsableCommand {
     let campaign = URL(fileURLWithPath: folder).standardizedFileURL
     let data = campaign.deletingLastPathComponent().deletingLastPathComponent()
     let work = try WorkFolder(nil)
-    let events = try output(of: data.appending(path: "to_events.py"), ["campaign", campaign.path])
-    let book = try KnowledgeBase.create(at: work.path("campaign.sqlite"))
+    var recorded: RecordedCampaign?
+    let spent = try seconds { recorded = try RecordedCampaign(campaign) }
+    guard let book = recorded?.book else { return }
     defer { book.close() }
-    let spent = try seconds {
-      _ = try book.append(files: [ImportSource(name: campaign.lastPathComponent, bytes: Array(events))], actor: "bench")
-      _ = try book.judge(actor: "bench")
-    }
     let predictions = try predictions(book, of: campaign)
     let file = work.path("predictions.jsonl")
     try predictions.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
-    let scores = try output(of: data.appending(path: "score.py"), ["--cross", campaign.path, file])
+    let scores = try outputOfPython(data.appending(path: "score.py"), ["--cross", campaign.path, file])
     print("\(campaign.lastPathComponent): appended and judged in \((spent * 100).rounded() / 100) s")
     print(String(decoding: scores, as: UTF8.self))
   }
@@ -60,19 +56,5 @@ struct PredictionsBenchmark: ParsableCommand {
       }
     }
     return lines
-  }
-
-  private func output(of script: URL, _ arguments: [String]) throws -> Data {
-    guard FileManager.default.fileExists(atPath: script.path) else { throw BenchError("there is no \(script.path)") }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", script.path] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchError("\(script.lastPathComponent) failed") }
-    return data
   }
 }

@@ -8,7 +8,7 @@ final class WorkFolder {
   /// A new folder in `path`, by default in that for temporary files.
   init(_ path: String?) throws {
     let parent = path.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
-    url = parent.appending(path: "faultbook-bench-\(ProcessInfo.processInfo.processIdentifier)")
+    url = parent.appending(path: "faultbook-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
