@@ -111,7 +111,8 @@ struct PlanSession {
     var needed = Set<Int>()
     for kind in kinds {
       guard let faultClass = kind.faultClass else { continue }
-      for dose in Dose.allCases where bands.edges(of: kind) != nil || dose == .high {
+      for dose in Dose.allCases
+      where (bands.edges(of: kind) != nil || dose == .high) && dose == request.dose ?? dose {
         needed.insert(faultClass.index * 3 + dose.index)
       }
     }

@@ -22,6 +22,9 @@ public struct SystemGraph: Sendable {
     public let mode: CallMode
     /// Whether declared guards stand before the call.
     public let guarded: Bool
+    /// The part of the caller's calls that goes over this one, as traffic was observed; one over the number of its dependencies where
+    /// none was. Of a journey 1: each of its entries is the whole of it. The shares of a caller's calls sum to 1.
+    public internal(set) var share = 1.0
   }
 
   /// The nodes: components by name, then journeys by name.
@@ -62,10 +65,10 @@ public struct SystemGraph: Sendable {
         edges.append(Edge(caller: components.count + offset, callee: callee, mode: .sync, guarded: false))
       }
     }
-    self.edges = edges
-
     let count = nodes.count
     calleeStart = SystemGraph.starts(edges.map(\.caller), count)
+    SystemGraph.shareTraffic(&edges, model, nodes, calleeStart: calleeStart, components: components.count)
+    self.edges = edges
     callerStart = SystemGraph.starts(edges.map(\.callee), count)
     var next = callerStart
     var callerEdges = [Int](repeating: 0, count: edges.count)
@@ -97,5 +100,26 @@ public struct SystemGraph: Sendable {
     for key in keys { starts[key + 1] += 1 }
     for key in 0..<count { starts[key + 1] += starts[key] }
     return starts
+  }
+}
+
+extension SystemGraph {
+  /// Sets the shares of every caller's calls. Calls that nobody counted get one share each, the others what is left, by traffic.
+  fileprivate static func shareTraffic(
+    _ edges: inout [Edge], _ model: SystemModel, _ nodes: [NodeID], calleeStart: [Int], components: Int
+  ) {
+    for caller in 0..<components {
+      let calls = calleeStart[caller]..<calleeStart[caller + 1]
+      let traffic = calls.map { place -> Double in
+        let link = Dependency(caller: nodes[caller].name, callee: nodes[edges[place].callee].name)
+        return Double(model.dependency(link)?.observed?.calls ?? 0)
+      }
+      let counted = traffic.count { $0 > 0 }
+      let whole = traffic.reduce(0, +)
+      for (place, calls) in zip(calls, traffic) {
+        let share = calls > 0 ? Double(counted) * calls / whole : 1
+        edges[place].share = share / Double(traffic.count)
+      }
+    }
   }
 }

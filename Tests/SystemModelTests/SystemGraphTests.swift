@@ -62,3 +62,32 @@ struct SystemGraphTests {
     #expect(ComponentKind("anything else").plausibleFaults == ComponentKind.service.plausibleFaults)
   }
 }
+
+@Suite("Shares of traffic")
+struct ShareTests {
+  private func window(_ callee: String, _ calls: Int) -> Fact {
+    .dependencyObserved(
+      DependencyObserved(
+        dependency: Dependency(caller: "web", callee: callee), mode: .sync, from: Timestamp(seconds: 0),
+        to: Timestamp(seconds: 60), calls: calls, errors: 0))
+  }
+
+  private func shares(_ facts: [Fact]) -> [String: Double] {
+    let graph = model(facts).graph
+    return Dictionary(
+      uniqueKeysWithValues: graph.edges.filter { graph.nodes[$0.caller] == .component("web") }.map {
+        (graph.nodes[$0.callee].name, $0.share)
+      })
+  }
+
+  @Test("by traffic where it was counted, alike where it was not, and always the whole together")
+  func shares() {
+    let declared = ["a", "b", "c"].map { calls("web", $0) }
+    #expect(shares(declared).values.allSatisfy { abs($0 - 1.0 / 3) < 1e-12 })
+    #expect(shares([window("a", 30), window("b", 10)]) == ["a": 0.75, "b": 0.25])
+    // c was never counted: it keeps an equal share, and a and b divide the rest.
+    let mixed = shares(declared + [window("a", 30), window("b", 10)])
+    #expect(abs((mixed["c"] ?? 0) - 1.0 / 3) < 1e-12 && abs((mixed["a"] ?? 0) - 0.5) < 1e-12)
+    #expect(abs(mixed.values.reduce(0, +) - 1) < 1e-12)
+  }
+}

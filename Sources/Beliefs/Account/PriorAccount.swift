@@ -15,6 +15,8 @@ public struct PriorAccount: Sendable, Hashable {
     public let standard: ThresholdPrior
     /// The group's prior as fitted; nil where it has its default.
     public let fit: Fit?
+    /// How much the caller leans on the call among its others, 0 to 1: the part of the group's prior that the belief gets (``Leaning``).
+    public let leaning: Double
     /// What traces add; nil where they say nothing.
     public let traces: TraceSupport?
     /// The prior of the threshold dose that came of it.
@@ -43,7 +45,8 @@ extension BeliefInputs {
         prior: $0, position: priors.position, runs: priors.runs, edges: priors.edges[group] ?? 0)
     }
     return PriorAccount.Making(
-      group: group, standard: group.defaultPrior, fit: fit, traces: traces(cause, of: key),
+      group: group, standard: group.defaultPrior, fit: fit, leaning: leaning(cause, of: key),
+      traces: traces(cause, of: key),
       whole: prior(cause, of: key))
   }
 }

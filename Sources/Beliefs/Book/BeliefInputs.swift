@@ -13,6 +13,8 @@ public struct BeliefInputs: Sendable {
   public var graph: SystemGraph
   /// How evidence weighs.
   public var weighing: EvidenceWeighing
+  /// How much a caller leans on one call among its others.
+  public var leaning = Leaning.standard
   /// By tested target, by node: whether the target's trouble can reach it along the calls.
   private var upstream: [String: [Bool]]
 

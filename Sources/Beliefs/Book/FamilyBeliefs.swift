@@ -62,9 +62,20 @@ extension BeliefInputs {
     }
   }
 
-  /// The prior of a cause of an effect: its group's, with what traces say of a call.
+  /// λ of a cause of an effect: how much the caller leans on the call; 1 for what is no call. A call that is retired by now counts as one
+  /// more of its caller's.
+  func leaning(_ cause: Cause, of key: FamilyKey) -> Double {
+    guard cause.kind == .call, key.effect.kind == .component, let effect = graph.index(key.effect) else { return 1 }
+    let calls = graph.calls(of: effect).count
+    guard let call = graph.call(effect, cause.name) else {
+      return leaning.factor(share: 1 / Double(calls + 1), among: calls + 1)
+    }
+    return leaning.factor(share: graph.edges[call].share, among: calls)
+  }
+
+  /// The prior of a cause of an effect: its group's, as far as the caller leans on it, with what traces say of a call.
   func prior(_ cause: Cause, of key: FamilyKey) -> ThresholdPrior {
-    let prior = priors[group(cause, of: key)]
+    let prior = priors[group(cause, of: key)].leaning(leaning(cause, of: key))
     return traces(cause, of: key).map(prior.adding) ?? prior
   }
 

@@ -63,7 +63,8 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
 }
 
 extension BeliefGroup {
-  /// The prior before any fit: how probably an effect degrades at a high dose; six tenths of that at low, eight at medium.
+  /// The prior before any fit of a call that its caller leans on wholly (``Leaning``): how probably an effect degrades at a high dose; six
+  /// tenths of that at low, eight at medium.
   ///
   /// A strength of half an observation (two for couplings) makes the prior of a call U-shaped: most calls either pass trouble on
   /// or do not. Leaving one run out on the two recorded campaigns (`swift test --filter CampaignTests` prints the figures;
@@ -89,8 +90,8 @@ extension BeliefGroup {
   private var classMean: Double {
     switch faultClass {
     case .latency: 0.6
-    case .errors, .resource: 0.5
-    case .unavailable: 0.7
+    case .errors, .unavailable: 0.7
+    case .resource: 0.5
     case .data, .control: 0.4
     }
   }

@@ -29,14 +29,14 @@ struct FirstLook: Sendable {
   private(set) var links: [Entry]
 
   /// One word in a large system; in a small one as many as cost no more than that.
-  private static func words(_ graph: WorldGraph) -> Int { min(16, max(1, 20_000 / max(graph.edge.count, 1))) }
+  static func words(_ graph: WorldGraph) -> Int { min(16, max(1, 20_000 / max(graph.edge.count, 1))) }
 
   /// One sweep from every component.
-  init(_ forecaster: Forecaster, _ settings: SweepSettings) {
+  init(_ forecaster: Forecaster, _ settings: SweepSettings, words asked: Int? = nil) {
     let graph = forecaster.graph
     nodes = [Entry](repeating: Entry(), count: graph.order.count)
     links = [Entry](repeating: Entry(), count: graph.edge.count)
-    let words = FirstLook.words(graph)
+    let words = asked ?? FirstLook.words(graph)
     let gains = GainTable(graph, forecaster.surface, .quick)
     if graph.largestCycle >= GiantCycle.giantFrom {
       addGiantCycle(forecaster, settings, gains, words: words)

@@ -118,6 +118,6 @@ struct Forecaster: Sendable {
     forecast.sum(settings)
   }
 
-  /// The first look at every component and link.
-  func firstLook() -> FirstLook { FirstLook(self, settings) }
+  /// The first look at every component and link, over so many words of worlds, or as many as its size affords.
+  func firstLook(words: Int? = nil) -> FirstLook { FirstLook(self, settings, words: words) }
 }

@@ -132,6 +132,12 @@ final class WorldGraph: Sendable {
   /// The slot of an edge by the places of its ends; nil where there is none.
   func slot(from causePlace: Int, to place: Int) -> Int? { slots(place).first { Int(cause[$0]) == causePlace } }
 
+  /// Whether nobody else calls the cause of a slot: a fault on that link is a fault on the cause.
+  func isOnlyCall(_ slot: Int) -> Bool {
+    let cause = Int(cause[slot])
+    return outgoingRows[cause + 1] - outgoingRows[cause] == 1
+  }
+
   /// The places that a target reaches, itself first; nil where they are more than `limit`, itself left aside.
   func reach(_ target: Int, limit: Int) -> [Int]? {
     var seen: Set<Int> = [target]

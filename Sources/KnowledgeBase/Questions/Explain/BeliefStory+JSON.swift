@@ -20,7 +20,8 @@ extension BeliefStory {
       ("beta", .number(theta.beta)), ("strength", .number(theta.strength)), ("source", .string(source)),
       ("origin", .string(origin)), ("group", making.map { .string($0.group.description) }),
       ("default", making.map { counts($0.standard) }), ("fit", making?.fit.map(fit)),
-      ("traces", making?.traces.map(traces)), ("counts", making.map { counts($0.whole) }))
+      ("leaning", making.map { .number($0.leaning) }), ("traces", making?.traces.map(traces)),
+      ("counts", making.map { counts($0.whole) }))
   }
 
   private func counts(_ prior: ThresholdPrior) -> JSON {

@@ -154,6 +154,9 @@ struct BeliefStory {
     } else {
       words += "its default"
     }
+    if making.leaning < 1 {
+      words += "; among its calls \(effect) leans on this one by \(rounded(making.leaning, 2))"
+    }
     if let traces = making.traces {
       words +=
         "; traces add \(rounded(traces.strength, 1)): of \(counted(traces.calls, "call")) in which \(belief.cause.name) had trouble, "

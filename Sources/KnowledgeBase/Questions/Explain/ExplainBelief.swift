@@ -12,7 +12,7 @@ extension KnowledgeBase {
   /// to `belief.evidence`; the factors of a weight multiply to `weight`.
   ///
   /// Shape: `{"position", "now", "environment"?, "belief": as in beliefs, "prior": {"mean", "sd", "alpha", "beta", "strength",
-  /// "origin", "group"?, "default"?, "fit"?: {"position", "runs", "edges", "counts"}, "traces"?: {"calls", "propagated", "masked",
+  /// "origin", "group"?, "default"?, "leaning"?, "fit"?: {"position", "runs", "edges", "counts"}, "traces"?: {"calls", "propagated", "masked",
   /// "strength", "reached", "held", "windows": [{"position", "from", "to", "calls", "file"?}]}, "counts"?}, "leak", "bits",
   /// "evidence": [{"stream", "position", "outcome": "negative"|"positive"|"ambiguous", "saw", "dose"?, "with", "direct", "weight",
   /// "factors": {"grade", "environment", "freshness", "attribution", "ageDays", "age", "changes", "change"}, "evidence", "bits",
