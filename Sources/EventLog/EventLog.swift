@@ -99,6 +99,30 @@ public final class EventLog: Sendable {
     }
   }
 
+  /// Opens a book for `verify`: as `openForReading`, but what is damaged in it is left to be told of, as long as its header
+  /// says that it is a book of this program's.
+  public static func openForVerifying(at path: String) throws -> EventLog {
+    let path = try BookFile.resolved(path)
+    return try EventLogError.translating(path: path) {
+      let readers = try readersForVerifying(path)
+      try readers.read { try BookSchema.check($0, path: path, writing: false) }
+      let log = EventLog(path: path, readers: readers, writer: nil)
+      let mark = try? readers.read { try FollowerMark.read($0) }
+      log.mark.withLock { $0 = mark ?? nil }
+      return log
+    }
+  }
+
+  private static func readersForVerifying(_ path: String) throws -> DatabasePool {
+    do {
+      let readers = try BookConnections.readersOnly(path: path)
+      _ = try readers.read { try Int64.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+      return readers
+    } catch let error as DatabaseError where error.resultCode != .SQLITE_NOTADB && Unreadable.isDamage(error) {
+      return try BookConnections.readersOnly(path: path, passingOverDamage: true)
+    }
+  }
+
   /// Ends all work, and gives the lock back. Appends that wait are answered with `.closed`. Calling it again does
   /// nothing.
   public func close() {

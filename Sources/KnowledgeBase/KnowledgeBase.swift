@@ -269,7 +269,7 @@ public final class KnowledgeBase: Sendable {
   /// remove the last trace of it.
   private func checkTablesEnd() throws {
     let head = headState().position
-    guard let stood = try log.readDatabase({ try Projector.position($0) }), stood > head else { return }
+    guard let stood = try log.readDatabase({ try Projector.lastPosition($0) }), stood > head else { return }
     throw FaultbookError(
       .book,
       "\(path) has \(head) events, but its tables were made of \(stood): events are missing at its end; put a whole copy "

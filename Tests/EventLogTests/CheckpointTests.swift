@@ -99,6 +99,46 @@ import Vocabulary
     #expect(found.contains { $0.position == position && $0.what.contains(says) }, "\(sql): \(found)")
   }
 
+  /// Changes to events of that book, and the first bad position.
+  static let events: [(sql: String, position: Int64)] =
+    [1, 150, 200, 201, 399, 400, 401, 600].flatMap { (position: Int64) in
+      [
+        ("UPDATE events SET payload = '{}' WHERE position = \(position)", position),
+        ("UPDATE events SET type = 'faultbook.metric.sampler' WHERE position = \(position)", position),
+        ("DELETE FROM events WHERE position = \(position)", position),
+        ("UPDATE events SET occurred_at = occurred_at + 1 WHERE position = \(position)", position),
+      ]
+    } + [("UPDATE streams SET stream = 'run/other'", 1), ("DELETE FROM events WHERE position > 333", 334)]
+
+  @Test(arguments: events.indices)
+  func `the first problem is that of the first bad event, and what follows from it comes after`(index: Int) throws {
+    let (sql, position) = Self.events[index]
+    let book = try signedBook()
+    let copy = try unguardedCopy(of: book)
+    try edit(copy) { try $0.execute(sql: sql) }
+    let found = try findings(copy)
+    #expect(found.first?.position == position, "\(sql): \(found)")
+    let firstPlaceless = found.firstIndex { $0.position == 0 } ?? found.endIndex
+    #expect(found[firstPlaceless...].allSatisfy { $0.position == 0 })
+    #expect(found[..<firstPlaceless].allSatisfy { !$0.what.contains("says the root") }, "\(sql): \(found)")
+  }
+
+  @Test func `when a checkpoint or a cosignature came into the book cannot be changed unseen`() throws {
+    let book = try signedBook()
+    for (table, says) in [
+      ("checkpoints", "the checkpoint of 400 events is not as it was stored"),
+      (
+        "checkpoint_cosignatures",
+        "the signature of witness.org/w to the checkpoint of 400 events is not as it was stored"
+      ),
+    ] {
+      let copy = try unguardedCopy(of: book)
+      try edit(copy) { try $0.execute(sql: "UPDATE \(table) SET recorded_at = recorded_at + 1 WHERE size = 400") }
+      let found = try findings(copy)
+      #expect(found.count == 1 && found.first?.what.hasPrefix(says) == true, "\(found)")
+    }
+  }
+
   /// Takes the events, tiles and edge of one book, and the checkpoints of another.
   private func graft(_ events: String, under checkpoints: String) throws {
     let queue = try DatabaseQueue(path: events)

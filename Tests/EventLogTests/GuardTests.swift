@@ -69,14 +69,15 @@ import Vocabulary
     ("INSERT INTO merkle_tiles(tile_id, hashes) VALUES((7 << 48) + 1, x'00')", "CHECK constraint failed"),
     ("UPDATE checkpoints SET note = ''", "checkpoints is append-only"),
     ("DELETE FROM checkpoints", "checkpoints is append-only"),
-    ("INSERT OR REPLACE INTO checkpoints VALUES(2, 'o', zeroblob(32), 'n', 0)", "duplicate checkpoint"),
+    ("INSERT OR REPLACE INTO checkpoints VALUES(2, 'o', zeroblob(32), 'n', 0, NULL)", "duplicate checkpoint"),
     (
-      "INSERT INTO checkpoints VALUES(257, 'o', zeroblob(32), 'n', 0)",
+      "INSERT INTO checkpoints VALUES(257, 'o', zeroblob(32), 'n', 0, NULL)",
       "the checkpoint is of more events than there are"
     ),
     ("UPDATE checkpoint_cosignatures SET line = 'x'", "checkpoint_cosignatures is append-only"),
     ("DELETE FROM checkpoint_cosignatures", "checkpoint_cosignatures is append-only"),
-    ("INSERT OR REPLACE INTO checkpoint_cosignatures VALUES(2, 'w', '— w AAAA', 9)", "duplicate cosignature"),
+    ("INSERT OR REPLACE INTO checkpoint_cosignatures VALUES(2, 'w', '— w AAAA', 9, NULL)", "duplicate cosignature"),
+    ("DELETE FROM followed_log", "followed_log has one row always"),
   ]
 
   @Test func `what would change the tree or a checkpoint is refused on any connection`() throws {

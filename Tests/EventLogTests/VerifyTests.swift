@@ -133,6 +133,19 @@ import Vocabulary
     ("DELETE FROM merkle_edge", 0, "the Merkle edge is missing or no edge"),
     ("CREATE TRIGGER sly AFTER INSERT ON events BEGIN SELECT 1; END", 0, "the trigger sly on events is not of this"),
     ("DROP VIEW log", 0, "the view log is missing"),
+    ("CREATE TABLE notes(a)", 0, "the table notes is not of this program"),
+    ("CREATE TABLE beliefs__shadow(a)", 0, "the table beliefs__shadow is not of this program"),
+    ("CREATE VIEW sums AS SELECT 1", 0, "the view sums is not of this program"),
+    ("CREATE INDEX fast ON events(actor)", 0, "the index fast on events is not of this program"),
+    ("CREATE TRIGGER sly AFTER DELETE ON beliefs BEGIN SELECT 1; END", 0, "the trigger sly on beliefs is not of this"),
+    ("DROP INDEX events_facts", 0, "the index of facts cannot be read: no such index: events_facts"),
+    ("DROP TABLE beliefs", 0, "the table beliefs is missing"),
+    ("DELETE FROM followed_log", 0, "followed_log does not have its one row"),
+    ("INSERT INTO followed_log VALUES(2, 'a', NULL, 1, NULL)", 0, "followed_log does not have its one row"),
+    (
+      "UPDATE followed_log SET address = 'elsewhere', since = 1", 0,
+      "what followed_log says of the book that this one follows is not as it was stored"
+    ),
   ]
 
   @Test(arguments: 0..<tampering.count)
@@ -148,6 +161,17 @@ import Vocabulary
     #expect(
       found.contains { $0.position == position && $0.what.hasPrefix(says) || $0.what.contains(says) },
       "\(sql): \(found.filter { !$0.what.hasPrefix("the trigger ") })")
+  }
+
+  @Test func `what a killed rebuild leaves, and SQLite's own statistics, are no strangers`() throws {
+    let (folder, path) = try unguardedBook()
+    defer { withExtendedLifetime(folder) {} }
+    try edit(path) { database in
+      let sql = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_schema WHERE name = 'beliefs'")!
+      try database.execute(sql: sql.replacing("CREATE TABLE beliefs", with: "CREATE TABLE beliefs__shadow"))
+      try database.execute(sql: "ANALYZE")
+    }
+    #expect(try findings(path) == [])
   }
 
   @Test func `a tail that was rewritten together with its hashes does not have the root`() throws {

@@ -223,6 +223,12 @@ class Checkpoint:
         for name, key_id, signature in self.signatures:
             key = keys.get((name, key_id))
             if key is None:
+                maker = next((key for key in keys.values() if key.has_signed(self.text, signature)), None)
+                if maker is not None:
+                    raise Unsound(
+                        f"the checkpoint of {self.size} events has a signature that {maker.label} made, and "
+                        f"{name}+{key_id.hex()} stands beside it"
+                    )
                 unknown.append(f"{name}+{key_id.hex()}")
             elif not key.has_signed(self.text, signature):
                 raise Unsound(f"the checkpoint of {self.size} events has a signature that is not of {key.label}")

@@ -201,7 +201,7 @@ public final class BookRestore {
 extension EventLog {
   /// Makes a follower a book of its own.
   func endFollowing() throws {
-    try writeDatabase { try $0.execute(sql: "DELETE FROM followed_log") }
+    try writeDatabase { try FollowerMark.write(nil, $0) }
     mark.withLock { $0 = nil }
   }
 }

@@ -53,7 +53,10 @@ enum BookConnections {
   }
 
   /// Connections that read, each on its own snapshot.
-  static func readers(path: String) throws -> DatabasePool {
+  ///
+  /// With `passingOverDamage`, a line of the schema that SQLite cannot make sense of takes away what it is about, and not
+  /// the whole file. That is what `writable_schema` does to reading; nothing can be written here with it.
+  static func readers(path: String, passingOverDamage: Bool = false) throws -> DatabasePool {
     configured
     var configuration = Configuration()
     configuration.label = "faultbook.reader"
@@ -61,6 +64,7 @@ enum BookConnections {
     configuration.busyMode = .timeout(busySeconds)
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { database in
+      if passingOverDamage { try database.execute(sql: "PRAGMA writable_schema = ON") }
       try harden(database)
       try database.execute(sql: "PRAGMA query_only = 1")
       try database.execute(sql: "PRAGMA cache_size = -16384")
@@ -70,9 +74,9 @@ enum BookConnections {
 
   /// Connections that read a book nobody here writes to. SQLite reads a WAL only with an index beside it; where the folder
   /// cannot be written and there is none, a book without a WAL is read as a file that does not change.
-  static func readersOnly(path: String) throws -> DatabasePool {
+  static func readersOnly(path: String, passingOverDamage: Bool = false) throws -> DatabasePool {
     do {
-      let readers = try readers(path: path)
+      let readers = try readers(path: path, passingOverDamage: passingOverDamage)
       _ = try readers.read { try Int64.fetchOne($0, sql: "PRAGMA application_id") }
       return readers
     } catch let error as DatabaseError
@@ -86,7 +90,7 @@ enum BookConnections {
             + "copy both to another folder",
           cause: error.message)
       }
-      return try readers(path: immutable(path))
+      return try readers(path: immutable(path), passingOverDamage: passingOverDamage)
     }
   }
 

@@ -33,6 +33,7 @@ enum BookSchema {
       try database.inTransaction(.immediate) {
         try database.execute(sql: migration.sql)
         if migration.name == TileBackfill.migration { try TileBackfill.run(database) }
+        if migration.name == HashedTable.migration { try HashedTable.backfill(database) }
         try database.execute(sql: "PRAGMA user_version = \(index + 1)")
         return .commit
       }

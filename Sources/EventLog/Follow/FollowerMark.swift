@@ -13,8 +13,26 @@ public struct FollowerMark: Sendable, Equatable {
 
   /// Reads the mark; nil in a book of its own.
   static func read(_ database: Database) throws -> FollowerMark? {
-    try Row.fetchOne(database, sql: "SELECT address, vkey, since FROM followed_log").map { row in
-      FollowerMark(address: row[0], verifierKey: row[1], since: Timestamp(microseconds: row[2]))
+    let sql = "SELECT address, vkey, since FROM followed_log WHERE address IS NOT NULL"
+    let row = try PreparedStatement(database, sql)
+    guard try row.step() else { return nil }
+    return FollowerMark(
+      address: row.string(0), verifierKey: row.isNull(1) ? nil : row.string(1),
+      since: Timestamp(microseconds: row.integer(2)))
+  }
+
+  /// Puts a mark in the place of the one that is there; nil makes the book one of its own.
+  static func write(_ mark: FollowerMark?, _ database: Database) throws {
+    let values: [DatabaseValue] = [
+      1.databaseValue, mark?.address.databaseValue ?? .null, mark?.verifierKey?.databaseValue ?? .null,
+      mark?.since.microseconds.databaseValue ?? .null,
+    ]
+    let hash = RowHash.of(HashedTable.followed.name, values)
+    try database.execute(
+      sql: "UPDATE followed_log SET (one, address, vkey, since, row_hash) = (?, ?, ?, ?, ?)",
+      arguments: StatementArguments(values + [hash.databaseValue]))
+    guard database.changesCount == 1 else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "followed_log lacks its row")
     }
   }
 }
@@ -39,9 +57,7 @@ extension EventLog {
             "\(path) holds \(head) events of its own and cannot follow another book; "
               + "name a new one with --book and --create")
         }
-        try database.execute(
-          sql: "INSERT INTO followed_log(one, address, vkey, since) VALUES(1, ?, ?, ?)",
-          arguments: [address, verifierKey, now.microseconds])
+        try FollowerMark.write(FollowerMark(address: address, verifierKey: verifierKey, since: now), database)
         return try FollowerMark.read(database)
       }
       if let verifierKey, verifierKey != known.verifierKey {
@@ -51,7 +67,8 @@ extension EventLog {
             "\(path) follows a book whose checkpoints are signed with \(pinned), not with \(verifierKey); "
               + "leave --trust out, or follow into a new book")
         }
-        try database.execute(sql: "UPDATE followed_log SET vkey = ?", arguments: [verifierKey])
+        let named = FollowerMark(address: known.address, verifierKey: verifierKey, since: known.since)
+        try FollowerMark.write(named, database)
       }
       return try FollowerMark.read(database)
     }

@@ -13,8 +13,20 @@ struct LeafRowReader {
     case stream
   }
 
-  private var sources = NameBytes(look: StoredName.source)
-  private var streams = NameBytes(look: StoredName.stream)
+  private var sources: NameBytes
+  private var streams: NameBytes
+
+  /// A reader. Where it is told to pass over damage, a name that cannot be read counts as missing.
+  init(passingOverDamage: Bool = false) {
+    func look(_ name: @escaping (Int64, Database) throws -> String?) -> (Int64, Database) throws -> String? {
+      guard passingOverDamage else { return name }
+      return { key, database in
+        do { return try name(key, database) } catch  where Unreadable.isDamage(error) { return nil }
+      }
+    }
+    sources = NameBytes(look: look(StoredName.source))
+    streams = NameBytes(look: look(StoredName.stream))
+  }
 
   /// Calls `body` with the fields of the row at which the statement stands, and with the names that are missing: such a
   /// one counts as empty.

@@ -115,16 +115,14 @@ extension EventLog {
           + "says \(checkpoint.root): it is of another log")
     }
     if try self.checkpoint(at: checkpoint.size) != nil { return false }
-    let sql = "INSERT INTO checkpoints(size, origin, root, note, recorded_at) VALUES(?, ?, ?, ?, ?)"
     return try writeDatabase { database in
       let exists = "SELECT 1 FROM checkpoints WHERE size = ?"
       if try Int.fetchOne(database, sql: exists, arguments: [checkpoint.size]) != nil { return false }
-      try database.execute(
-        sql: sql,
-        arguments: [
-          checkpoint.size, checkpoint.origin, Data(checkpoint.root.bytes), checkpoint.note,
-          checkpoint.recordedAt.microseconds,
-        ])
+      try HashedTable.checkpoints.insert(
+        [
+          checkpoint.size.databaseValue, checkpoint.origin.databaseValue, Data(checkpoint.root.bytes).databaseValue,
+          checkpoint.note.databaseValue, checkpoint.recordedAt.microseconds.databaseValue,
+        ], database)
       return true
     }
   }
@@ -141,14 +139,15 @@ extension EventLog {
         .invalid,
         "\(path) has no checkpoint of \(cosignature.size) events to put the signature of \(cosignature.signer) on")
     }
-    let columns = "size, signer, line, recorded_at"
     return try writeDatabase { database in
       let arguments: StatementArguments = [cosignature.size, cosignature.signer, cosignature.line]
       let exists = "SELECT 1 FROM checkpoint_cosignatures WHERE size = ? AND signer = ? AND line = ?"
       if try Int.fetchOne(database, sql: exists, arguments: arguments) != nil { return false }
-      try database.execute(
-        sql: "INSERT INTO checkpoint_cosignatures(\(columns)) VALUES(?, ?, ?, ?)",
-        arguments: arguments + [cosignature.recordedAt.microseconds])
+      try HashedTable.cosignatures.insert(
+        [
+          cosignature.size.databaseValue, cosignature.signer.databaseValue, cosignature.line.databaseValue,
+          cosignature.recordedAt.microseconds.databaseValue,
+        ], database)
       return true
     }
   }

@@ -12,6 +12,9 @@ struct CheckpointVerifier {
   /// The roots of the events, for as many checkpoints as were reached.
   private var roots: [TreeHash] = []
 
+  /// None.
+  init() { (checkpoints, unsized, cosignatures) = ([], [], []) }
+
   /// Reads the checkpoints of one snapshot. Memory: theirs.
   init(_ database: Database) throws {
     let all = try StoredCheckpoint.fetch(database, "ORDER BY size")
@@ -45,6 +48,8 @@ struct CheckpointVerifier {
         "the checkpoint of \(checkpoint.size) events says the root \(checkpoint.root), that of the events is \(root)"
       if checkpoint.size < sound {
         problems.add(0, "\(what); a later checkpoint goes with the events: it is the checkpoint that was changed")
+      } else if isExplained(checkpoint, from: sound, problems) {
+        problems.add(0, "\(what), as an event was changed")
       } else if !isTold {
         problems.add(sound + 1, "it or an event after it was changed: \(what)")
         isTold = true
@@ -64,5 +69,11 @@ struct CheckpointVerifier {
         "the signature of \(cosignature.signer) to the checkpoint of \(cosignature.size) events belongs to none or another"
       )
     }
+  }
+
+  /// Whether something is known to be wrong with the events of a checkpoint behind those of the last that holds: then its
+  /// root is another for that, and says nothing of its own about where.
+  private func isExplained(_ checkpoint: StoredCheckpoint, from sound: Int64, _ problems: ProblemList) -> Bool {
+    sound < checkpoint.size && problems.hasProblem(in: (sound + 1)...checkpoint.size)
   }
 }

@@ -28,13 +28,31 @@ enum LeafTileVerifier {
       TileRoot(
         computed: isWhole ? MerkleTree.root(ofFull: rows.leaves[(place << 8)..<((place + 1) << 8)]) : nil, stored: nil)
     }
+    let from = first << 8 + 1
+    let isRead: Void? = try problems.reading("tiles that hold its leaf or later ones", at: from) { problems in
+      try compare(&tiles, from: first, rows, isWhole: isWhole, database, &problems)
+    }
+    guard isRead != nil else { return tiles }
+    for (place, root) in tiles.enumerated() where root.stored == nil {
+      let tile = first + Int64(place)
+      problems.add(tile << 8 + 1, "\(TileID(level: 0, index: tile)), which holds its leaf, is missing")
+    }
+    return tiles
+  }
+
+  /// Reads the stored tiles from one on, and compares each.
+  private static func compare(
+    _ tiles: inout [TileRoot], from first: Int64, _ rows: VerifiedRows, isWhole: Bool, _ database: Database,
+    _ problems: inout ProblemList
+  ) throws {
     let sql = "SELECT tile_id, hashes FROM merkle_tiles WHERE tile_id BETWEEN ? AND ? ORDER BY tile_id"
     let row = try PreparedStatement(database, sql)
     row.bind(1, BookTiles.key(TileID(level: 0, index: first)))
-    row.bind(2, BookTiles.key(TileID(level: 0, index: first + Int64(count) - 1)))
+    row.bind(2, BookTiles.key(TileID(level: 0, index: first + Int64(tiles.count) - 1)))
     while try row.step() {
       guard let tile = BookTiles.tile(key: row.integer(0))?.index else { continue }
       let place = Int(tile - first)
+      guard tiles.indices.contains(place) else { continue }
       let name = TileID(level: 0, index: tile)
       guard let hashes = CompactRange.frontier(of: [UInt8](row.blob(1))), hashes.count == TileID.fullWidth else {
         problems.add(tile << 8 + 1, "\(name), which holds its leaf, does not have 256 hashes")
@@ -47,11 +65,6 @@ enum LeafTileVerifier {
       tiles[place].stored = MerkleTree.root(ofFull: hashes[...])
       compare(hashes, of: tile, rows, &problems)
     }
-    for (place, root) in tiles.enumerated() where root.stored == nil {
-      let tile = first + Int64(place)
-      problems.add(tile << 8 + 1, "\(TileID(level: 0, index: tile)), which holds its leaf, is missing")
-    }
-    return tiles
   }
 
   /// Names the first leaf of a tile that is not that of the event at its place. Events that are missing are told of

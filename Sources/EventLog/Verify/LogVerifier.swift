@@ -20,16 +20,19 @@ struct LogVerifier {
   private(set) var indexes = IndexSums()
   /// The tiles of level 0, in order.
   private(set) var tiles: [TileRoot] = []
-  /// The last row that was read; position 0 before the first.
-  private(set) var last = RowEnd(position: 0, recordedAt: .min)
+  /// The last row that was read, or told to be unreadable; position 0 before the first.
+  private(set) var last = RowEnd(position: 0, recordedAt: nil)
+  /// Whether each row could be read and is sound in itself, and none is missing between them.
+  private(set) var isSound = true
+  /// Whether each row could be read.
+  private(set) var isWhole = true
   private let workers: [Worker]
 
   init() {
     workers = (0..<max(1, min(4, ProcessInfo.processInfo.activeProcessorCount))).map { _ in Worker() }
   }
 
-  /// Reads all rows up to a position, and tells the checkpoints the roots that they ask for. Throws the database's error
-  /// where it cannot go on.
+  /// Reads all rows up to a position, and tells the checkpoints the roots that they ask for.
   mutating func verify(
     through end: Int64, _ readers: DatabasePool, _ checkpoints: inout CheckpointVerifier,
     _ problems: inout ProblemList, progress: (Int64) -> Void
@@ -43,14 +46,20 @@ struct LogVerifier {
         guard from <= end else { return }
         let through = min(end, from + LogVerifier.stretch - 1)
         let result = Result {
-          try readers.read { try workers[index].rows.verify(from...through, $0) }
+          try readers.readPastDamage { try workers[index].rows.verify(from...through, $0) }
         }
         results.withLock { $0[index] = result }
       }
       for result in results.withLock({ $0 }) { try result.map { try join($0.get(), &checkpoints, &problems) } }
       next = min(end, first + Int64(workers.count) * LogVerifier.stretch - 1) + 1
       // A row far behind a gap, its position changed by a bit, must not be walked to through all that is not there.
-      if last.position < first { next = try LogVerifier.start(of: next, readers) ?? end + 1 }
+      if last.position < first {
+        let start = try problems.reading("what comes after position \(last.position)", at: last.position + 1) { _ in
+          try LogVerifier.start(of: next, readers)
+        }
+        if start == nil { isWhole = false }
+        next = (start ?? nil) ?? end + 1
+      }
       progress(next - 1)
     }
   }
@@ -65,10 +74,13 @@ struct LogVerifier {
   private mutating func join(
     _ rows: VerifiedRows, _ checkpoints: inout CheckpointVerifier, _ problems: inout ProblemList
   ) throws {
+    let found = problems.count
     if let ends = rows.ends {
       problems.checkNeighbours(last, ends.first)
       last = ends.last
     }
+    if !rows.areSound || problems.count > found { isSound = false }
+    if rows.problems.isUnreadable { isWhole = false }
     problems.add(rows.problems)
     tiles += rows.tiles
     while let size = checkpoints.nextSize, size <= tree.size + Int64(rows.leaves.count) {
@@ -78,7 +90,6 @@ struct LogVerifier {
     }
     LogVerifier.extend(&tree, by: rows, count: rows.leaves.count)
     indexes.add(rows.indexes)
-    if let failure = rows.failure { throw failure }
   }
 
   /// Adds the first leaves of a stretch, by whole tiles as far as they go.

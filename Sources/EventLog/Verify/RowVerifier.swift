@@ -16,14 +16,15 @@ struct VerifiedRows {
   /// What the indexes must hold of these rows.
   var indexes = IndexSums()
   var problems = ProblemList()
-  /// Why the rows could not be read to the end.
-  var failure: DatabaseError?
+  /// Whether each row could be read and is sound in itself, and none is missing between them.
+  var areSound = true
 }
 
 /// Where a stretch of rows meets the next.
 struct RowEnd {
   let position: Int64
-  let recordedAt: Int64
+  /// Nil where it is not known.
+  let recordedAt: Int64?
 }
 
 /// Checks rows of `events` one by one, and hashes their leaves anew. One verifier serves one thread, stretch after
@@ -45,26 +46,44 @@ struct RowVerifier {
   private static let sampleType = Array(EventType.metricSampled.name.utf8)
 
   private var hasher = LeafHasher()
-  private var reader = LeafRowReader()
+  private var reader = LeafRowReader(passingOverDamage: true)
   private var knownType: [UInt8] = []
 
   /// Reads the rows of these positions, and the tiles that they fill. Tiles do not cross stretches: these begin where
-  /// one begins.
+  /// one begins. Rows that cannot be read are told of and passed over.
   mutating func verify(_ positions: ClosedRange<Int64>, _ database: Database) throws -> VerifiedRows {
     var rows = VerifiedRows()
     rows.leaves.reserveCapacity(positions.count)
     rows.positions.reserveCapacity(positions.count)
-    do {
-      let sql = "SELECT \(LeafRowReader.columns) FROM events WHERE position BETWEEN ? AND ? ORDER BY position"
-      let row = try PreparedStatement(database, sql)
-      row.bind(1, positions.lowerBound)
-      row.bind(2, positions.upperBound)
-      while try row.step() { try check(row, database, &rows) }
-      rows.tiles = try LeafTileVerifier.check(positions, rows, database, &rows.problems)
-    } catch let error as DatabaseError {
-      rows.failure = error
+    var next = positions.lowerBound
+    while next <= positions.upperBound {
+      do {
+        try read(next...positions.upperBound, database, &rows)
+        break
+      } catch  where Unreadable.isDamage(error) {
+        let first = max(next, (rows.ends?.last.position ?? 0) + 1)
+        guard first <= positions.upperBound else { break }
+        var resumed = try ReadableRows.next(from: first, through: positions.upperBound, database)
+        if resumed == first {
+          resumed = try ReadableRows.next(from: first + 1, through: positions.upperBound, database)
+        }
+        next = resumed ?? positions.upperBound + 1
+        rows.pass(over: first...(next - 1), error)
+      }
     }
+    rows.areSound = rows.problems.count == 0
+    rows.tiles = try LeafTileVerifier.check(positions, rows, database, &rows.problems)
     return rows
+  }
+
+  private mutating func read(
+    _ positions: ClosedRange<Int64>, _ database: Database, _ rows: inout VerifiedRows
+  ) throws {
+    let sql = "SELECT \(LeafRowReader.columns) FROM events WHERE position BETWEEN ? AND ? ORDER BY position"
+    let row = try PreparedStatement(database, sql)
+    row.bind(1, positions.lowerBound)
+    row.bind(2, positions.upperBound)
+    while try row.step() { try check(row, database, &rows) }
   }
 
   private mutating func check(_ row: PreparedStatement, _ database: Database, _ rows: inout VerifiedRows) throws {
@@ -122,6 +141,17 @@ struct RowVerifier {
   }
 }
 
+extension VerifiedRows {
+  /// Tells of rows that cannot be read.
+  fileprivate mutating func pass(over positions: ClosedRange<Int64>, _ error: any Error) {
+    let first = positions.lowerBound
+    let others = positions.count == 1 ? "" : ", as are all up to \(positions.upperBound)"
+    problems.addUnreadable(first, "is unreadable\(others)", error)
+    let last = RowEnd(position: positions.upperBound, recordedAt: ends?.last.recordedAt)
+    ends = (ends?.first ?? RowEnd(position: first, recordedAt: nil), last)
+  }
+}
+
 extension ProblemList {
   /// What holds between a row and the next: no position is left out, and no time goes back.
   mutating func checkNeighbours(_ one: RowEnd, _ next: RowEnd) {
@@ -130,7 +160,9 @@ extension ProblemList {
     } else if next.position != one.position + 1 {
       add(one.position + 1, "is missing, as are all up to \(next.position - 1)")
     }
-    if next.recordedAt < one.recordedAt { add(next.position, "was recorded before the event ahead of it") }
+    if let before = one.recordedAt, let after = next.recordedAt, after < before {
+      add(next.position, "was recorded before the event ahead of it")
+    }
   }
 }
 

@@ -33,8 +33,11 @@ struct UpperTileVerifier {
     }
   }
 
-  /// Compares all levels. `tiles` are those of level 0.
-  func check(_ tiles: [TileRoot], _ database: Database, _ problems: inout ProblemList) throws {
+  /// Compares all levels. `tiles` are those of level 0; `hasEdge` tells whether the right edge is of as many events as there
+  /// are: where it is not, its tiles are not either, and that says nothing of an event that they cover.
+  func check(
+    _ tiles: [TileRoot], hasEdge: Bool, _ database: Database, _ problems: inout ProblemList
+  ) throws {
     checkExtra(&problems)
     var expected = tiles
     var level = 1
@@ -42,7 +45,7 @@ struct UpperTileVerifier {
       // A log that could not be read to its end is told of elsewhere.
       guard TileID.count(level: level, size: size) == Int64(expected.count) else { return }
       let full = try checkFull(expected, level: level, database, &problems)
-      checkEdge(Array(expected.dropFirst(full.count << 8)), level: level, &problems)
+      checkEdge(Array(expected.dropFirst(full.count << 8)), level: level, hasEdge: hasEdge, &problems)
       expected = full
       level += 1
     }
@@ -73,7 +76,11 @@ struct UpperTileVerifier {
       var root = TileRoot(
         computed: computed.count == below.count ? MerkleTree.root(ofFull: computed) : nil, stored: nil)
       defer { roots.append(root) }
-      guard let hashes = try BookTiles.fullTile(tile, database), hashes.count == TileID.fullWidth else {
+      let stored = try problems.reading("\(tile), which covers it,", at: position(index << 8, level: level)) { _ in
+        try BookTiles.fullTile(tile, database) ?? []
+      }
+      guard let hashes = stored else { continue }
+      guard hashes.count == TileID.fullWidth else {
         problems.add(
           position(index << 8, level: level), "\(tile), which covers it, is missing or does not have 256 hashes")
         continue
@@ -85,13 +92,13 @@ struct UpperTileVerifier {
   }
 
   /// The last tile of a level, which is not full.
-  private func checkEdge(_ expected: [TileRoot], level: Int, _ problems: inout ProblemList) {
+  private func checkEdge(_ expected: [TileRoot], level: Int, hasEdge: Bool, _ problems: inout ProblemList) {
     let start = Int(TileID.count(level: level, size: size)) - expected.count
     let first = position(start, level: level)
     guard let stored = edgeTiles.first(where: { $0.level == level })?.hashes, stored.count == expected.count else {
       let hashes = expected.count == 1 ? "hash" : "hashes"
       let what = "the right edge lacks its tile of level \(level) with \(expected.count) \(hashes)"
-      return problems.add(expected.isEmpty ? 0 : first, what)
+      return problems.add(expected.isEmpty || !hasEdge ? 0 : first, what)
     }
     guard !expected.isEmpty else { return }
     compare(

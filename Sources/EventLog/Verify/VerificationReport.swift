@@ -14,17 +14,23 @@ public struct VerificationReport: Sendable, Equatable {
     }
   }
 
-  /// How many events there are.
+  /// How many events there are, of those that can be read.
   public let events: Int64
   /// The root of the tree over the events as they are, in hexadecimal.
   public let root: String
-  /// What is wrong, in the order of the positions; where there is more, the `maximumProblems` at the lowest ones.
+  /// What is wrong, in the order of the positions; where there is more, the `maximumProblems` at the lowest ones. The first
+  /// is at the first bad event, where one is bad; what follows from it, of checkpoints and the root, comes after.
   public let problems: [Problem]
   /// The sizes of the checkpoints in the book whose root is that of the events as they are, each hashed anew, and whose
   /// note says the same; ascending.
   public let soundCheckpoints: [Int64]
   /// How many things are wrong.
   public let problemCount: Int
+  /// Whether every event could be read, is the one whose hash was stored with it, and none is missing between them: what
+  /// must hold before anything that follows from the events is compared with them.
+  public let hasSoundEvents: Bool
+  /// Whether there is something in the file that could not be read.
+  public let isUnreadable: Bool
 
   /// How many problems are kept with their words.
   public static let maximumProblems = 100

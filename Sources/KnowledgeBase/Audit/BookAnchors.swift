@@ -8,10 +8,13 @@ import Vocabulary
 /// An older copy of a book may lack the policy, so that the caller's word counts as well, and all are looked at.
 extension KnowledgeBase {
   /// The anchors besides the one beside the book: the caller's, then the policy's.
-  func furtherAnchors() -> [String] {
+  func furtherAnchors() -> [String] { KnowledgeBase.furtherAnchors(anchors, log, policy: headState().policy) }
+
+  /// The same of a log whose policy is at hand, or is not known.
+  static func furtherAnchors(_ anchors: [String], _ log: EventLog, policy: Policy?) -> [String] {
     // What a follower has of policy speaks of the book that it follows, which may be ahead of it.
-    guard log.followed == nil, let file = headState().policy.anchorFile else { return anchors }
-    return anchors + [KnowledgeBase.path(file, besides: log.path)].filter { !anchors.contains($0) }
+    guard log.followed == nil, let file = policy?.anchorFile else { return anchors }
+    return anchors + [path(file, besides: log.path)].filter { !anchors.contains($0) }
   }
 
   /// What the anchors say against the book, for those who read it all the same; empty where nothing. Cost: for each
@@ -49,7 +52,14 @@ extension KnowledgeBase {
 
   /// Throws where a signature is not of the known key whose name and id it bears.
   static func refuseForged(_ signed: SignedCheckpoint, at path: String, _ keys: [VerifierKey]) throws {
-    guard let forged = signed.note.checked(with: keys).invalid.first else { return }
+    let check = signed.note.checked(with: keys)
+    if let altered = check.altered.first {
+      throw FaultbookError(
+        .book,
+        "the anchor \(path) has a signature of \(altered.key.label) under the name \(altered.signature.label): it was "
+          + "changed; restore it from a copy, or, if you know why it is so, move it away")
+    }
+    guard let forged = check.invalid.first else { return }
     throw FaultbookError(
       .book,
       "the anchor \(path) has a signature that is not of \(forged.label), whose name it bears: it was changed; restore it "

@@ -165,13 +165,37 @@ struct BundleVerifier {
     problems.append((position, "\(tile.path) says another hash than the events"))
   }
 
+  /// The keys that came with the bundle: nobody's word for anything, but names that its signers should bear.
+  private var bundledKeys: [VerifierKey] {
+    let text = file("keys").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return text.split(separator: "\n").compactMap { try? VerifierKey(String($0)) }
+  }
+
   private mutating func checkCheckpoints() {
     var signer: String?
     var witnesses: Set<String> = []
+    var names = SignerNames(trusting: keys.keys + bundledKeys)
+    for signature in checkpoints.flatMap(\.signed.note.signatures) { names.add(signature) }
     for (size, signed) in checkpoints {
       let check = signed.note.checked(with: keys.keys)
       if let wrong = check.invalid.first {
         problems.append((nil, "the checkpoint of \(size) events has a signature that is not of \(wrong.label)"))
+      }
+      for altered in check.altered {
+        problems.append(
+          (
+            nil,
+            "the checkpoint of \(size) events has a signature that \(altered.key.label) made, and "
+              + "\(altered.signature.label) stands beside it: its line was changed"
+          ))
+      }
+      for signature in check.unknown {
+        guard let other = names.original(of: signature) else { continue }
+        problems.append(
+          (
+            nil,
+            "the checkpoint of \(size) events is signed as \(signature.label), which is \(other) with something in it changed"
+          ))
       }
       if signed.checkpoint.origin != checkpoints.first?.signed.checkpoint.origin {
         problems.append((nil, "the checkpoint of \(size) events is of the log \(signed.checkpoint.origin)"))
@@ -208,34 +232,29 @@ extension AuditProofs {
   /// Checks a bundle, folder or archive, as `KnowledgeBase.bundle` makes it, without the book.
   ///
   /// `trust` and `ownKey` as for `KnowledgeBase.verify`, and the same shape: `{"events", "root", "ok", "problems",
-  /// "covered", "keys"}`. Throws where the path is no bundle. Cost: linear; memory of its events.
+  /// "problemCount", "covered", "keys"}`. Throws where the path is no bundle. Cost: linear; memory of its events.
   public static func verify(
     bundle path: String, trust: [String], ownKey: String?, progress: ((Int64, Int64) -> Void)? = nil
   ) throws -> Answer {
     try translating {
       let keys = try TrustedKeys(named: trust, own: ownKey)
       let found = try BundleVerifier(path: path, keys: keys, progress: progress)
-      let problems = found.problems.enumerated().sorted {
-        ($0.element.position ?? .max, $0.offset) < ($1.element.position ?? .max, $1.offset)
-      }.prefix(VerificationReport.maximumProblems).map(\.element)
+      var problems = ProblemTable()
+      problems.add(
+        firstOf: found.problems.enumerated().sorted {
+          ($0.element.position ?? .max, $0.offset) < ($1.element.position ?? .max, $1.offset)
+        }.map(\.element))
       let json = JSON.compact(
         ("events", .integer(found.events)), ("root", .string(found.root.hex)), ("ok", .bool(problems.isEmpty)),
-        (
-          "problems",
-          .array(
-            problems.map {
-              .compact(("position", $0.position.map { .integer($0) } ?? .null), ("problem", .string($0.problem)))
-            })
-        ), ("covered", .integer(found.covered)), ("keys", .array(keys.keys.map { .string($0.text) })))
-      let table = AnswerTable(
-        title: problems.isEmpty ? "Verified" : "Problems", columns: [.init("position"), .init("problem")],
-        rows: problems.map { [.integer($0.position.map(Int.init)), .text($0.problem)] })
+        ("problems", problems.json), ("problemCount", .integer(Int64(problems.count))),
+        ("covered", .integer(found.covered)), ("keys", .array(keys.keys.map { .string($0.text) })))
       let verdict =
         problems.isEmpty
         ? "Every leaf, version and time is sound, and tiles and checkpoints are of these events."
         : "The bundle does not hold; the first bad place is named above."
       return Answer(
-        json: json, table: table, notes: ["\(found.events) events, root \(found.root).", verdict] + found.notes,
+        json: json, table: problems.table,
+        notes: problems.notes + ["\(found.events) events, root \(found.root).", verdict] + found.notes,
         isYes: problems.isEmpty)
     }
   }

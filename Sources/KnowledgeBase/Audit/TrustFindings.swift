@@ -14,12 +14,24 @@ struct TrustFindings {
 
   /// A signature below a checkpoint.
   struct Signature {
-    let signer: String
+    let line: NoteSignature
     let worth: Worth
     /// Whether a witness made it: as far as a trusted key says, else by its form.
     let isWitness: Bool
     /// When a witness made it, in seconds since 1970.
     let cosignedAt: Int64?
+    /// The trusted key that made it, where another name or id stands beside it.
+    var maker: String?
+
+    /// Who made it, as the line says.
+    var signer: String { line.label }
+
+    /// What is wrong with it, after the thing that bears it; nil where nothing is.
+    var problem: String? {
+      guard worth == .invalid else { return nil }
+      if let maker { return "has a signature that \(maker) made, and \(signer) stands beside it: its line was changed" }
+      return "has a signature that is not of \(signer), whose name it bears"
+    }
   }
 
   /// A checkpoint of the book.
@@ -49,20 +61,28 @@ struct TrustFindings {
   private(set) var notes: [String] = []
   private let keys: TrustedKeys
 
-  /// Looks at all checkpoints and anchors of a book; `report` says which of them the events, hashed anew, go with. Cost: a
-  /// few tiles and one verification a signature for each.
-  init(of log: EventLog, _ report: VerificationReport, anchors paths: [String], trusting keys: TrustedKeys) throws {
+  /// Whether the book's checkpoints could be read.
+  private var areRead = true
+
+  /// Looks at all checkpoints and anchors of a book; `report` says which of them the events, hashed anew, go with, and what
+  /// cannot be read. Cost: a few tiles and one verification a signature for each.
+  init(of log: EventLog, _ report: VerificationReport, anchors paths: [String], trusting keys: TrustedKeys) {
     self.keys = keys
-    let head = try log.head
     let sound = Set(report.soundCheckpoints)
-    for stored in try log.checkpoints() {
-      rows.append(try row(stored, in: log, goesWithEvents: sound.contains(stored.size)))
+    do {
+      for stored in try log.checkpoints() {
+        rows.append(try row(stored, in: log, goesWithEvents: sound.contains(stored.size)))
+      }
+    } catch {
+      areRead = false
+      problems.append((nil, "the checkpoints cannot all be read, and those that cannot count for nothing"))
     }
+    look(atAnchors: paths, of: log)
+    findLikeNames()
     for row in rows {
       problems += row.problems.map { (nil, "the checkpoint of \(row.stored.size) events \($0)") }
     }
-    try look(atAnchors: paths, of: log)
-    conclude(head: head)
+    conclude(head: (try? log.head) ?? report.events)
   }
 
   /// How many events the newest checkpoint with a trusted signature covers; 0 where there is none.
@@ -90,10 +110,21 @@ struct TrustFindings {
       cosignatures.append(line)
     }
     row.signatures = signatures(signed.adding(cosignatures))
-    for signature in row.signatures where signature.worth == .invalid {
-      row.problems.append("has a signature that is not of \(signature.signer), whose name it bears")
-    }
+    row.problems += row.signatures.compactMap(\.problem)
     return row
+  }
+
+  /// Signers whose name or key id is nearly that of another: no key has it but by a change of the line.
+  private mutating func findLikeNames() {
+    var names = SignerNames(trusting: keys.keys)
+    let all = rows.map(\.signatures) + anchors.map(\.signatures)
+    for signature in all.joined() { names.add(signature.line) }
+    for index in rows.indices {
+      for signature in rows[index].signatures where signature.worth == .notChecked {
+        guard let other = names.original(of: signature.line) else { continue }
+        rows[index].problems.append("is signed as \(signature.signer), which is \(other) with something in it changed")
+      }
+    }
   }
 
   private func signatures(_ signed: SignedCheckpoint) -> [Signature] {
@@ -101,28 +132,29 @@ struct TrustFindings {
     return signed.note.signatures.map { signature in
       if let valid = check.valid.first(where: { $0.signature == signature }) {
         return Signature(
-          signer: signature.label, worth: .valid, isWitness: valid.key.type == .cosignature,
+          line: signature, worth: .valid, isWitness: valid.key.type == .cosignature,
           cosignedAt: valid.key.type == .cosignature ? signature.cosignedAt : nil)
       }
+      let altered = check.altered.first { $0.signature == signature }?.key.label
       return Signature(
-        signer: signature.label, worth: check.invalid.contains(signature) ? .invalid : .notChecked,
-        isWitness: signature.cosignedAt != nil, cosignedAt: signature.cosignedAt)
+        line: signature, worth: altered != nil || check.invalid.contains(signature) ? .invalid : .notChecked,
+        isWitness: signature.cosignedAt != nil, cosignedAt: signature.cosignedAt, maker: altered)
     }
   }
 
-  private mutating func look(atAnchors paths: [String], of log: EventLog) throws {
+  private mutating func look(atAnchors paths: [String], of log: EventLog) {
     let standings: [AnchorStanding]
     do {
       standings = try log.anchorStandings(paths)
-    } catch let error as EventLogError {
-      return problems.append((nil, "the anchors cannot be compared with the tree: \(error.message)"))
+    } catch {
+      let why = (error as? EventLogError)?.message ?? "\(error)"
+      return problems.append((nil, "the anchors cannot be compared with the tree: \(why)"))
     }
     for standing in standings {
       if let problem = standing.problem { problems.append((nil, problem.message)) }
       let signatures = standing.checkpoint.map { self.signatures($0) } ?? []
-      for signature in signatures where signature.worth == .invalid {
-        problems.append(
-          (nil, "the anchor \(standing.anchor.path) has a signature that is not of \(signature.signer)"))
+      for problem in signatures.compactMap(\.problem) {
+        problems.append((nil, "the anchor \(standing.anchor.path) \(problem)"))
       }
       // One that cannot be looked up is told of by the log's own verification.
       if case .holds(let signed) = standing.state, (try? log.holdsCheckpoint(of: signed)) == false {
@@ -140,6 +172,7 @@ struct TrustFindings {
 
   private mutating func conclude(head: Int64) {
     guard !rows.isEmpty else {
+      guard areRead else { return }
       return notes.append(
         "No checkpoint was signed: a log rewritten as a whole, or cut back, would look as sound. "
           + "`faultbook audit checkpoint` signs one.")

@@ -25,9 +25,11 @@ extension KnowledgeBase {
       let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
       let before = try digests()
       try log.writeDatabase { try Projector.fillShadows($0, from: source) }
-      try log.writeDatabase { try Projector.flip($0, position: state.position) }
+      let after = try log.writeDatabase { db in
+        try Projector.flip(db, position: state.position)
+        return try Projector.hashTables(db)
+      }
       adopt(state, pace: pace)
-      let after = try digests()
       let seconds = ContinuousClock.now - started
       let changed = after.filter { before[$0.key] != $0.value }.map(\.key).sorted()
       let columns = [AnswerTable.Column("table"), .init("rows"), .init("sha256", "SHA-256 of the rows")]
@@ -75,32 +77,13 @@ extension KnowledgeBase {
       count += 1
       hasher.update(rowOf: row.map(\.1))
     }
-    return TableDigest(
-      rows: count, hash: hasher.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+    return TableDigest(rows: count, hash: Data(hasher.finalize()).hexadecimal)
   }
 }
 
-extension SHA256 {
-  /// Takes up a row so that no two different ones look alike: every value with its kind and its length.
-  fileprivate mutating func update(rowOf values: [DatabaseValue]) {
-    var bytes: [UInt8] = []
-    func add(_ kind: UInt8, _ content: some Collection<UInt8>) {
-      bytes.append(kind)
-      withUnsafeBytes(of: UInt64(content.count).bigEndian) { bytes.append(contentsOf: $0) }
-      bytes.append(contentsOf: content)
-    }
-    for value in values {
-      switch value.storage {
-      case .null: add(0, [])
-      case .int64(let number): withUnsafeBytes(of: number.bigEndian) { add(1, Array($0)) }
-      case .double(let number): withUnsafeBytes(of: number.bitPattern.bigEndian) { add(2, Array($0)) }
-      case .string(let text): add(3, text.utf8)
-      case .blob(let data): add(4, data)
-      }
-    }
-    bytes.append(0xFF)
-    update(data: bytes)
-  }
+extension Data {
+  /// The bytes as hexadecimal digits.
+  var hexadecimal: String { map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() }
 }
 
 extension Duration {

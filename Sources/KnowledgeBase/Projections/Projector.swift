@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 import GRDB
 import Vocabulary
 
@@ -46,6 +47,7 @@ struct Projector {
 
   /// Makes every table anew in place, where it is not known what the tables hold.
   static func rewrite(_ db: Database, from source: ProjectionSource) throws {
+    try db.execute(sql: "DELETE FROM projections")
     for table in ProjectionTable.all {
       try db.execute(sql: "DELETE FROM \(table.name)")
       try insert(db, table, into: table.name, source)
@@ -74,6 +76,7 @@ struct Projector {
 
   /// Puts the shadows in the place of the tables. In one transaction with whatever else the caller does.
   static func flip(_ db: Database, position: Int64) throws {
+    try db.execute(sql: "DELETE FROM projections")
     for table in ProjectionTable.all {
       // Renaming the shadow would leave another schema text than the migrations': its rows move instead.
       try db.execute(sql: "DELETE FROM \(table.name)")
@@ -88,17 +91,25 @@ struct Projector {
     for table in ProjectionTable.all { try db.execute(sql: "DROP TABLE IF EXISTS \(table.name)__shadow") }
   }
 
-  /// The position that the tables stand at; nil where they were never written or are of another version.
+  /// The position that the tables stand at; nil where they were never written or another version of the program made them.
   static func position(_ db: Database) throws -> Int64? {
     try Int64.fetchOne(
-      db, sql: "SELECT position FROM projections WHERE name = ? AND version = ? AND state = 'live'",
-      arguments: [name, version])
+      db, sql: "SELECT position FROM projections WHERE name = ? AND version = ? AND state = 'live' AND code_hash = ?",
+      arguments: [name, version, codeHash])
   }
 
+  /// The position of the newest event that tables of any version were made of; nil where there are none.
+  static func lastPosition(_ db: Database) throws -> Int64? {
+    try Int64.fetchOne(db, sql: "SELECT max(position) FROM projections WHERE name = ?", arguments: [name])
+  }
+
+  /// Takes down where the tables stand. What they held was changed, so that a hash of it is no longer theirs.
   private static func setPosition(_ db: Database, _ position: Int64) throws {
+    let leaf = try Data.fetchOne(db, sql: "SELECT leaf_hash FROM events WHERE position = ?", arguments: [position])
+    let columns = "name, version, state, position, code_hash, leaf_hash"
     try db.execute(
-      sql: "INSERT OR REPLACE INTO projections(name, version, state, position, code_hash) VALUES(?, ?, 'live', ?, x'')",
-      arguments: [name, version, position])
+      sql: "INSERT OR REPLACE INTO projections(\(columns)) VALUES(?, ?, 'live', ?, ?, ?)",
+      arguments: [name, version, position, codeHash, leaf])
   }
 
   private static func insert(

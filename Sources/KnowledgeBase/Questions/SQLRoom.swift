@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Migrations
 
 /// A read-only connection on which people's own SQL runs: never a write, one statement, bounded time.
 struct SQLRoom {
@@ -27,6 +28,19 @@ struct SQLRoom {
         try db.execute(sql: sql)
       }
       try db.inTransaction {
+        try Projector.fill(db, from: source)
+        return .commit
+      }
+      try db.execute(sql: "PRAGMA query_only = 1")
+    }
+  }
+
+  /// A room with nothing but tables made in memory from a state, in the form that the migrations give them.
+  init(tablesOf source: ProjectionSource) throws {
+    database = try DatabaseQueue()
+    try database.inDatabase { db in
+      try db.inTransaction {
+        for migration in Migration.all { try db.execute(sql: migration.sql) }
         try Projector.fill(db, from: source)
         return .commit
       }

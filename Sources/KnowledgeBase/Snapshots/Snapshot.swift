@@ -6,7 +6,7 @@ import Vocabulary
 struct Snapshot: Sendable {
   /// The version of the packing and of the fold itself: to be raised with every change of what an event leaves or of how it is
   /// packed. A test holds it to the digest of a fixed log.
-  static let format: Int64 = 1
+  static let format: Int64 = 2
 
   let position: Int64
   /// The state, packed.
@@ -19,10 +19,16 @@ struct Snapshot: Sendable {
     bytes = packer.bytes
   }
 
-  /// SHA-256 of the bytes: two states are the same where their digests are.
+  /// SHA-256 of the format and the bytes: two states are the same where their digests are.
   var digest: Data { Snapshot.digest(bytes) }
 
-  static func digest(_ bytes: some DataProtocol) -> Data { Data(SHA256.hash(data: bytes)) }
+  /// SHA-256 of a format, in eight bytes, big-endian, and a state's bytes in that format; of the first, of the bytes alone.
+  static func digest(_ bytes: some DataProtocol, format: Int64 = Snapshot.format) -> Data {
+    var hasher = SHA256()
+    if format != 1 { withUnsafeBytes(of: format.bigEndian) { hasher.update(bufferPointer: $0) } }
+    hasher.update(data: bytes)
+    return Data(hasher.finalize())
+  }
 
   /// The state of some bytes. Throws `PackingError` where they hold none.
   static func state(_ bytes: [UInt8]) throws -> BookState {

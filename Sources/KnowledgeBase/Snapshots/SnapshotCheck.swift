@@ -8,21 +8,40 @@ struct SnapshotCheck {
     case sound(digest: Data)
     case otherVersion
     case damaged
+    case unreadable(String)
   }
 
   private let findings: [(position: Int64, standing: Standing)]
+  /// Why they could not be looked at; nil where they could.
+  let failure: String?
 
-  /// Looks at every snapshot of a book. Cost: reading and unpacking them, one after the other.
-  init(_ log: EventLog) throws {
-    findings = try log.readDatabase { db in
-      try SnapshotTable.entries(db).map { entry in
-        switch try SnapshotTable.look(db, at: entry.position) {
-        case .sound(let state): (entry.position, .sound(digest: Snapshot(state).digest))
-        case .otherVersion: (entry.position, .otherVersion)
-        case .damaged: (entry.position, .damaged)
-        }
-      }
+  /// Looks at every snapshot of a book. What cannot be read is told of. Cost: reading and unpacking them, one after the
+  /// other.
+  init(_ log: EventLog) {
+    do {
+      let entries = try log.readDatabase { try SnapshotTable.entries($0) }
+      findings = entries.map { ($0.position, SnapshotCheck.standing(log, at: $0.position)) }
+      failure = nil
+    } catch {
+      findings = []
+      failure = SnapshotCheck.reason(error)
     }
+  }
+
+  private static func standing(_ log: EventLog, at position: Int64) -> Standing {
+    do {
+      switch try log.readDatabase({ try SnapshotTable.look($0, at: position) }) {
+      case .sound(let state): return .sound(digest: Snapshot(state).digest)
+      case .otherVersion: return .otherVersion
+      case .damaged: return .damaged
+      }
+    } catch {
+      return .unreadable(reason(error))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    (error as? EventLogError).map { $0.cause ?? $0.message } ?? "\(error)"
   }
 
   /// How many there are.
@@ -33,10 +52,8 @@ struct SnapshotCheck {
   var stops: [Int64] { sound.map(\.position) }
   /// How many another version of the program made: they are passed over, and no harm.
   var otherVersions: Int { findings.count { if case .otherVersion = $0.standing { true } else { false } } }
-  /// The positions of those whose bytes or place in the log do not fit.
-  var damaged: [Int64] {
-    findings.compactMap { finding in if case .damaged = finding.standing { finding.position } else { nil } }
-  }
+  /// How many cannot be used for what is in them.
+  var damagedCount: Int { damages.count }
 
   private var sound: [(position: Int64, digest: Data)] {
     findings.compactMap { finding in
@@ -51,20 +68,31 @@ struct SnapshotCheck {
       ? nil : "the snapshot at position \(folded.position) does not say what the events up to there say; \(remedy)"
   }
 
-  /// What is wrong with each damaged one.
+  /// What is wrong with those whose bytes or place in the log do not fit, or that cannot be read.
   var damages: [(position: Int64, problem: String)] {
-    damaged.map { ($0, "the snapshot at position \($0) is damaged and passed over; \(remedy)") }
+    findings.compactMap { position, standing in
+      switch standing {
+      case .sound, .otherVersion: nil
+      case .damaged: (position, "the snapshot at position \(position) is damaged and passed over; \(remedy)")
+      case .unreadable(let why):
+        (position, "the snapshot at position \(position) cannot be read and is passed over (\(why)); \(remedy)")
+      }
+    }
   }
 
   private var remedy: String { "`faultbook rebuild` makes it again" }
 
   /// For `doctor`.
   var summary: String {
+    if let failure { return "cannot be read: \(failure)" }
     guard count > 0 else { return "none yet" }
     var words = ["\(count)"]
     if let lastUsable { words.append("the last at position \(lastUsable)") }
     if otherVersions > 0 { words.append("\(otherVersions) of another version are passed over") }
-    if !damaged.isEmpty { words.append("\(damaged.count) damaged: `faultbook rebuild` makes them again") }
+    if damagedCount > 0 { words.append("\(damagedCount) damaged: `faultbook rebuild` makes them again") }
     return words.joined(separator: ", ")
   }
+
+  /// Whether none is damaged.
+  var isWell: Bool { failure == nil && damagedCount == 0 }
 }

@@ -14,8 +14,9 @@ enum SnapshotTable {
 
   /// Every snapshot, by position.
   static func entries(_ db: Database) throws -> [Entry] {
-    try Row.fetchAll(db, sql: "SELECT position, length(state), format FROM snapshots ORDER BY position").map {
-      Entry(position: $0[0], size: $0[1], format: $0[2])
+    try Row.fetchAll(db, sql: "SELECT position, length(state), format FROM snapshots ORDER BY position").map { row in
+      let values = Array(row.databaseValues).map { Int64.fromDatabaseValue($0) ?? 0 }
+      return Entry(position: values[0], size: values[1], format: values[2])
     }
   }
 
@@ -53,11 +54,14 @@ enum SnapshotTable {
     guard let row = try Row.fetchOne(db, sql: sql + " WHERE position = ?", arguments: [position]) else {
       return .damaged
     }
-    guard row[0] == Snapshot.format else { return .otherVersion }
-    let (digest, stored): (Data, Data) = (row[1], row[2])
-    guard row[3] == true, Snapshot.digest(stored) == digest, let state = try? Snapshot.state(Array(stored)),
-      state.position == position
+    // A damaged row may hold anything.
+    let values = Array(row.databaseValues)
+    guard let format = Int64.fromDatabaseValue(values[0]), let digest = Data.fromDatabaseValue(values[1]),
+      let stored = Data.fromDatabaseValue(values[2]), Int64.fromDatabaseValue(values[3]) == 1,
+      Snapshot.digest(stored, format: format) == digest
     else { return .damaged }
+    guard format == Snapshot.format else { return .otherVersion }
+    guard let state = try? Snapshot.state(Array(stored)), state.position == position else { return .damaged }
     return .sound(state)
   }
 

@@ -44,9 +44,11 @@ public struct NoteSignature: Sendable, Hashable {
     return Int64(exactly: time)
   }
 
-  /// Whether the key signed this text so.
-  func isValid(by key: VerifierKey, over text: String) -> Bool {
-    guard claims(key) else { return false }
+  /// Whether the key signed this text so, under its own name and id.
+  func isValid(by key: VerifierKey, over text: String) -> Bool { claims(key) && isMade(by: key, over: text) }
+
+  /// Whether the key signed this text so, whatever name and id stand beside the signature.
+  func isMade(by key: VerifierKey, over text: String) -> Bool {
     switch key.type {
     case .cosignature:
       guard let time = cosignedAt else { return false }

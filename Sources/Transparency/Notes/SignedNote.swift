@@ -88,12 +88,15 @@ public struct SignedNote: Sendable, Hashable {
     self.signatures = signatures
   }
 
-  /// What the signatures are worth to somebody who trusts these keys. Cost: one verification a signature of theirs.
+  /// What the signatures are worth to somebody who trusts these keys. Cost: one verification a signature of theirs, and one
+  /// for each of the keys a signature of another name or id.
   public func checked(with keys: [VerifierKey]) -> NoteCheck {
     var check = NoteCheck()
     for signature in signatures {
       let claimed = keys.filter { signature.claims($0) }
-      if claimed.isEmpty {
+      if claimed.isEmpty, let key = keys.first(where: { signature.isMade(by: $0, over: text) }) {
+        check.altered.append(NoteCheck.Valid(signature: signature, key: key))
+      } else if claimed.isEmpty {
         check.unknown.append(signature)
       } else if let key = claimed.first(where: { signature.isValid(by: $0, over: text) }) {
         check.valid.append(NoteCheck.Valid(signature: signature, key: key))
@@ -119,10 +122,15 @@ public struct NoteCheck: Sendable, Hashable {
   public fileprivate(set) var valid: [Valid] = []
   /// Under a trusted key's name and id, and not made by it over this text: the note is to be rejected.
   public fileprivate(set) var invalid: [NoteSignature] = []
+  /// Made by a trusted key over this text, and written under a name or an id that is not its: the line was changed, and the
+  /// note is to be rejected.
+  public fileprivate(set) var altered: [Valid] = []
   /// Of keys that are not known: neither good nor bad.
   public fileprivate(set) var unknown: [NoteSignature] = []
 
   /// Whether the text can be believed: some trusted log key signed it, and no trusted key's signature is wrong.
   /// Cosignatures alone are a witness's word, not the log's.
-  public var isTrusted: Bool { invalid.isEmpty && valid.contains { $0.key.type == .ed25519 } }
+  public var isTrusted: Bool {
+    invalid.isEmpty && altered.isEmpty && valid.contains { $0.key.type == .ed25519 }
+  }
 }

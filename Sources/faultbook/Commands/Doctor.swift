@@ -2,7 +2,7 @@ import ArgumentParser
 import KnowledgeBase
 
 /// Whether all is well with the book.
-struct Doctor: Question {
+struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look the book over: its file, its log, its tables, what stands still and what is missing.",
     discussion: """
@@ -13,5 +13,9 @@ struct Doctor: Question {
 
   @OptionGroup var common: CommonOptions
 
-  func answer(_ book: KnowledgeBase) throws -> Answer { try book.doctor() }
+  func run() throws {
+    let book = try common.openForAudit()
+    defer { book.close() }
+    try Presenter.print(try book.doctor(), as: common.format)
+  }
 }

@@ -66,13 +66,14 @@ struct CommonOptions: ParsableArguments {
   var anchors: [String] { anchor.isEmpty ? Environment.value("FAULTBOOK_ANCHOR").map { [$0] } ?? [] : anchor }
 
   /// Opens the book for questions. Where an anchor speaks against the book, standard error says so.
-  func openForReading(notingAnchors: Bool = true) throws -> KnowledgeBase {
+  func openForReading() throws -> KnowledgeBase {
     let book = try KnowledgeBase.openForReading(at: bookPath, anchors: anchors)
-    if notingAnchors {
-      for doubt in book.anchorDoubts() { StandardStreams.printError("faultbook: note: \(DisplayText.line(doubt))") }
-    }
+    for doubt in book.anchorDoubts() { StandardStreams.printError("faultbook: note: \(DisplayText.line(doubt))") }
     return book
   }
+
+  /// Opens the book to be looked over, whatever is damaged in it.
+  func openForAudit() throws -> BookAudit { try BookAudit.open(at: bookPath, anchors: anchors) }
 
   /// Opens the book for commands that record something.
   func openForWriting(create: Bool = false, trust: [String] = TrustOptions.inEnvironment) throws -> KnowledgeBase {

@@ -79,7 +79,10 @@ final class Auditing: Sendable {
   }
 
   /// Changes the book's file as anybody who can write it could.
-  func meddle(_ sql: String) throws {
+  func meddle(_ sql: String) throws { try Auditing.meddle(sql, with: book) }
+
+  /// Changes a book's file past its guards.
+  static func meddle(_ sql: String, with book: String) throws {
     var connection: OpaquePointer?
     guard sqlite3_open(book, &connection) == SQLITE_OK else { throw ForeignDatabase.Refused() }
     defer { sqlite3_close(connection) }

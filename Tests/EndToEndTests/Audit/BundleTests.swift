@@ -85,7 +85,7 @@ import Vocabulary
     func cosign(_ line: String) throws {
       try auditing.meddle(
         "DELETE FROM checkpoint_cosignatures; INSERT INTO checkpoint_cosignatures "
-          + "VALUES(\(auditing.size), 'example.com/witness', '\(line)', 1)")
+          + "VALUES(\(auditing.size), 'example.com/witness', '\(line)', 1, NULL)")
     }
     try cosign(line)
     let trust = ["--trust", auditing.verifierKey, "--trust", witness["verifierKey"]?.stringValue ?? ""]
@@ -180,7 +180,7 @@ import Vocabulary
     ("checkpoint", { flipped($0, 3) }, "the file checkpoint is not the newest"),
     ("checkpoints/86", { flipped($0, 3) }, "not of example.com/shop+"),
     ("checkpoints/86", { flipped($0, $0.count - 20) }, "signature"),
-    ("checkpoints/86", { flipped($0, $0.count - 99) }, "no checkpoint is signed by a key that you trust"),
+    ("checkpoints/86", { flipped($0, $0.count - 99) }, "stands beside it"),
     ("checkpoints/86", { Array($0.prefix(90)) }, "checkpoints/86: "),
     ("checkpoints/86", { _ in [] }, "checkpoints/86: "),
     (

@@ -10,7 +10,7 @@ final class FlipBook: Sendable {
   static let tables: [(name: String, key: String)] = [
     ("events", "rowid"), ("sources", "rowid"), ("streams", "rowid"), ("merkle_edge", "rowid"),
     ("merkle_tiles", "rowid"), ("merkle_edge_tiles", "rowid"), ("checkpoints", "rowid"),
-    ("checkpoint_cosignatures", "size, signer, line"),
+    ("checkpoint_cosignatures", "size, signer, line"), ("followed_log", "rowid"),
   ]
 
   let folder: TemporaryFolder
@@ -44,13 +44,6 @@ final class FlipBook: Sendable {
     log.close()
   }
 
-  /// What the log by itself answers for of a checkpoint: its signatures are looked at with keys, and nothing hashes when it
-  /// was stored.
-  private static let signed = [
-    "checkpoints": "size, origin, root, substr(note, 1, instr(note, char(10) || char(10)))",
-    "checkpoint_cosignatures": "size, signer",
-  ]
-
   /// Everything that the tables and indexes of the log hold, as SQLite reads it; nil where it cannot.
   static func content(_ path: String) -> [String]? {
     var configuration = Configuration()
@@ -61,8 +54,8 @@ final class FlipBook: Sendable {
       var content = try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema").map(text)
       content += try Row.fetchAll(database, sql: "SELECT * FROM pragma_application_id, pragma_user_version").map(text)
       for (table, _) in tables {
-        let columns = signed[table] ?? "rowid, *"
-        content += try Row.fetchAll(database, sql: "SELECT \(columns) FROM \(table) NOT INDEXED").map(text)
+        let key = table == "checkpoint_cosignatures" ? "" : "rowid, "
+        content += try Row.fetchAll(database, sql: "SELECT \(key)* FROM \(table) NOT INDEXED").map(text)
       }
       let indexes = [
         "SELECT stream_id, version, rowid FROM events INDEXED BY sqlite_autoindex_events_1 ORDER BY stream_id, version",

@@ -32,7 +32,7 @@ struct AuditVerify: ParsableCommand {
       bar.finish()
       return try Presenter.print(answer, as: common.format)
     }
-    let book = try common.openForReading(notingAnchors: false)
+    let book = try common.openForAudit()
     defer { book.close() }
     let answer = try book.verify(trust: trusting.named, ownKey: KeyOptions.ownKey) {
       bar.report("verifying events", done: $0, of: $1)
