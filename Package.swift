@@ -29,6 +29,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
   ],
   targets: [
     // The top-level folders of SQL, embedded in the binary.
@@ -74,8 +76,14 @@ let package = Package(
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
         "Queries", "Migrations", "Example", grdb, crypto,
       ]),
+    // Reports as pages: plain values of KnowledgeBase in, Markdown and HTML out.
+    .target(
+      name: "Reports", dependencies: ["KnowledgeBase", "Vocabulary", mustache], exclude: ["Files"],
+      swiftSettings: settings,
+      plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
-      name: "faultbook", dependencies: ["KnowledgeBase", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
+      name: "faultbook",
+      dependencies: ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
       swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
@@ -108,6 +116,7 @@ let package = Package(
         "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Transparency", "Vocabulary",
         "Queries", grdb, crypto,
       ]),
+    tests("ReportsTests", ["Reports", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),
   ]

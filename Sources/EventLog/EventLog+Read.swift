@@ -96,3 +96,18 @@ public struct FollowedEvents: AsyncSequence, Sendable {
   /// A walk from the first position.
   public func makeAsyncIterator() -> Iterator { Iterator(self) }
 }
+
+extension EventLog {
+  /// The first and the last position of a stream up to a position, and how many events it has there; zeros where it has none. Cost:
+  /// a few lookups and its index entries.
+  public func extent(ofStream stream: String, through last: Int64) throws -> (first: Int64, last: Int64, count: Int) {
+    let key = "(SELECT stream_id FROM streams WHERE stream = ?)"
+    let sql = "SELECT min(position), max(position), count(*) FROM events WHERE stream_id = \(key) AND position <= ?"
+    return try readDatabase { database in
+      guard let row = try Row.fetchOne(database, sql: sql, arguments: [stream, last]), let first: Int64 = row[0] else {
+        return (0, 0, 0)
+      }
+      return (first, row[1], row[2])
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 public import Vocabulary
 
 /// What a question is answered with: a stable document for programs, a table for people.
@@ -78,6 +79,22 @@ extension AnswerTable.Cell {
   /// A whole number, or nothing.
   public static func integer(_ value: Int?) -> AnswerTable.Cell { value.map { .integer($0) } ?? .none }
 
+  /// The value as people read it. A number that its decimals would show as zero says that it is not.
+  public var text: String {
+    switch self {
+    case .none: return "–"
+    case .text(let text): return plainLine(text)
+    case .integer(let value): return String(value)
+    case .number(let value, let decimals):
+      guard value.isFinite else { return "–" }
+      let least = pow(10, -Double(decimals))
+      if value != 0, abs(value) < least / 2 {
+        return "\(value < 0 ? ">-" : "<")\(String(format: "%.*f", decimals, least))"
+      }
+      return String(format: "%.*f", decimals, value)
+    }
+  }
+
   /// The value for programs.
   public var json: JSON {
     switch self {
@@ -86,5 +103,13 @@ extension AnswerTable.Cell {
     case .integer(let value): .integer(Int64(value))
     case .number(let value, _): .number(value)
     }
+  }
+}
+
+extension AnswerTable {
+  /// Whether a column holds numbers, and nothing else but gaps.
+  public func isNumeric(_ column: Int) -> Bool {
+    let values = rows.map { $0[column] }.filter { $0 != .none }
+    return !values.isEmpty && values.allSatisfy { if case .text = $0 { false } else { true } }
   }
 }

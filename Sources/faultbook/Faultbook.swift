@@ -42,7 +42,7 @@ struct Faultbook: ParsableCommand {
         name: "Ask",
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
-          LogList.self, Replay.self,
+          LogList.self, Replay.self, ReportCommands.self,
         ]),
       CommandGroup(
         name: "Keep",

@@ -59,9 +59,12 @@ struct Room: Sendable {
         "Queries", "Migrations", "Example",
       ], libraries: ["GRDB", "Crypto"]),
     // How people meet it.
+    // Answers as pages; it opens no book.
+    room("Reports", ["KnowledgeBase", "Vocabulary"], libraries: ["Mustache"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
-      "faultbook", ["KnowledgeBase", "Interchange", "Beliefs", "Vocabulary"], libraries: ["ArgumentParser", "Yams"]),
+      "faultbook", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"],
+      libraries: ["ArgumentParser", "Yams"]),
     // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
     room(
       "Benchmarks",

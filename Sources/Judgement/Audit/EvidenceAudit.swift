@@ -18,6 +18,12 @@ public struct EvidenceAudit: Sendable {
     public let check: EvidenceCheck
     /// Each run that it found and why, in the order of their starts.
     public let hits: [(run: String, why: String, isPass: Bool)]
+    /// A finding.
+    public init(check: EvidenceCheck, hits: [(run: String, why: String, isPass: Bool)]) {
+      self.check = check
+      self.hits = hits
+    }
+
     /// How many of them their tool called a pass.
     public var passes: Int { hits.count(where: \.isPass) }
   }

@@ -82,11 +82,13 @@ extension KnowledgeBase {
       fact: .verdictReached(verdict))
   }
 
-  /// Everything that one run left in the log, up to its last event.
-  func runRecord(_ run: RunState) throws -> RunRecord? {
+  /// Everything that one run left in the log as of a place, up to its last event.
+  func runRecord(_ run: RunState, asOf place: View.AsOf = .head) throws -> RunRecord? {
     var record: RunRecord?
-    let corrections = try Corrections(log, through: log.head)
-    try log.read(stream: StreamFamily.run.stream(run.id)) { event in
+    let last = try position(of: place)
+    let corrections = try Corrections(log, through: last)
+    try log.read(through: last, stream: StreamFamily.run.stream(run.id)) { event in
+      if case .occurred(let time) = place, event.occurredAt > time { return }
       guard let event = corrections.effective(event) else { return }
       let fact = try event.fact()
       if case .runStarted(let start) = fact {

@@ -6,16 +6,17 @@ import Vocabulary
 struct News {
   private let before: BookState
   private let after: BookState
-  private let events: [(type: EventType, count: Int)]
+  /// By type, how many.
+  let events: [(type: EventType, count: Int)]
   /// Runs whose life or verdict is another, in the order of their starts.
-  private let runs: [RunState]
-  private let opened: [FindingState]
-  private let resolved: [FindingState]
+  let runs: [RunState]
+  let opened: [FindingState]
+  let resolved: [FindingState]
   /// By the run that showed it.
-  private let surprises: [(stream: String, surprise: RunEvidence.Surprise)]
-  private let appeared: [Dependency]
-  private let retired: [Dependency]
-  private let incidents: [IncidentState]
+  let surprises: [(stream: String, surprise: RunEvidence.Surprise)]
+  let appeared: [Dependency]
+  let retired: [Dependency]
+  let incidents: [IncidentState]
 
   init(_ before: ProjectionSource, _ after: ProjectionSource, events: [(type: EventType, count: Int)]) {
     self.before = before.state

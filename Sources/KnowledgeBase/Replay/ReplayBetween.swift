@@ -15,17 +15,8 @@ extension KnowledgeBase {
   /// Cost: two states, their inference, and the events between (with occurred times, the log).
   public func replayBetween(from: View.AsOf, to: View.AsOf, view: View = View(), top: Int = 20) throws -> Answer {
     try translating {
-      try checkOrder(from, to)
-      var earlier = view
-      earlier.asOf = from
-      var later = view
-      later.asOf = to
-      // A run that is left out may lie behind the earlier place.
-      let names = Set(try plainState(earlier).knownNames)
-      earlier.without = view.without.filter { names.contains($0) }
-      let (before, after) = try (source(earlier), source(later))
+      let (before, after, news) = try learned(from: from, to: to, view: view)
       let comparison = SideBySide(learnedFrom: before, to: after, top: top)
-      let news = News(before, after, events: try eventCounts(from, to, before.state.position, after.state.position))
       func place(_ source: ProjectionSource) -> JSON {
         .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))
       }
@@ -35,6 +26,24 @@ extension KnowledgeBase {
         json: json, table: comparison.beliefTable, further: [comparison.scoreTable, news.runTable, news.table],
         notes: news.notes + comparison.notes)
     }
+  }
+
+  /// Both sides of a period, each at its own book time unless the view says *now*, and what is new at the later one. Throws where
+  /// the places are of different kinds or the wrong way round.
+  func learned(
+    from: View.AsOf, to: View.AsOf, view: View
+  ) throws -> (before: ProjectionSource, after: ProjectionSource, news: News) {
+    try checkOrder(from, to)
+    var earlier = view
+    earlier.asOf = from
+    var later = view
+    later.asOf = to
+    // A run that is left out may lie behind the earlier place.
+    let names = Set(try plainState(earlier).knownNames)
+    earlier.without = view.without.filter { names.contains($0) }
+    let (before, after) = try (source(earlier), source(later))
+    let counts = try eventCounts(from, to, before.state.position, after.state.position)
+    return (before, after, News(before, after, events: counts))
   }
 
   private func checkOrder(_ from: View.AsOf, _ to: View.AsOf) throws {

@@ -131,6 +131,13 @@ struct SideBySide {
 
   /// What the tables say, and what they leave out.
   var notes: [String] {
+    let all = moves.beliefs.count { $0.change == .moved || $0.isTested }
+    guard all > shown.count else { return sentences }
+    return sentences + ["The first \(shown.count) of \(all) are shown; --top \(all) shows all."]
+  }
+
+  /// What the tables say.
+  var sentences: [String] {
     var notes = [systemNote].compactMap { $0 }
     notes.append(
       movedCount == 0
@@ -142,8 +149,6 @@ struct SideBySide {
         "\(untested.count) beliefs without evidence follow their groups' priors and their traces, by \(rounded(untested.reduce(0) { $0 + $1.bits }, 2)) bits more."
       )
     }
-    let all = moves.beliefs.count { $0.change == .moved || $0.isTested }
-    if all > shown.count { notes.append("The first \(shown.count) of \(all) are shown; --top \(all) shows all.") }
     return notes
   }
 

@@ -32,6 +32,31 @@ struct Lessons: Sendable {
 
   init(_ state: BookState, history: EvidenceHistory, graph: SystemGraph) {
     var found: [Lesson] = []
+    Lessons.walk(state, history, graph) { run, evidence, before, after in
+      found.append(Lesson(run, evidence, before: before, after: after, promised: state.promisedBits(run.stream)))
+      return true
+    }
+    all = found
+  }
+
+  /// The beliefs right before one run or incident taught, and right after; nil where it teaches nothing. Cost: the inference of
+  /// what all before it touched.
+  static func beliefs(
+    around stream: String, _ state: BookState, history: EvidenceHistory, graph: SystemGraph
+  ) -> (before: BeliefBook, after: BeliefBook)? {
+    var found: (before: BeliefBook, after: BeliefBook)?
+    walk(state, history, graph) { run, _, before, after in
+      if run.stream == stream { found = (before, after) }
+      return found == nil
+    }
+    return found
+  }
+
+  /// Visits all that teaches, in order, with the beliefs before it and after it, until `visit` has seen enough.
+  private static func walk(
+    _ state: BookState, _ history: EvidenceHistory, _ graph: SystemGraph,
+    visit: (ObservedRun, RunEvidence, _ before: BeliefBook, _ after: BeliefBook) -> Bool
+  ) {
     var fits = history.fits[...]
     var priors = GroupPriors()
     var book = BeliefBook(
@@ -47,7 +72,7 @@ struct Lessons: Sendable {
         inputs.weighing.now.day == book.inputs.weighing.now.day && inputs.priors == book.inputs.priors
         ? book : BeliefBook(inputs)
       let after = before.recording(evidence, stream: run.stream)
-      found.append(Lesson(run, evidence, before: before, after: after, promised: state.promisedBits(run.stream)))
+      guard visit(run, evidence, before, after) else { return }
       book = after
       // A fit is made at the position of something that teaches.
       while let fit = fits.first, fit.position == run.position {
@@ -55,7 +80,6 @@ struct Lessons: Sendable {
         fits = fits.dropFirst()
       }
     }
-    all = found
   }
 }
 

@@ -1,26 +1,9 @@
+import KnowledgeBase
+
 /// Text as a terminal shows it.
 enum DisplayText {
-  /// The text on one line and without control characters: names come from files of others, and an escape sequence in
-  /// one must not reach the terminal.
-  static func line(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { isControl($0) }) else { return text }
-    var out = ""
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" || scalar == "\t" || scalar == "\r" {
-        if out.last != " " { out += " " }
-      } else if isControl(scalar) {
-        out += "\u{FFFD}"
-      } else {
-        out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
-      || (0x2066...0x2069).contains(scalar.value)
-  }
+  /// The text on one line and without control characters.
+  static func line(_ text: String) -> String { plainLine(text) }
 
   /// The columns that a text takes: two for the wide characters of East Asia and for emoji, one for the rest.
   static func width(_ text: some StringProtocol) -> Int {

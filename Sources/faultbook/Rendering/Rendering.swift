@@ -106,7 +106,7 @@ extension Rendering {
       let isNumeric = table.columns.indices.map { table.isNumeric($0) }
       text += Rendering.markdownRow(table.columns.map { Rendering.markdownText($0.heading) })
       text += Rendering.markdownRow(isNumeric.map { $0 ? "---:" : "---" })
-      for row in table.rows { text += Rendering.markdownRow(row.map { Rendering.markdownText(TextTable.text($0)) }) }
+      for row in table.rows { text += Rendering.markdownRow(row.map { Rendering.markdownText($0.text) }) }
     }
     return text
   }

@@ -1,4 +1,3 @@
-import Foundation
 import KnowledgeBase
 
 /// A table for people: headings, and rows with numbers to the right.
@@ -22,7 +21,7 @@ struct TextTable {
   /// A table laid out for a width; nil for lines of any length. Cost: one pass over the cells.
   init(_ table: AnswerTable, width: Int?) {
     self.table = table
-    let cells = table.rows.map { row in row.map(TextTable.text) }
+    let cells = table.rows.map { row in row.map(\.text) }
     let isNumeric = table.columns.indices.map { table.isNumeric($0) }
     var content = table.columns.map { DisplayText.longestWord($0.heading) }
     for row in cells {
@@ -103,29 +102,5 @@ struct TextTable {
       }
     }
     return widths
-  }
-
-  /// A value as people read it. A number that its decimals would show as zero says that it is not.
-  static func text(_ cell: AnswerTable.Cell) -> String {
-    switch cell {
-    case .none: return "–"
-    case .text(let text): return DisplayText.line(text)
-    case .integer(let value): return String(value)
-    case .number(let value, let decimals):
-      guard value.isFinite else { return "–" }
-      let least = pow(10, -Double(decimals))
-      if value != 0, abs(value) < least / 2 {
-        return "\(value < 0 ? ">-" : "<")\(String(format: "%.*f", decimals, least))"
-      }
-      return String(format: "%.*f", decimals, value)
-    }
-  }
-}
-
-extension AnswerTable {
-  /// Whether a column holds numbers, and nothing else but gaps.
-  func isNumeric(_ column: Int) -> Bool {
-    let values = rows.map { $0[column] }.filter { $0 != .none }
-    return !values.isEmpty && values.allSatisfy { if case .text = $0 { false } else { true } }
   }
 }

@@ -69,6 +69,8 @@ import Vocabulary
       "restore",
       "retract",
       "replay",
+      "report period",
+      "report run",
       "run abort",
       "run clear",
       "run disqualify",

@@ -1,5 +1,7 @@
+import EventLog
 import Judgement
 import SystemModel
+import Transparency
 import Vocabulary
 
 extension KnowledgeBase {
@@ -15,20 +17,34 @@ extension KnowledgeBase {
   ///   - strict: whether the answer is no where any check found a run.
   public func auditEvidence(tool: String? = nil, strict: Bool = false, view: View = View()) throws -> Answer {
     try translating {
-      let state = try self.state(view)
-      var runs = try AuditedRuns(log, state, asOf: view.asOf).all
-      if let tool {
-        let tools = Set(runs.map(\.start.runner.tool))
-        guard tools.contains(tool) else { throw unknown("tool", tool, among: tools) }
-        runs = runs.filter { $0.start.runner.tool == tool }
-      }
-      let audit = EvidenceAudit(AuditedArchive(runs, spacingSeconds: state.policy.spacingSeconds))
-      let disqualified = state.runs.values.filter {
-        $0.disqualified != nil && (tool == nil || $0.started?.runner.tool == tool)
-      }
-      return EvidenceAuditStory(audit: audit, state: state, disqualified: disqualified.count)
-        .answer(isYes: !strict || audit.findings.allSatisfy(\.hits.isEmpty))
+      let story = try evidenceAudit(tool, view)
+      return story.answer(isYes: !strict || story.audit.findings.allSatisfy(\.hits.isEmpty))
     }
+  }
+
+  /// The same audit as a report, with the root of the log's tree that ties it to the log.
+  public func reportEvidence(tool: String? = nil, view: View = View()) throws -> Report {
+    try translating {
+      let story = try evidenceAudit(tool, view)
+      let position = story.state.position
+      return story.report(position > 0 ? try log.root(at: position).description : "none: no event yet")
+    }
+  }
+
+  private func evidenceAudit(_ tool: String?, _ view: View) throws -> EvidenceAuditStory {
+    let state = try self.state(view)
+    var runs = try AuditedRuns(log, state, asOf: view.asOf).all
+    if let tool {
+      let tools = Set(runs.map(\.start.runner.tool))
+      guard tools.contains(tool) else { throw unknown("tool", tool, among: tools) }
+      runs = runs.filter { $0.start.runner.tool == tool }
+    }
+    let disqualified = state.runs.values.filter {
+      $0.disqualified != nil && (tool == nil || $0.started?.runner.tool == tool)
+    }
+    return EvidenceAuditStory(
+      audit: EvidenceAudit(AuditedArchive(runs, spacingSeconds: state.policy.spacingSeconds)), state: state,
+      disqualified: disqualified.count)
   }
 }
 
@@ -51,7 +67,7 @@ struct EvidenceAuditStory {
 
   // MARK: - Tables
 
-  private var checkTable: AnswerTable {
+  var checkTable: AnswerTable {
     AnswerTable(
       title: "What the runs are worth",
       columns: [
@@ -67,7 +83,7 @@ struct EvidenceAuditStory {
       })
   }
 
-  private var gradeTable: AnswerTable {
+  var gradeTable: AnswerTable {
     AnswerTable(
       title: "Grades",
       columns: [
@@ -134,7 +150,7 @@ struct EvidenceAuditStory {
 
   // MARK: - Documents
 
-  private var json: JSON {
+  var json: JSON {
     func ids(_ runs: [String]) -> JSON { .array(runs.map { .string($0) }) }
     let grades: [JSON] = audit.grades.map { one in
       .compact(

@@ -2,7 +2,7 @@ import ArgumentParser
 import KnowledgeBase
 
 /// What the runs are worth.
-struct AuditEvidence: Question {
+struct AuditEvidence: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evidence",
     abstract: "Say what the runs are worth: their grades, and which passes do not hold what they promise.",
@@ -14,6 +14,7 @@ struct AuditEvidence: Question {
       EXAMPLES
         faultbook import archive/*.json && faultbook audit evidence
         faultbook audit evidence --tool litmus --format markdown
+        faultbook audit evidence --html evidence.html
         faultbook audit evidence --strict       # exit code 1 where anything is found
       """)
 
@@ -23,9 +24,18 @@ struct AuditEvidence: Question {
   @Flag(help: "Leave with exit code 1 where any check finds a run.")
   var strict = false
 
+  @OptionGroup var output: ReportOptions
   @OptionGroup var common: CommonOptions
 
-  func answer(_ book: KnowledgeBase) throws -> Answer {
-    try book.auditEvidence(tool: tool, strict: strict, view: common.view)
+  func run() throws {
+    let book = try common.openForReading()
+    defer { book.close() }
+    let answer = try book.auditEvidence(tool: tool, strict: strict, view: common.view)
+    if output.isFile {
+      try output.deliver(try book.reportEvidence(tool: tool, view: common.view), as: common.format)
+      if !answer.isYes { throw ExitCode(1) }
+    } else {
+      try Presenter.print(answer, as: common.format)
+    }
   }
 }

@@ -1,0 +1,127 @@
+import Beliefs
+import EventLog
+import Judgement
+import Planner
+import SystemModel
+import Transparency
+import Vocabulary
+
+/// Everything that a report on one run tells of, gathered once.
+struct RunAccount {
+  let run: RunState
+  let start: RunStarted
+  let startedAt: Timestamp
+  let source: ProjectionSource
+  /// The record itself, samples and probes; nil where the stream cannot be read as a run.
+  let record: RunRecord?
+  /// The intent as it stood when the run began.
+  let intent: IntentDeclared?
+  /// What the evidence audit finds about it.
+  let findings: [(check: EvidenceCheck, why: String)]
+  /// What it taught; nil where it taught nothing.
+  let lesson: Lesson?
+  /// The beliefs right before it taught and right after.
+  let beliefs: (before: BeliefBook, after: BeliefBook)?
+  /// What was expected of every node before it; empty where its fault is of no class.
+  let forecast: [NodeID: NodeForecast]
+  /// The beliefs that it moved, the most bits first.
+  let moves: [Step.Moved]
+  /// What to run next.
+  let plan: Plan?
+  let provenance: Provenance
+
+  /// Where it is in the log, and what it was read from.
+  struct Provenance {
+    let files: [SourceFile]
+    let rereadings: [Rereading]
+    /// The first and the last position of its stream, and how many events that has.
+    let first: Int64
+    let last: Int64
+    let events: Int
+    /// The root of the log's tree over the events that were read.
+    let root: String
+  }
+
+  var state: BookState { source.state }
+  var verdict: VerdictReached? { run.verdict }
+  var dose: Dose { start.fault.dose(state.policy.doseBands) }
+
+  /// `app.latency of 600 ms (high) on inventory`, or `placebo`.
+  var deed: String {
+    guard let target = start.target else { return "placebo" }
+    let size = start.fault.magnitude.map { " of \(plainNumber($0.value)) \($0.unit)" } ?? ""
+    return "\(start.fault.kind)\(size) (\(dose.rawValue)) on \(target)"
+  }
+
+  /// Every node that was observed, with its state over all symptoms, in order.
+  var states: [(node: NodeID, state: ObservedState)] {
+    ProjectionTable.nodeStates(verdict?.observations ?? []).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension KnowledgeBase {
+  /// The report on one run: what was asked, what came of it clause by clause, how good the evidence is and why, what it taught in
+  /// bits and in sentences, its findings, what to do next, and where all of it stands in the log.
+  ///
+  /// Throws for a run that the book does not hold. Cost: that of `next`, one pass over the facts and one over the run's samples.
+  public func report(run id: String, view: View = View()) throws -> Report {
+    try translating { RunReport(account: try runAccount(id, view)).report }
+  }
+
+  private func runAccount(_ id: String, _ view: View) throws -> RunAccount {
+    let source = try self.source(view)
+    let state = source.state
+    guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
+    guard let start = run.started, let startedAt = run.startedAt else {
+      throw FaultbookError(.usage, "run \"\(id)\" has no start in the log, so there is nothing to report on yet")
+    }
+    let stream = StreamFamily.run.stream(id)
+    let beliefs = Lessons.beliefs(around: stream, state, history: source.history, graph: source.graph)
+    var forecast: [NodeID: NodeForecast] = [:]
+    if let before = beliefs?.before ?? (run.verdict == nil ? source.book : nil), let target = start.target {
+      let found = before.predict(target, fault: start.fault.kind, dose: start.fault.dose(state.policy.doseBands))
+      for node in found?.nodes ?? [] { forecast[node.node] = node }
+    }
+    var planned = view
+    planned.environment = view.environment ?? start.environment
+    let plan = try? self.plan(NextRequest(top: 3), view: planned, self.source(planned))
+    return RunAccount(
+      run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
+      intent: start.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) },
+      findings: try auditFindings(of: id, state, view), lesson: source.lessons.first { $0.stream == stream },
+      beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs), plan: plan,
+      provenance: try provenance(of: stream, state, view))
+  }
+
+  private func auditFindings(of id: String, _ state: BookState, _ view: View) throws -> [(
+    check: EvidenceCheck, why: String
+  )] {
+    let runs = try AuditedRuns(log, state, asOf: view.asOf).all
+    let audit = EvidenceAudit(AuditedArchive(runs, spacingSeconds: state.policy.spacingSeconds))
+    return audit.findings.flatMap { finding in finding.hits.filter { $0.run == id }.map { (finding.check, $0.why) } }
+  }
+
+  private func provenance(of stream: String, _ state: BookState, _ view: View) throws -> RunAccount.Provenance {
+    let place = try log.extent(ofStream: stream, through: state.position)
+    return RunAccount.Provenance(
+      files: try SourceFiles(log, state).files(of: stream),
+      rereadings: try rereadings(of: stream, through: state.position), first: place.first, last: place.last,
+      events: place.count, root: try log.root(at: state.position).description)
+  }
+}
+
+extension RunAccount {
+  /// What moved between two states of the beliefs, the most bits first.
+  static func moves(_ beliefs: (before: BeliefBook, after: BeliefBook)?) -> [Step.Moved] {
+    guard let beliefs else { return [] }
+    let moves = beliefs.after.moves(since: beliefs.before, untested: [])
+    return moves.movedOnes.sorted { (-$0.bits, $0.id) < (-$1.bits, $1.id) }.map { move in
+      Step.Moved(
+        move: move, bits: move.bits, before: move.summaries(in: beliefs.before),
+        after: move.summaries(in: beliefs.after))
+    }
+  }
+}
+
+/// A number as short as it is exact: `600`, `0.25`.
+func plainNumber(_ value: Double) -> String { JSON.number(value).text }
