@@ -24,9 +24,8 @@ struct EvidenceGrading {
     hasAfter = series.hasAfter || probes.hasAfter
   }
 
-  func grade(_ run: RunRecord, targetDegraded: Bool, hasControl: Bool) -> Grade {
+  func grade(_ run: RunRecord, isConfirmed: Bool, hasControl: Bool) -> Grade {
     guard !run.injections.isEmpty else { return .e0 }
-    let isConfirmed = run.isPlacebo || targetDegraded || run.injections.contains(where: \.confirmed)
     guard hasDuring || hasAfter else { return .e1 }
     guard hasBefore else { return .e2 }
     guard hasDuring, hasAfter, isConfirmed else { return .e3 }

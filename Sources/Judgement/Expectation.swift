@@ -10,15 +10,19 @@ public struct Expectation: Sendable, Hashable {
   public var journey: String?
   /// Whether an intent stands behind it; without one the outcome is inconclusive.
   public var isStated: Bool
+  /// Criteria that were stated only after the run had begun. It is not judged by them; the verdict names them.
+  public var late: [LateCriterion]
 
   /// An expectation; empty without an intent.
   public init(
-    clauses: [Clause] = [], steadyState: SteadyState? = nil, journey: String? = nil, isStated: Bool = false
+    clauses: [Clause] = [], steadyState: SteadyState? = nil, journey: String? = nil, isStated: Bool = false,
+    late: [LateCriterion] = []
   ) {
     self.isStated = isStated || !clauses.isEmpty
     self.clauses = clauses
     self.steadyState = steadyState
     self.journey = journey
+    self.late = late
   }
 }
 

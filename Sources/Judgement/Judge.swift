@@ -11,7 +11,7 @@ public import Vocabulary
 /// ```
 public struct Judge: Sendable {
   /// The method's name and version, as verdicts carry it. It changes with the constants and with what the judge does.
-  public static let method = "faultbook-judge/1"
+  public static let method = "faultbook-judge/2"
 
   /// The method with what a verdict depends on beside the run: a verdict under other facts is another verdict.
   public static func method(with system: SystemFacts) -> String {
@@ -34,13 +34,14 @@ public struct Judge: Sendable {
       series: series, probes: probes, objectiveMs: system.tightestLatencyObjectiveMs, constants: constants)
     let seen = series.timeline.isInjected ? nodes.all() : []
 
-    let grade = EvidenceGrading(series, probes).grade(
-      run, targetDegraded: Judge.targetDegraded(run, seen), hasControl: system.hasControl)
-    let claims = ClaimJudge(run: run, series: series, seen: seen, probes: probes, constants: constants)
-    let gate = expectation.steadyState.flatMap(claims.unmetSteadyState)
+    let isConfirmed =
+      run.isPlacebo || Judge.targetDegraded(run, seen) || run.injections.contains(where: \.confirmed)
+    let grade = EvidenceGrading(series, probes).grade(run, isConfirmed: isConfirmed, hasControl: system.hasControl)
+    let claims = ClaimJudge(
+      run: run, series: series, seen: seen, probes: probes, isConfirmed: isConfirmed, constants: constants)
+    let gate = expectation.steadyState.map(claims.steadiness) ?? .steady
     var clauses = expectation.clauses.map { clause in
-      grade == .e0
-        ? ClaimJudge.notRun(clause) : gate.map { ClaimJudge.blocked(clause, by: $0) } ?? claims.verdict(on: clause)
+      grade == .e0 ? ClaimJudge.notRun(clause) : claims.verdict(on: clause, given: gate)
     }
     if clauses.isEmpty, expectation.isStated, grade != .e0, let verdict = HypothesisProbes.verdict(on: run) {
       clauses = [verdict]
@@ -48,7 +49,8 @@ public struct Judge: Sendable {
     return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,
       observations: seen.map(\.observation), grade: grade, method: Judge.method(with: system),
-      recoverySeconds: recoverySeconds(series, seen), samplingStepSeconds: series.samplingStep)
+      recoverySeconds: recoverySeconds(series, seen), samplingStepSeconds: series.samplingStep,
+      lateCriteria: expectation.late)
   }
 
   private func hypothesisJourney(_ run: RunRecord, _ expectation: Expectation) -> NodeID? {

@@ -53,7 +53,7 @@ public struct JudgeConstants: Sendable, Hashable {
   /// Share of a clause's windows that may break a bound on latency; of fewer than ten windows none may.
   public var toleratedWindows = 0.1
 
-  /// The constants of `faultbook-judge/1`.
+  /// The constants of `faultbook-judge/2`.
   public static let standard = JudgeConstants()
 
   private init() {}

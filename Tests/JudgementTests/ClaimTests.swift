@@ -38,36 +38,36 @@ struct ClaimTests {
   static let cases: [Case] = [
     Case(
       description: "stays within, and does", clause: clause(.staysWithin, web, "latency_p99", .atMost, 1000, "ms"),
-      outcome: .supported, expected: "latency_p99 <= 1000", actual: "800"),
+      outcome: .supported, expected: "latency_p99 <= 1000 ms", actual: "800"),
     Case(
       description: "stays within, and does not", clause: clause(.staysWithin, web, "latency_p99", .atMost, 500, "ms"),
-      outcome: .refuted, expected: "latency_p99 <= 500", actual: "800"),
+      outcome: .refuted, expected: "latency_p99 <= 500 ms", actual: "800"),
     Case(
       description: "in another unit", clause: clause(.staysWithin, web, "latency_p99", .less, 0.5, "s"),
-      outcome: .refuted, expected: "latency_p99 < 0.5", actual: "0.8"),
+      outcome: .refuted, expected: "latency_p99 < 0.5 s", actual: "0.8"),
     Case(
       description: "in a unit that does not convert",
       clause: clause(.staysWithin, web, "latency_p99", .less, 0.5, "MB"),
-      outcome: .inconclusive, expected: "latency_p99 < 0.5", actual: nil),
+      outcome: .inconclusive, expected: "latency_p99 < 0.5 MB", actual: nil),
     Case(
       description: "as a change against the baseline",
       clause: clause(.staysWithin, web, "latency_p99", .atMost, 750, "ms", .baseline),
-      outcome: .supported, expected: "latency_p99 <= 750 against the baseline", actual: "700"),
+      outcome: .supported, expected: "latency_p99 <= 750 ms over the baseline", actual: "700"),
     Case(
       description: "as a multiple of the baseline",
       clause: clause(.staysWithin, web, "latency_p99", .atMost, 1.5, "ratio", .baseline),
-      outcome: .refuted, expected: "latency_p99 <= 1.5 against the baseline", actual: "8"),
+      outcome: .refuted, expected: "latency_p99 <= 1.5 ratio of the baseline", actual: "8"),
     Case(
       description: "a share of requests is pooled, not ranked",
       clause: clause(.staysWithin, web, "error_rate", .atMost, 0.15, "ratio"),
-      outcome: .supported, expected: "error_rate <= 0.15", actual: "0.1"),
+      outcome: .supported, expected: "error_rate <= 0.15 ratio", actual: "0.1"),
     Case(
       description: "availability is read from the error rate",
       clause: clause(.staysWithin, web, "availability", nil, 0.95, "ratio"),
-      outcome: .refuted, expected: "availability >= 0.95", actual: "0.9"),
+      outcome: .refuted, expected: "availability >= 0.95 ratio", actual: "0.9"),
     Case(
       description: "nobody measured it", clause: clause(.staysWithin, web, "queue_depth", .atMost, 5, "count"),
-      outcome: .inconclusive, expected: "queue_depth <= 5", actual: nil),
+      outcome: .inconclusive, expected: "queue_depth <= 5 count", actual: nil),
     Case(
       description: "isolates, and does not", clause: clause(.isolates), outcome: .refuted,
       expected: "web does not degrade", actual: "degraded"),
@@ -80,33 +80,33 @@ struct ClaimTests {
     Case(
       description: "recovers in time",
       clause: clause(.recoversWithin, web, "latency_p99", .atMost, 200, "ms", within: 150),
-      outcome: .supported, expected: "latency_p99 <= 200 within 150 s", actual: "120"),
+      outcome: .supported, expected: "latency_p99 <= 200 ms within 150 s", actual: "120"),
     Case(
       description: "recovers too late",
       clause: clause(.recoversWithin, web, "latency_p99", .atMost, 200, "ms", within: 90),
-      outcome: .refuted, expected: "latency_p99 <= 200 within 90 s", actual: "120"),
+      outcome: .refuted, expected: "latency_p99 <= 200 ms within 90 s", actual: "120"),
     Case(
       description: "never left", clause: clause(.recoversWithin, web, "latency_p99", .atMost, 900, "ms", within: 90),
-      outcome: .supported, expected: "latency_p99 <= 900 within 90 s", actual: "0"),
+      outcome: .supported, expected: "latency_p99 <= 900 ms within 90 s", actual: "0"),
     Case(
       description: "not back when the record ends",
       clause: clause(.recoversWithin, web, "latency_p99", .atMost, 50, "ms", within: 600),
-      outcome: .inconclusive, expected: "latency_p99 <= 50 within 600 s", actual: nil),
+      outcome: .inconclusive, expected: "latency_p99 <= 50 ms within 600 s", actual: nil),
     Case(
       description: "not back within its time",
       clause: clause(.recoversWithin, web, "latency_p99", .atMost, 50, "ms", within: 100),
-      outcome: .refuted, expected: "latency_p99 <= 50 within 100 s", actual: "more than 180"),
+      outcome: .refuted, expected: "latency_p99 <= 50 ms within 100 s", actual: "more than 180"),
     Case(
       description: "recovers by what was seen of it", clause: clause(.recoversWithin, within: 150), outcome: .supported,
       expected: "web recovers within 150 s", actual: "120"),
     Case(
       description: "detected in time",
       clause: clause(.detectsWithin, web, "breaker_open", .atLeast, 1, "bool", within: 130),
-      outcome: .supported, expected: "breaker_open >= 1 within 130 s", actual: "120"),
+      outcome: .supported, expected: "breaker_open >= 1 bool within 130 s", actual: "120"),
     Case(
       description: "detected too late",
       clause: clause(.detectsWithin, web, "breaker_open", .atLeast, 1, "bool", within: 100),
-      outcome: .refuted, expected: "breaker_open >= 1 within 100 s", actual: "120"),
+      outcome: .refuted, expected: "breaker_open >= 1 bool within 100 s", actual: "120"),
     Case(
       description: "detected by the subject itself", clause: clause(.detectsWithin, within: 60), outcome: .supported,
       expected: "web shows it within 60 s", actual: "60"),
@@ -115,14 +115,14 @@ struct ClaimTests {
       expected: "cart shows it within 60 s", actual: "never"),
     Case(
       description: "trips in time", clause: clause(.tripsBefore, web, "breaker_open", .atLeast, 1, "bool", within: 150),
-      outcome: .supported, expected: "breaker_open >= 1 within 150 s", actual: "120"),
+      outcome: .supported, expected: "breaker_open >= 1 bool within 150 s", actual: "120"),
     Case(
       description: "trips after the subject degraded",
       clause: clause(.tripsBefore, web, "breaker_open", .atLeast, 1, "bool"),
-      outcome: .refuted, expected: "breaker_open >= 1 before web degrades", actual: "120"),
+      outcome: .refuted, expected: "breaker_open >= 1 bool before web degrades", actual: "120"),
     Case(
       description: "never trips", clause: clause(.tripsBefore, web, "breaker_open", .atLeast, 2, "bool", within: 150),
-      outcome: .refuted, expected: "breaker_open >= 2 within 150 s", actual: "never"),
+      outcome: .refuted, expected: "breaker_open >= 2 bool within 150 s", actual: "never"),
     Case(
       description: "degrades, and not gracefully", clause: clause(.degradesGracefully), outcome: .refuted,
       expected: "web does not fail", actual: "degraded"),

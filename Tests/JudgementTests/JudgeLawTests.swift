@@ -93,6 +93,6 @@ struct JudgeLawTests {
     let verdict = Judge().verdict(of: run)
     #expect(Judge().verdict(of: run).json.text == verdict.json.text)
     #expect(try VerdictReached(from: FieldReader(JSON.parse(verdict.json.text))) == verdict)
-    #expect(verdict.method == "faultbook-judge/1")
+    #expect(verdict.method == "faultbook-judge/2")
   }
 }

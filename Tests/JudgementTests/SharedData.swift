@@ -128,7 +128,7 @@ extension RunRecord {
     for clear in clears {
       try run.apply(.faultCleared(FaultCleared(how: .expired, confirmed: true)), at: clear, position: 4)
     }
-    if life == .finished { try run.apply(.runFinished(RunFinished()), at: lastEventAt, position: 5) }
+    if life.course == .finished { try run.apply(.runFinished(RunFinished()), at: lastEventAt, position: 5) }
     return run
   }
 }

@@ -74,7 +74,7 @@ struct SnapshotTests {
     let digest = Snapshot(try BookReader(log: book.log).stateFromTheFirstEvent()).digest
     let text = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     // Where this fails, states are packed or folded in another way than before: raise Snapshot.format, then take this over.
-    #expect("\(Snapshot.format) \(text)" == "2 51693b7adab5048aa53281fcd5c775937ac8a4678ba1260e6a9dc277024609b9")
+    #expect("\(Snapshot.format) \(text)" == "3 pending")
   }
 
   @Test("Snapshots cost so many bytes an event at most, and stand at most so far apart, however the state grows")

@@ -4,41 +4,54 @@ extension ClaimJudge {
   /// Back within so many seconds after the clearing; after the injection where nothing says that it was cleared.
   ///
   /// A measured `time_to_recover` decides where there is one; else the clause's metric, else what was seen of the
-  /// subject. A record that ends too early to tell is inconclusive.
+  /// subject. A record that ends too early to tell, or in which nobody looked at the time that counts, is inconclusive.
   func recovers(_ clause: Clause) -> Finding {
-    if let measured = measuredRecovery(clause) {
-      return timed(.recovered(measured), clause, "\(Metric.timeToRecover) of \(clause.subject)")
+    let measured = series.own(clause.subject, Metric.timeToRecover)
+    if let longest = measured.flatMap({ one in one.windows.compactMap { one.milliseconds($0.value) } }).max() {
+      return timed(
+        .recovered(longest / 1000), clause, "\(Metric.timeToRecover) of \(clause.subject)",
+        figures(seconds: longest / 1000, clause, over: measured.flatMap(\.windows)))
     }
-    guard let bound = Bound(clause) else {
-      let judgements = judgements(clause)
-      let (state, words) = state(of: judgements)
-      switch state {
-      case .unknown: return .inconclusive(words)
-      case .steady: return timed(.recovered(0), clause, words)
-      case .degraded:
-        return timed(.worst(of: judgements.filter { $0.state == .degraded }.map(\.recovery)), clause, words)
-      }
-    }
+    guard let bound = Bound(clause) else { return recoversAsSeen(clause) }
     switch reading(clause, bound) {
     case .failure(let missing): return missing.finding
-    case .success(let reading):
-      let start = series.timeline.isCleared ? series.timeline.cleared : 0
-      let usual = reading.usual
-      let isGood = { (window: Window) in bound.measure(window.value, over: usual).map(bound.holds) ?? false }
-      let after = reading.windows.filter { $0.end > start && $0.part != .baseline }
-      guard let last = after.last else {
-        return .inconclusive("nothing of \(bound.metric) of \(clause.subject) was measured after the fault")
-      }
-      let words =
-        "\(bound.metric) of \(clause.subject), \(after.count) windows after \(start > 0 ? "the clearing" : "the injection")"
-      if !reading.fault.contains(where: { !isGood($0) }), after.allSatisfy(isGood) {
-        return timed(.recovered(0), clause, words)
-      }
-      guard isGood(last) else { return timed(.lasting(last.end - start), clause, words) }
-      let lastBad = after.lastIndex { !isGood($0) }
-      let first = after[lastBad.map { $0 + 1 } ?? 0]
-      return timed(.recovered(first.end - start), clause, words)
+    case .success(let reading): return recovers(clause, bound, reading)
     }
+  }
+
+  private func recoversAsSeen(_ clause: Clause) -> Finding {
+    let judgements = judgements(clause)
+    let (state, words) = state(of: judgements)
+    switch state {
+    case .unknown: return .inconclusive(words, judgements.isEmpty ? nil : figures(seen: clause, after: true))
+    case .steady: return timed(.recovered(0), clause, words, figures(seen: clause, seconds: 0, after: true))
+    case .degraded:
+      let recovery = Evidence.Recovery.worst(of: judgements.filter { $0.state == .degraded }.map(\.recovery))
+      return timed(recovery, clause, words, figures(seen: clause, seconds: recovery.seconds, after: true))
+    }
+  }
+
+  private func recovers(_ clause: Clause, _ bound: Bound, _ reading: Reading) -> Finding {
+    let name = "\(bound.metric) of \(clause.subject)"
+    let start = series.timeline.isCleared ? series.timeline.cleared : 0
+    let usual = reading.usual
+    let isGood = { (window: Window) in bound.measure(window.value, over: usual).map(bound.holds) ?? false }
+    if reading.usual == nil, bound.isRelative { return .inconclusive("\(name) has no baseline to compare with") }
+    let after = reading.windows.filter { $0.end > start && $0.part != .baseline }
+    guard let last = after.last else { return .inconclusive("nothing of \(name) was measured after the fault") }
+    let words = "\(name), \(after.count) windows after \(start > 0 ? "the clearing" : "the injection")"
+    func found(_ time: Evidence.Recovery) -> Finding {
+      timed(time, clause, words, figures(seconds: time.seconds, clause, over: after))
+    }
+    let neverLeft = reading.coverage >= constants.steadyCoverage && reading.fault.allSatisfy(isGood)
+    let lastBad = after.lastIndex { !isGood($0) }
+    if neverLeft, lastBad == nil { return found(.recovered(0)) }
+    guard isGood(last) else { return found(.lasting(last.end - start)) }
+    let first = after[lastBad.map { $0 + 1 } ?? 0]
+    let bad = lastBad.map { after[$0] }
+    let change = Change(
+      first, after: bad.map { $0.end } ?? start, tolerating: max(first.width, bad?.width ?? 0), since: start)
+    return decided(change, clause, words, "not as it should be", over: after)
   }
 
   /// Something notices within so many seconds after the injection: the clause's metric crosses its threshold; without
@@ -47,92 +60,72 @@ extension ClaimJudge {
     guard let bound = Bound(clause) else {
       let judgements = judgements(clause)
       let (state, words) = state(of: judgements)
-      if state == .unknown { return .inconclusive(words) }
+      if state == .unknown { return .inconclusive(words, judgements.isEmpty ? nil : figures(seen: clause)) }
       guard let onset = judgements.compactMap(\.onset).min() else {
-        return unnoticed(clause, until: lastSeen(clause.subject), words)
+        let until = (series.own(clause.subject) + series.fromCallers(clause.subject))
+          .compactMap { $0.fault.last?.end }.max()
+        return unnoticed(clause, until: until ?? 0, words, figures(seen: clause))
       }
-      return timed(.recovered(onset), clause, words)
+      return timed(.recovered(onset), clause, words, figures(seen: clause, seconds: onset))
     }
-    switch first(clause, bound) {
+    let name = "\(bound.metric) of \(clause.subject)"
+    switch crossing(clause, bound) {
     case .failure(let missing): return missing.finding
-    case .success(.at(let seconds)):
-      return timed(.recovered(seconds), clause, "\(bound.metric) of \(clause.subject) first crossed it")
-    case .success(.never(let until)):
-      return unnoticed(clause, until: until, "\(bound.metric) of \(clause.subject) never crossed it")
+    case .success(.already): return .inconclusive("\(name) had crossed it before the fault")
+    case .success(.at(let change, let windows)):
+      return decided(change, clause, "\(name) first crossed it", "had not crossed it", over: windows)
+    case .success(.never(let until, let windows)):
+      return unnoticed(
+        clause, until: until, "\(name) never crossed it", figures(seconds: nil, clause, over: windows),
+        covering: windows)
     }
   }
 
   /// A guard acts, which the clause's metric and threshold say, within its time, or else before the subject degrades.
-  /// Where the guard never acted and the subject never degraded there was nothing to trip for: inconclusive.
+  /// Where the guard never acted and the subject never degraded there was nothing to trip for: inconclusive. So it is where it
+  /// acted and nobody knows whether the subject degraded, or both lie in one window.
   func trips(_ clause: Clause) -> Finding {
     guard let bound = Bound(clause) else {
       return .inconclusive("the clause names no metric and threshold that say when the guard has tripped")
     }
-    let onset = seen.filter { $0.node == clause.subject && $0.state == .degraded }.compactMap(\.onset).min()
+    let subject = seen.filter { $0.node == clause.subject }
+    let onset = subject.filter { $0.state == .degraded }.compactMap(\.onset).min()
     let deadline = clause.withinSeconds ?? onset
-    switch first(clause, bound) {
+    switch crossing(clause, bound) {
     case .failure(let missing): return missing.finding
-    case .success(.at(let seconds)):
-      let isInTime = deadline.map { seconds <= $0 } ?? true
-      let by = deadline.map { "tripped \(Format.number(seconds)) s after the injection, due by \(Format.number($0)) s" }
-      return Finding(
-        outcome: isInTime ? .supported : .refuted, actual: Format.number(seconds),
-        evidence: by ?? "tripped, and \(clause.subject) did not degrade", unit: "s")
-    case .success(.never(let until)):
-      guard let deadline, until >= deadline else { return .inconclusive("the guard did not trip, and was not due") }
-      return Finding(
-        outcome: .refuted, actual: "never", evidence: "the guard did not trip in \(Format.number(until)) s", unit: "s")
-    }
-  }
-
-  private enum Crossing {
-    case at(Double)
-    case never(until: Double)
-  }
-
-  private func first(_ clause: Clause, _ bound: Bound) -> Result<Crossing, FindingError> {
-    reading(clause, bound).flatMap { reading in
-      let since = reading.windows.filter { $0.end > 0 && $0.part != .baseline }
-      guard let last = since.last else {
-        return .failure(
-          FindingError("nothing of \(bound.metric) of \(clause.subject) was measured after the injection"))
+    case .success(.already): return .inconclusive("the guard had tripped before the fault")
+    case .success(.at(let change, let windows)):
+      let when = Format.number(change.by)
+      guard let deadline else {
+        let isSteady = state(of: subject).state == .steady
+        return Finding(
+          outcome: isSteady ? .supported : .inconclusive, actual: when,
+          evidence: isSteady
+            ? "tripped, and \(clause.subject) did not degrade"
+            : "tripped, and whether \(clause.subject) degraded was not seen", unit: "s",
+          figures: figures(change.by, nil, nil, over: windows))
       }
-      let usual = reading.usual
-      let crossed = since.first { bound.measure($0.value, over: usual).map(bound.holds) ?? false }
-      return .success(crossed.map { .at($0.end) } ?? .never(until: last.end))
-    }
-  }
-
-  private func lastSeen(_ node: NodeID) -> Double {
-    series.own(node).compactMap { $0.fault.last?.end }.max() ?? 0
-  }
-
-  private func unnoticed(_ clause: Clause, until: Double, _ words: String) -> Finding {
-    guard until >= clause.withinSeconds ?? 0, until > 0 else {
-      return .inconclusive("\(words); observed for only \(Format.number(until)) s")
-    }
-    return Finding(outcome: .refuted, actual: "never", evidence: words, unit: "s")
-  }
-
-  private func measuredRecovery(_ clause: Clause) -> Double? {
-    series.own(clause.subject, Metric.timeToRecover).flatMap { one in
-      one.windows.compactMap { one.milliseconds($0.value) }
-    }.max().map { $0 / 1000 }
-  }
-
-  /// A time against the clause's limit.
-  private func timed(_ time: Evidence.Recovery, _ clause: Clause, _ words: String) -> Finding {
-    let limit = clause.withinSeconds ?? .infinity
-    switch time {
-    case .unseen: return .inconclusive("\(words); nothing was observed after the fault")
-    case .recovered(let seconds):
+      let words = "tripped \(when) s after the injection, due by \(Format.number(deadline)) s"
+      let numbers = figures(change.by, .atMost, deadline, over: windows)
+      if clause.withinSeconds == nil, change.by > deadline - change.width, change.from < deadline {
+        return Finding(
+          outcome: .inconclusive, actual: when,
+          evidence:
+            "the guard tripped in the window in which \(clause.subject) degraded, so which came first is not known",
+          unit: "s", figures: numbers)
+      }
+      return decided(change, limit: deadline, words, "had not tripped", numbers)
+    case .success(.never(let until, let windows)):
+      let numbers = figures(nil, deadline.map { _ in .atMost }, deadline, over: windows)
+      guard let deadline, until >= deadline else {
+        return .inconclusive("the guard did not trip, and was not due", numbers)
+      }
+      guard covers(windows, until: deadline) else {
+        return .inconclusive("the guard was not seen to trip, and hardly anybody looked until it was due", numbers)
+      }
       return Finding(
-        outcome: seconds <= limit ? .supported : .refuted, actual: Format.number(seconds), evidence: words, unit: "s")
-    case .lasting(let seconds) where seconds >= limit || limit == .infinity:
-      return Finding(
-        outcome: .refuted, actual: "more than \(Format.number(seconds))", evidence: words, unit: "s")
-    case .lasting(let seconds):
-      return .inconclusive("\(words); not back after \(Format.number(seconds)) s, when the record ends")
+        outcome: .refuted, actual: "never", evidence: "the guard did not trip in \(Format.number(until)) s", unit: "s",
+        figures: numbers)
     }
   }
 }

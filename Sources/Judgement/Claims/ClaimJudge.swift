@@ -3,12 +3,15 @@ import Vocabulary
 /// Judges the clauses of an intent, each with what was expected beside what was seen.
 ///
 /// A clause with a metric and a threshold is judged by its own numbers; one without by what the judge found of its
-/// subject. What was not seen is inconclusive, never supported.
+/// subject. What was not seen is inconclusive, never supported; so is what held where too little of the time was sampled, or
+/// under a fault that nothing shows to have taken effect.
 struct ClaimJudge {
   let run: RunRecord
   let series: RunSeries
   let seen: [SymptomJudgement]
   let probes: ProbeBook
+  /// Whether the fault demonstrably took effect; of a placebo there is nothing to show.
+  let isConfirmed: Bool
   let constants: JudgeConstants
 
   /// What a clause came to.
@@ -17,23 +20,45 @@ struct ClaimJudge {
     var actual: String?
     var evidence: String
     var unit: String?
+    var figures: ClauseFigures?
 
-    static func inconclusive(_ why: String) -> Finding { Finding(outcome: .inconclusive, evidence: why) }
+    static func inconclusive(_ why: String, _ figures: ClauseFigures? = nil) -> Finding {
+      Finding(outcome: .inconclusive, evidence: why, figures: figures)
+    }
   }
 
-  /// The verdict on one clause.
-  func verdict(on clause: Clause) -> ClauseVerdict {
-    let finding =
-      switch clause.claim {
-      case .staysWithin, .isolates: staysWithin(clause)
-      case .recoversWithin: recovers(clause)
-      case .detectsWithin: detects(clause)
-      case .tripsBefore: trips(clause)
-      case .degradesGracefully: degradesGracefully(clause)
+  /// The verdict on one clause, given how steady the system was before the fault.
+  func verdict(on clause: Clause, given gate: Steadiness) -> ClauseVerdict {
+    if case .unsteady(let why) = gate { return ClaimJudge.blocked(clause, by: why) }
+    var finding = finding(on: clause)
+    if finding.outcome == .supported {
+      var doubts: [String] = []
+      if case .unknown(let why) = gate { doubts.append(why) }
+      if !isConfirmed { doubts.append("nothing shows that the fault took effect") }
+      if !doubts.isEmpty {
+        finding.outcome = .inconclusive
+        finding.evidence += "; it held, but " + doubts.joined(separator: ", and ")
       }
+    }
     return ClauseVerdict(
       id: clause.id, outcome: finding.outcome, expected: ClaimJudge.expected(clause), actual: finding.actual,
-      unit: finding.unit ?? clause.unit, evidence: finding.evidence)
+      unit: finding.unit ?? clause.unit, evidence: finding.evidence, figures: finding.figures)
+  }
+
+  private func finding(on clause: Clause) -> Finding {
+    if clause.threshold != nil, clause.metric == nil {
+      return .inconclusive("the clause's threshold is of no metric")
+    }
+    if let metric = clause.metric, clause.threshold == nil, ClaimJudge.symptom(of: metric) == nil {
+      return .inconclusive("the clause names \(metric) and no threshold for it")
+    }
+    return switch clause.claim {
+    case .staysWithin, .isolates: staysWithin(clause)
+    case .recoversWithin: recovers(clause)
+    case .detectsWithin: detects(clause)
+    case .tripsBefore: trips(clause)
+    case .degradesGracefully: degradesGracefully(clause)
+    }
   }
 
   /// The verdict where the experiment did not happen.
@@ -44,7 +69,7 @@ struct ClaimJudge {
   }
 
   /// The verdict where the system was not steady to begin with.
-  static func blocked(_ clause: Clause, by why: String) -> ClauseVerdict {
+  private static func blocked(_ clause: Clause, by why: String) -> ClauseVerdict {
     ClauseVerdict(
       id: clause.id, outcome: .inconclusive, expected: expected(clause), actual: nil, unit: clause.unit, evidence: why)
   }
@@ -65,25 +90,7 @@ struct ClaimJudge {
     }
   }
 
-  /// The first criterion of the steady state that did not hold before the fault, in words; nil where all that was
-  /// measured held. Judged on the last `windowSeconds` before the injection, where there are samples in them.
-  func unmetSteadyState(_ steadyState: SteadyState) -> String? {
-    for criterion in steadyState.criteria {
-      guard let reading = try? Reading(criterion.subject, criterion.metric, in: criterion.unit, from: series) else {
-        continue
-      }
-      let last = reading.baseline.filter { $0.end > -steadyState.windowSeconds }
-      let windows = steadyState.windowSeconds > 0 && !last.isEmpty ? last : reading.baseline
-      let value =
-        reading.isShare
-        ? reading.summary(of: windows, for: criterion.comparison, tolerating: 0)
-        : Statistics.median(windows.map(\.value))
-      if let value, !criterion.comparison.holds(value, criterion.threshold) {
-        return "not steady before the fault: \(criterion.words), was \(Format.number(value))"
-      }
-    }
-    return nil
-  }
+  // MARK: - Reading
 
   /// The reading that a bound asks for, or the finding that there is none.
   func reading(_ clause: Clause, _ bound: Bound) -> Result<Reading, FindingError> {
@@ -105,12 +112,18 @@ struct ClaimJudge {
     init(_ why: String) { finding = .inconclusive(why) }
   }
 
+  /// The symptom that a metric stands for; nil for one that stands for none.
+  static func symptom(of metric: String) -> Symptom? {
+    switch metric {
+    case Metric.errorRate, Metric.availability, Metric.up: .errors
+    case Metric.cpu, Metric.queueDepth, Metric.retryCount: .saturation
+    default: Metric.isLatency(metric) ? .latency : nil
+    }
+  }
+
   /// What was seen of a clause's subject; of a metric the symptom that it stands for.
   func judgements(_ clause: Clause) -> [SymptomJudgement] {
-    let symptom: Symptom? = clause.metric.flatMap { metric in
-      metric.hasPrefix("latency")
-        ? .latency : metric == Metric.errorRate || metric == Metric.availability ? .errors : nil
-    }
+    let symptom = clause.metric.flatMap(ClaimJudge.symptom)
     return seen.filter { $0.node == clause.subject && (symptom == nil || $0.symptom == symptom) }
   }
 

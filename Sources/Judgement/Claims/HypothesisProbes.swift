@@ -22,6 +22,7 @@ enum HypothesisProbes {
       id: clause, outcome: !unmet.isEmpty ? .refuted : isSupported ? .supported : .inconclusive,
       expected: "every probe met under the fault and after it",
       actual: unmet.isEmpty ? "\(answered) of \(asked.count) answers met" : "not met: \(names)", unit: nil,
-      evidence: "\(asked.count) probes, \(during.count) of them under the fault")
+      evidence: "\(asked.count) probes, \(during.count) of them under the fault",
+      figures: ClauseFigures(samples: answered))
   }
 }

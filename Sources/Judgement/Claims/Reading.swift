@@ -8,6 +8,8 @@ struct Reading {
   let windows: [Window]
   let baseline: [Window]
   let fault: [Window]
+  /// The share of the fault's time that is covered by the best of the series that were read; see ``Series/wholeCoverage``.
+  let coverage: Double
   /// The requests behind a window; for shares of requests, which are pooled and not ranked.
   let weight: (Window) -> Double
 
@@ -50,6 +52,7 @@ struct Reading {
     self.windows = ordered(windows)
     self.baseline = ordered(baseline)
     self.fault = ordered(fault)
+    coverage = found.map { $0.fault.isEmpty ? 0 : $0.wholeCoverage }.max() ?? 0
     var rates: [Double: Double] = [:]
     for series in run.own(node, Metric.requestRate) {
       for window in series.windows { rates[window.end] = series.perSecond(window.value) }
@@ -130,8 +133,17 @@ struct Bound {
   /// Whether a measured value satisfies the clause.
   func holds(_ measured: Double) -> Bool { comparison.holds(measured, threshold) }
 
-  /// `latency_p99 <= 500`, `latency_p99 <= 1.5 against the baseline`.
+  /// Whether it takes a baseline to tell.
+  var isRelative: Bool { basis != .absolute }
+
+  /// `latency_p99 <= 500 ms`, `latency_p99 <= 50 ms over the baseline`, `latency_p99 <= 1.5 ratio of the baseline`.
   var words: String {
-    "\(metric) \(comparison.rawValue) \(Format.number(threshold))" + (basis == .absolute ? "" : " against the baseline")
+    let basis =
+      switch basis {
+      case .absolute: ""
+      case .change: " over the baseline"
+      case .quotient: " of the baseline"
+      }
+    return "\(metric) \(comparison.rawValue) \(Format.number(threshold)) \(unit)\(basis)"
   }
 }

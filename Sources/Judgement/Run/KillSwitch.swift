@@ -25,8 +25,23 @@ public struct KillSwitch: Sendable {
     public let reason: RunAborted.Reason
     /// The criterion that tripped, in words and numbers.
     public let criterion: String
-    /// What was seen, nil for the operator's word.
+    /// What was seen, in `unit`; nil for the operator's word.
     public let actual: Double?
+    /// The unit of what was seen.
+    public let unit: String?
+
+    /// What tripped.
+    public init(reason: RunAborted.Reason, criterion: String, actual: Double? = nil, unit: String? = nil) {
+      self.reason = reason
+      self.criterion = criterion
+      self.actual = actual
+      self.unit = unit
+    }
+
+    /// The criterion with what was seen.
+    public var words: String {
+      actual.map { "\(criterion); it was \(Format.number($0))\(unit.map { " \($0)" } ?? "")" } ?? criterion
+    }
   }
 
   private enum State: Sendable {
@@ -65,8 +80,19 @@ public struct KillSwitch: Sendable {
   }
 
   /// A person says stop.
-  public mutating func operatorStops(_ why: String) -> Decision {
-    trip(Trip(reason: .operator, criterion: why, actual: nil))
+  public mutating func operatorStops(_ why: String) -> Decision { stops(.operator, why) }
+
+  /// Something beside the samples says stop.
+  public mutating func stops(
+    _ reason: RunAborted.Reason, _ criterion: String, actual: Double? = nil, unit: String? = nil
+  ) -> Decision {
+    trip(Trip(reason: reason, criterion: criterion, actual: actual, unit: unit))
+  }
+
+  /// Whether the standing rule judges such a sample.
+  public func watches(_ sample: MetricSampled) -> Bool {
+    guard sample.phase ?? .fault == .fault, case .node(let node) = sample.subject, isWatched(node) else { return false }
+    return sample.metric == Metric.up || Metric.errorRate(sample.metric, sample.value, sample.unit) != nil
   }
 
   /// A sample arrived.
@@ -78,16 +104,21 @@ public struct KillSwitch: Sendable {
       guard let value = criterion.value(of: sample), criterion.comparison.holds(value, criterion.threshold) else {
         continue
       }
-      return trip(Trip(reason: .guardrail, criterion: criterion.words, actual: value))
+      return trip(Trip(reason: .guardrail, criterion: criterion.words, actual: value, unit: criterion.unit))
     }
     guard isWatched(node) else { return decision }
     let errorRate = Metric.errorRate(sample.metric, sample.value, sample.unit)
     if let errorRate, errorRate > KillSwitch.errorRateLimit {
       return trip(
-        Trip(reason: .guardrail, criterion: "standing rule: error_rate of \(node) > 0.5 ratio", actual: errorRate))
+        Trip(
+          reason: .guardrail, criterion: "standing rule: error_rate of \(node) > 0.5 ratio", actual: errorRate,
+          unit: "ratio"))
     }
     if sample.metric == Metric.up, sample.value <= 0 {
-      return trip(Trip(reason: .guardrail, criterion: "standing rule: \(node) does not respond", actual: sample.value))
+      return trip(
+        Trip(
+          reason: .guardrail, criterion: "standing rule: \(node) does not respond", actual: sample.value,
+          unit: sample.unit))
     }
     return decision
   }

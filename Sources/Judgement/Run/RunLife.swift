@@ -1,25 +1,53 @@
 /// The life of a run as a pure state machine: which events may follow which, and what is to be done next.
 ///
+/// Two things go their own ways, the course of the run and that of its fault:
+///
 /// ```
-/// started ──inject──▶ injected ──clear──▶ cleared ──finish──▶ finished
-///    │                   │  ▲                │ │
-///    │                   │  └────inject──────┘ │
-///    └──────abort──────▶ aborted ◀────abort────┘      finish is legal from every state but finished
+/// course   open ──abort──▶ aborted ──finish──▶ finished        open ──finish──▶ finished
+/// fault    absent ──inject──▶ acting ──clear──▶ cleared ──inject──▶ acting …
 /// ```
 ///
-/// Observations are legal in every state: samples may arrive late, and a later verdict then replaces the earlier one.
-public enum RunLife: String, Sendable, Hashable, CaseIterable {
-  /// Begun, nothing injected. Legal: inject, observe, abort, finish.
-  case started
-  /// The fault acts. Legal: inject (another round or more of it), observe, clear, abort, finish (a tool that never
-  /// says when its fault ends).
-  case injected
-  /// The fault is gone. Legal: inject (another round), observe, clear (a rollback after the fault expired), abort, finish.
-  case cleared
-  /// Stopped early. Legal: observe, clear (the rollback), abort (a second guard), finish.
-  case aborted
-  /// Over. Legal: observe.
-  case finished
+/// | step | legal |
+/// |---|---|
+/// | inject | while the run is open: a round, or more of one |
+/// | observe | always: samples may arrive late, and a later verdict then replaces the earlier one |
+/// | clear | once a fault was injected; when the run is finished, only a fault that was left behind |
+/// | abort | until it is finished; again by a second guard |
+/// | finish | until it is finished |
+public struct RunLife: Sendable, Hashable, CustomStringConvertible {
+  /// The course of a run.
+  public enum Course: String, Sendable, Hashable, CaseIterable {
+    /// Under way.
+    case open
+    /// Stopped early.
+    case aborted
+    /// Over.
+    case finished
+  }
+
+  /// The course of its fault.
+  public enum FaultState: String, Sendable, Hashable, CaseIterable {
+    /// Nothing was injected so far.
+    case absent
+    /// It acts, as far as is known.
+    case acting
+    /// It is gone.
+    case cleared
+  }
+
+  /// How far the run is.
+  public private(set) var course: Course
+  /// How far its fault is.
+  public private(set) var fault: FaultState
+
+  /// A life at some point of it.
+  public init(_ course: Course = .open, fault: FaultState = .absent) {
+    self.course = course
+    self.fault = fault
+  }
+
+  /// Begun, nothing injected.
+  public static let started = RunLife()
 
   /// What an event does to a run.
   public enum Step: String, Sendable, Hashable, CaseIterable {
@@ -48,32 +76,52 @@ public enum RunLife: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether a verdict may be reached: the run is finished or aborted.
-  public var isOver: Bool { self == .finished || self == .aborted }
+  public var isOver: Bool { course != .open }
+
+  /// Where it is, in a word: started, injected, cleared, aborted or finished.
+  public var description: String {
+    switch (course, fault) {
+    case (.open, .absent): "started"
+    case (.open, .acting): "injected"
+    case (.open, .cleared): "cleared"
+    case (.aborted, _): "aborted"
+    case (.finished, _): "finished"
+    }
+  }
 
   /// Takes a step. Throws ``RunLifeError`` where it is not legal, and stays as it was.
   public mutating func handle(_ step: Step) throws(RunLifeError) -> Action {
-    switch (self, step) {
-    case (.started, .observe), (.cleared, .observe): return .observe
-    case (.injected, .observe): return .watch
-    case (.aborted, .observe), (.finished, .observe): return .judge
-    case (.started, .inject), (.injected, .inject), (.cleared, .inject):
-      self = .injected
+    switch (step, course, fault) {
+    case (.observe, .open, .acting): return .watch
+    case (.observe, .open, _): return .observe
+    case (.observe, _, _): return .judge
+
+    case (.inject, .open, _):
+      fault = .acting
       return .watch
-    case (.injected, .clear), (.cleared, .clear):
-      self = .cleared
+
+    case (.clear, .open, .acting), (.clear, .open, .cleared):
+      fault = .cleared
       return .observe
-    case (.aborted, .clear): return .judge
-    case (.injected, .abort):
-      self = .aborted
+    case (.clear, .aborted, .acting), (.clear, .aborted, .cleared), (.clear, .finished, .acting):
+      fault = .cleared
+      return .judge
+
+    case (.abort, .open, .acting), (.abort, .aborted, .acting):
+      course = .aborted
       return .rollBack
-    case (.started, .abort), (.cleared, .abort), (.aborted, .abort):
-      self = .aborted
+    case (.abort, .open, _), (.abort, .aborted, _):
+      course = .aborted
       return .judge
-    case (.started, .finish), (.injected, .finish), (.cleared, .finish), (.aborted, .finish):
-      self = .finished
+
+    case (.finish, .open, .acting), (.finish, .aborted, .acting):
+      course = .finished
+      return .rollBack
+    case (.finish, .open, _), (.finish, .aborted, _):
+      course = .finished
       return .judge
-    case (.started, .clear), (.aborted, .inject), (.finished, .inject), (.finished, .clear), (.finished, .abort),
-      (.finished, .finish):
+
+    case (.inject, _, _), (.clear, _, _), (.abort, .finished, _), (.finish, .finished, _):
       throw RunLifeError(state: self, step: step)
     }
   }
@@ -86,12 +134,8 @@ public struct RunLifeError: Error, Equatable, CustomStringConvertible {
   /// What was asked.
   public let step: RunLife.Step
 
-  /// One sentence that says what to do.
+  /// What was asked of which run.
   public var description: String {
-    switch (state, step) {
-    case (.started, .clear): "no fault has been injected into this run, so none can be cleared; inject one first"
-    case (.finished, _): "the run is finished, so it cannot \(step.rawValue); start another run"
-    default: "the run is \(state.rawValue), so it cannot \(step.rawValue); start another run"
-    }
+    "a run that is \(state), its fault \(state.fault.rawValue), cannot \(step.rawValue)"
   }
 }

@@ -57,6 +57,8 @@ public struct RunRecord: Sendable {
   public private(set) var samples: [Sample] = []
   /// The probes.
   public private(set) var probes: [Probe] = []
+  /// When it was finished; nil while it was not.
+  public private(set) var endedAt: Timestamp?
   /// Where in its life the run is.
   public private(set) var life = RunLife.started
   /// When its last event happened: the time of its verdict.
@@ -83,6 +85,8 @@ public struct RunRecord: Sendable {
   public mutating func apply(_ fact: Fact, at: Timestamp, position: Int64) throws -> RunLife.Action? {
     guard let step = RunLife.Step(fact) else { return nil }
     let action = try life.handle(step)
+    // A fault that was left behind and is said to be gone after the run is none of what the run shows.
+    if step == .clear, let endedAt, at > endedAt { return action }
     switch fact {
     case .faultInjected(let injected):
       injections.append(Injection(at: injected.at ?? at, confirmed: injected.confirmed))
@@ -92,8 +96,10 @@ public struct RunRecord: Sendable {
     case .faultCleared:
       clears.append(at)
       clears.sort()
-    case .runAborted(let reason): aborted = reason
-    case .runFinished(let finished): native = finished.native
+    case .runAborted(let reason): aborted = aborted ?? reason
+    case .runFinished(let finished):
+      native = finished.native
+      endedAt = at
     default: break
     }
     lastEventAt = max(lastEventAt, at)

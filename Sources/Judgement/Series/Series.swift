@@ -26,6 +26,8 @@ struct Series {
   let fault: [Window]
   /// The share of the fault's time that its windows cover; 1 where windows have no length or state their phase.
   let coverage: Double
+  /// The same of all of the fault's time, whether or not anybody looked at anything then.
+  let wholeCoverage: Double
 
   init(_ key: SeriesKey, _ samples: [RunRecord.Sample], _ timeline: Timeline, _ constants: JudgeConstants) {
     subject = key.subject
@@ -50,6 +52,7 @@ struct Series {
     let isTimed = fault.allSatisfy { $0.width > 0 } && !samples.contains { $0.payload.phase == .fault }
     let covered = fault.reduce(0) { $0 + timeline.faultShare(end: $1.end, width: $1.width) * $1.width }
     coverage = isTimed && timeline.faultSeconds > 0 ? covered / timeline.faultSeconds : 1
+    wholeCoverage = isTimed && timeline.wholeFaultSeconds > 0 ? covered / timeline.wholeFaultSeconds : 1
   }
 
   /// The median distance between neighbours: the length of windows that do not state one.

@@ -25,6 +25,8 @@ struct Timeline {
   let isCleared: Bool
   /// For how long the fault acted and somebody looked, in seconds.
   let faultSeconds: Double
+  /// For how long the fault acted, looked at or not; as ``faultSeconds`` where nobody cleared it.
+  let wholeFaultSeconds: Double
   private let baseline: (from: Double, to: Double)?
   private let constants: JudgeConstants
 
@@ -48,6 +50,7 @@ struct Timeline {
     if let start = open { faults.append((start, .infinity)) }
     let observedUntil = run.samples.lazy.map { $0.at.seconds(since: origin) }.max() ?? 0
     faultSeconds = faults.reduce(0) { $0 + max(0, min($1.end, observedUntil) - $1.start) }
+    wholeFaultSeconds = faults.reduce(0) { $0 + ($1.end.isFinite ? $1.end : max($1.start, observedUntil)) - $1.start }
     self.origin = origin
     self.isInjected = !run.injections.isEmpty
     self.faults = faults

@@ -37,6 +37,13 @@ struct ProbeBook {
     return (asked.compactMap(evidence), !asked.isEmpty)
   }
 
+  /// When a node's probes were answered under the fault and, where `after` says so, behind it, in seconds after the injection.
+  func answers(_ node: NodeID, after: Bool) -> [Double] {
+    (byNode[node] ?? []).joined().filter {
+      $0.payload.met != nil && ($0.payload.phase == .fault || after && $0.payload.phase == .recovery)
+    }.map { $0.at.seconds(since: timeline.origin) }
+  }
+
   private func evidence(_ answers: [RunRecord.Probe]) -> Evidence? {
     func met(_ phase: Phase) -> [Bool] { answers.filter { $0.payload.phase == phase }.compactMap(\.payload.met) }
     guard !met(.baseline).contains(false) else { return nil }

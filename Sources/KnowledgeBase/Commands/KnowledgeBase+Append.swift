@@ -70,34 +70,37 @@ extension KnowledgeBase {
       rows: EventType.all.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
   }
 
-  /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing; with
-  /// `sealing`, what it says of somebody is sealed with their key.
+  /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing; so does saying a
+  /// step of a run again, or an observation at the same `time`. With `sealing`, what it says of somebody is sealed with their key.
   public func record(
     _ fact: Fact, stream: String, time: Timestamp? = nil, id: String? = nil, expecting: ExpectedVersion = .any,
     actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
       var event = try KnowledgeBase.ownEvent(
-        fact, stream: stream, time: time ?? usualTime(of: fact, stream), id: id, at: wallTime())
+        fact, stream: stream, time: time ?? usualTime(of: fact, stream),
+        id: id ?? KnowledgeBase.ownID(of: fact, stream: stream, time: time), at: wallTime())
       if dryRun {
         if let sealing { try KnowledgeBase.checkSealing([event], sealing) }
         return KnowledgeBase.answer(dryRun: [event])
       }
-      if id == nil, let answer = nothingNew(in: event.fact, stream: stream) { return answer }
+      if id == nil, let answer = try known(event.fact, stream: stream, time: time) { return answer }
       // Of an event that is said again, the log itself knows whether it is the same.
-      if id == nil { try check(event) }
+      if try id == nil || log.event(source: event.source, id: event.id) == nil { try check(event) }
       if let sealing { event = try sealed([event], sealing)[0] }
       let outcome = try write([request([event], expecting: expecting, actor: actor)])[0]
       let position = outcome.positions.first ?? 0
       let word = outcome.appended > 0 ? "recorded" : "known already"
+      let doubts = doubts(about: event.fact)
       return Answer(
         json: .compact(
           ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(stream)),
-          ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended)))),
+          ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended))),
+          ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))),
         table: AnswerTable(
           title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
           rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
-        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts(about: event.fact) + lagNotes)
+        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts + lagNotes)
     }
   }
 
@@ -162,23 +165,6 @@ extension KnowledgeBase {
     }
   }
 
-  /// Checks that a run's life allows an event that somebody records by hand.
-  private func checkOrder(_ event: NewEvent, in run: RunState) throws {
-    switch event.type {
-    case .faultInjected, .faultCleared, .runFinished, .runAborted:
-      // A fault that outlived its run can still be said to be gone.
-      let isLateClearing = event.type == .faultCleared && run.clearedAt == nil
-      guard let ended = run.endedAt, !isLateClearing else { break }
-      throw FaultbookError(
-        .usage, "run \"\(run.id)\" was over at \(ended); what comes later is no part of it, start another run")
-    default: return
-    }
-    if event.type == .faultCleared, run.injectedAt == nil {
-      throw FaultbookError(
-        .usage, "no fault was injected in run \"\(run.id)\" yet; say so first with `faultbook run inject \(run.id)`")
-    }
-  }
-
   /// What an event names that the book does not know: recorded all the same, and said.
   func doubts(about fact: Fact) -> [String] {
     let state = headState()
@@ -198,6 +184,11 @@ extension KnowledgeBase {
         found.append("The book knows no journey \"\(journey)\" so far.")
       }
       return found
+    case .intentDeclared(let intent): return intent.doubts + unknowns(of: intent, in: state)
+    case .intentRevised(let revision):
+      // The clauses alone, as they are now.
+      let base = IntentDeclared(title: "-", hypothesis: "-")
+      return ((try? revision.applied(to: base))?.doubts ?? [])
     case .policySet(let setting) where setting.key == "safety.exclude":
       return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
     case .metricSampled(let sample):
@@ -208,6 +199,24 @@ extension KnowledgeBase {
   }
 }
 
+extension KnowledgeBase {
+  /// What an intent names that the book does not know. Nothing of it is asked of a book that knows no system yet.
+  private func unknowns(of intent: IntentDeclared, in state: BookState) -> [String] {
+    guard !state.system.components.isEmpty else { return [] }
+    let criteria = (intent.steadyState?.criteria ?? []) + intent.abortWhen
+    let nodes = intent.clauses.map(\.subject) + criteria.map(\.subject)
+    let components =
+      nodes.filter { $0.kind == .component }.map(\.name) + (intent.target?.names ?? []) + intent.exclusions
+    let journeys = nodes.filter { $0.kind == .journey }.map(\.name) + [intent.journey].compactMap(\.self)
+    return Set(components).filter { state.system.component($0) == nil }.sorted().map {
+      "The book knows no component \"\($0)\" so far."
+    }
+      + Set(journeys).filter { state.system.journey($0) == nil }.sorted().map {
+        "The book knows no journey \"\($0)\" so far."
+      }
+  }
+}
+
 extension Target {
   /// The components that a target names.
   fileprivate var names: [String] {
@@ -215,21 +224,5 @@ extension Target {
     case .component(let name): [name]
     case .dependency(let link): [link.caller, link.callee]
     }
-  }
-}
-
-extension KnowledgeBase {
-  /// What a disqualified run's disqualification comes to: nothing. Nil for anything else.
-  private func nothingNew(in fact: Fact, stream: String) -> Answer? {
-    guard case .runDisqualified = fact,
-      let run = headState().runs.values.first(where: { StreamFamily.run.stream($0.id) == stream }),
-      let why = run.disqualified
-    else { return nil }
-    return Answer(
-      json: .compact(
-        ("position", .null), ("stream", .string(stream)), ("type", .string(EventType.runDisqualified.name)),
-        ("appended", .integer(0))),
-      table: AnswerTable(title: "Event", columns: [], rows: []),
-      notes: ["Run \(run.id) is disqualified already (\(why)); nothing was recorded."])
   }
 }

@@ -64,18 +64,21 @@ extension KnowledgeBase {
 
   private func judged(_ run: RunState, in state: BookState) throws -> VerdictReached? {
     guard let record = try runRecord(run) else { return nil }
-    let intent = run.started?.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
+    let frozen = state.frozenIntent(of: run)
+    let intent = frozen?.text
     let expectation = Expectation(
       clauses: intent?.clauses ?? [], steadyState: intent?.steadyState,
       journey: intent?.journey ?? (record.start.journeys.count == 1 ? record.start.journeys.first : nil),
-      isStated: intent != nil)
+      isStated: intent != nil, late: frozen?.late ?? [])
     let facts = SystemFacts(
       tightestLatencyObjectiveMs: state.system.journeys.compactMap { $0.objective?.latencyP99Ms }.min())
     return Judge().verdict(of: record, expecting: expectation, in: facts)
   }
 
   private func event(_ verdict: VerdictReached, of run: RunState) -> NewEvent {
-    let place = "verdict|\(run.id)|\(verdict.method)|\(max(run.lastPosition, run.concernedPosition))"
+    // A verdict that names criteria which came since is another than the one before them.
+    let late = verdict.lateCriteria.map(\.position).max().map { "|late \($0)" } ?? ""
+    let place = "verdict|\(run.id)|\(verdict.method)|\(max(run.lastPosition, run.concernedPosition))\(late)"
     return NewEvent(
       id: EventID.version8(at: run.lastAt, hash: SHA256.hash(data: Array(place.utf8))), source: "urn:faultbook:judge",
       stream: StreamFamily.run.stream(run.id), time: run.lastAt, correlation: run.correlation,

@@ -28,72 +28,6 @@ extension KnowledgeBase {
       notes: waiting > 0 ? ["\(waiting) of them are over and not judged yet: `faultbook judge --all`."] : [])
   }
 
-  /// One run: its life, its verdict, clause by clause, and what each component did. `reveal` opens what is sealed and
-  /// whose key is here. Throws for an unknown id.
-  public func run(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
-    let state = try self.state(view)
-    let runs = try reveal ? revealed(StreamFamily.run.stream(id), in: state, view).runs : [:]
-    guard let folded = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
-    let run = runs[id]?.withSamples(of: folded) ?? folded
-    let corrections = try rereadings(of: StreamFamily.run.stream(id), through: state.position)
-    let observations = (run.verdict?.observations ?? []).sorted { ($0.node, $0.symptom) < ($1.node, $1.symptom) }
-    let columns = [
-      AnswerTable.Column("node", "component or journey"), .init("symptom"), .init("state"),
-      .init("onsetSeconds", "onset s"), .init("confidence"),
-    ]
-    let rows: [[AnswerTable.Cell]] = observations.map { one in
-      [
-        .text(one.node.description), .text(one.symptom.rawValue), .text(one.state.rawValue),
-        .number(one.onsetSeconds, decimals: 1), .number(one.confidence, decimals: 2),
-      ]
-    }
-    let json = JSON.compact(
-      ("position", .integer(state.position)), ("run", .string(id)), ("status", .string(run.status)),
-      ("started", run.started?.json), ("startedAt", run.startedAt.map { .string($0.description) }),
-      ("injectedAt", run.injectedAt.map { .string($0.description) }), ("confirmed", run.confirmed.map { .bool($0) }),
-      ("clearedAt", run.clearedAt.map { .string($0.description) }),
-      ("endedAt", run.endedAt.map { .string($0.description) }), ("native", run.native?.json),
-      ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
-      ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
-      ("disqualified", run.disqualified.map { .string($0) }),
-      ("corrections", corrections.isEmpty ? nil : .array(corrections.map(\.json))))
-    return Answer(
-      json: json, table: AnswerTable(title: "Run \(id)", columns: columns, rows: rows),
-      notes: story(of: run) + corrections.map(\.sentence))
-  }
-
-  private func story(of run: RunState) -> [String] {
-    var notes: [String] = []
-    if let start = run.started {
-      let target = start.target.map { "on \($0)" } ?? "(placebo)"
-      let magnitude = start.fault.magnitude.map { " of \($0.value) \($0.unit)" } ?? ""
-      notes.append("\(start.fault.kind)\(magnitude) \(target) in \(start.environment), run by \(start.runner.tool).")
-    }
-    notes.append("\(run.samples) samples, \(run.probes) probes; status \(run.status).")
-    if let verdict = run.verdict {
-      let recovery = verdict.recoverySeconds.map { "; recovered within \(rounded($0, 1)) s" } ?? ""
-      notes.append(
-        "Verdict \(verdict.outcome.rawValue), evidence \(verdict.grade.rawValue), by \(verdict.method)\(recovery).")
-      for clause in verdict.clauses {
-        let actual = clause.actual.map { ", found \($0)" } ?? ""
-        notes.append("Clause \(clause.id): \(clause.outcome.rawValue); expected \(clause.expected)\(actual).")
-      }
-    } else if run.isOver {
-      notes.append("Not judged yet: `faultbook judge \(run.id)`.")
-    }
-    if let native = run.native {
-      notes.append("\(native.tool) itself said: \(native.status ?? "-"), \(native.verdict ?? "-").")
-    }
-    let times = [("Injected", run.injectedAt), ("cleared", run.clearedAt), ("ended", run.endedAt)]
-    let course = times.compactMap { name, time in time.map { "\(name) \($0)" } }.joined(separator: ", ")
-    if !course.isEmpty {
-      let word = run.confirmed.map { $0 ? "; the injection was confirmed" : "; the injection was not confirmed" } ?? ""
-      notes.append("\(course.prefix(1).uppercased())\(course.dropFirst())\(word).")
-    }
-    if let why = run.disqualified { notes.append("Disqualified: \(why). Its evidence does not count.") }
-    return notes
-  }
-
   /// Every intent. Shape: `{"position", "intents": [{"intent", "title", …}]}`.
   public func intents(view: View = View()) throws -> Answer {
     let state = try self.state(view)
@@ -160,7 +94,11 @@ extension KnowledgeBase {
       notes: rows.isEmpty ? ["Every setting has its default."] : [])
   }
 
-  /// Every finding, open ones first, the worst of them first.
+  /// Every finding, open ones first, the worst of them first; and the criteria that were stated, changed or dropped when runs of
+  /// their intent had begun already.
+  ///
+  /// Shape: `{"position", "findings": […], "lateCriteria": [{"intent", "part", "id"?, "change", "position", "afterResult", "at",
+  /// "runs"}]}`.
   public func findings(view: View = View()) throws -> Answer {
     let state = try self.state(view)
     let order = ["critical": 0, "high": 1, "medium": 2, "low": 3]
@@ -179,7 +117,14 @@ extension KnowledgeBase {
         .text(one.finding.recommendation),
       ]
     }
-    return .listing("findings", AnswerTable(title: "Findings", columns: columns, rows: rows), position: state.position)
+    let table = AnswerTable(title: "Findings", columns: columns, rows: rows)
+    let late = state.lateCriteria
+    return Answer(
+      json: .compact(
+        ("position", .integer(state.position)), ("findings", table.jsonRows),
+        ("lateCriteria", .array(late.map(\.json)))),
+      table: table, further: late.isEmpty ? [] : [LateCriteria.table(late)],
+      notes: late.isEmpty ? [] : ["A run is judged by what its intent said when it began: `faultbook run show RUN`."])
   }
 
   /// The error for a name that the book does not hold, with the nearest ones that it does.

@@ -20,9 +20,6 @@ struct IntentState: Sendable {
   /// The text that stands now.
   var current: IntentDeclared { texts[texts.count - 1].intent }
 
-  /// The text that stood at a position; nil where it was not declared yet.
-  func text(at position: Int64) -> IntentDeclared? { texts.last { $0.position <= position }?.intent }
-
   mutating func apply(_ fact: Fact, _ event: RecordedEvent) throws {
     switch fact {
     case .intentDeclared(let intent): texts.append((event.position, event.occurredAt, intent))

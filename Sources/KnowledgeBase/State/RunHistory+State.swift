@@ -16,7 +16,7 @@ extension ProjectionSource {
       return RunHistory.PastRun(
         id: run.id, target: target, kind: start.fault.kind, dose: start.fault.dose(bands),
         environment: start.environment, startedAt: at, endedAt: run.clearedAt ?? run.endedAt,
-        isFaultActive: run.injectedAt != nil && run.clearedAt == nil, grade: run.verdict?.grade,
+        isFaultActive: run.isFaultActive, grade: run.verdict?.grade,
         outcome: run.verdict?.outcome, degraded: nodes(.degraded), unknown: nodes(.unknown),
         openClauses: (run.verdict?.clauses ?? []).filter { $0.outcome != .supported }.map(\.id),
         promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },

@@ -1,3 +1,4 @@
+import Judgement
 import Vocabulary
 
 /// A run as its stream leaves it, without its samples: those stay in the log until the run is judged.
@@ -8,12 +9,22 @@ struct RunState: Sendable {
   private(set) var started: RunStarted?
   private(set) var startedAt: Timestamp?
   private(set) var startedPosition: Int64 = 0
+  /// Where in its life it is; events that its life does not allow leave it as it was.
+  private(set) var life = RunLife.started
+  /// The positions of the last event of each step of its life that its life allowed; 0 where there is none.
+  private(set) var injectedPosition: Int64 = 0
+  private(set) var clearedPosition: Int64 = 0
+  private(set) var abortedPosition: Int64 = 0
+  private(set) var finishedPosition: Int64 = 0
   /// When the fault began to act, and whether that was seen; nil while it has not.
   private(set) var injectedAt: Timestamp?
   private(set) var confirmed: Bool?
+  /// When it was last cleared; nil while it acts.
   private(set) var clearedAt: Timestamp?
   private(set) var aborted: RunAborted?
   private(set) var endedAt: Timestamp?
+  /// The position of the event that ended it; 0 while it goes on.
+  private(set) var endedPosition: Int64 = 0
   private(set) var native: NativeClaim?
   private(set) var actor = ""
   private(set) var samples = 0
@@ -44,10 +55,11 @@ struct RunState: Sendable {
     if disqualified != nil { return "disqualified" }
     if aborted != nil { return "aborted" }
     if endedAt != nil { return "finished" }
-    if clearedAt != nil { return "cleared" }
-    if injectedAt != nil { return "injected" }
-    return started == nil ? "unknown" : "started"
+    return started == nil && life == .started ? "unknown" : life.description
   }
+
+  /// Whether its fault was injected and, as far as is known, still acts.
+  var isFaultActive: Bool { life.fault == .acting }
 
   /// Whether it came to its end, one way or the other.
   var isOver: Bool { endedAt != nil || aborted != nil }
@@ -88,6 +100,29 @@ struct RunState: Sendable {
     return run
   }
 
+  private mutating func note(_ step: RunLife.Step, at position: Int64) {
+    switch step {
+    case .inject: injectedPosition = position
+    case .clear: clearedPosition = position
+    case .abort: abortedPosition = position
+    case .finish: finishedPosition = position
+    case .observe: break
+    }
+  }
+
+  /// The position of the last event of a step that its life allowed; nil where there is none, and of observations.
+  func position(of step: RunLife.Step) -> Int64? {
+    let position: Int64 =
+      switch step {
+      case .inject: injectedPosition
+      case .clear: clearedPosition
+      case .abort: abortedPosition
+      case .finish: finishedPosition
+      case .observe: 0
+      }
+    return position > 0 ? position : nil
+  }
+
   private mutating func touch(position: Int64, at: Timestamp) {
     lastPosition = max(lastPosition, position)
     lastAt = lastAt.microseconds == 0 ? at : max(lastAt, at)
@@ -103,6 +138,8 @@ struct RunState: Sendable {
   }
 
   mutating func apply(_ fact: Fact, _ event: RecordedEvent) {
+    let wasCleared = life.fault == .cleared
+    if let step = RunLife.Step(fact), (try? life.handle(step)) != nil { note(step, at: event.position) }
     switch fact {
     case .runStarted(let start):
       started = start
@@ -111,16 +148,23 @@ struct RunState: Sendable {
       actor = event.actor
       correlation = event.correlation
     case .faultInjected(let injection):
+      // Another round: the fault acts again.
+      if wasCleared && isFaultActive { clearedAt = nil }
       if injectedAt == nil { injectedAt = injection.at ?? event.occurredAt }
       confirmed = (confirmed ?? false) || injection.confirmed
     case .probeObserved: probes += 1
-    case .faultCleared: clearedAt = event.occurredAt
+    case .faultCleared:
+      clearedAt = event.occurredAt
+      // A fault that was left behind and is said to be gone after the run is none of what the run shows.
+      if life.course == .finished, let endedAt, event.occurredAt > endedAt { return }
     case .runAborted(let abort):
-      aborted = abort
+      aborted = aborted ?? abort
       endedAt = endedAt ?? event.occurredAt
+      if endedPosition == 0 { endedPosition = event.position }
     case .runFinished(let finish):
       native = finish.native
       endedAt = event.occurredAt
+      if endedPosition == 0 { endedPosition = event.position }
     case .verdictReached(let reached):
       judgedPosition = event.position
       // An imported or native verdict is replaced only by one of at least its grade.
@@ -145,12 +189,24 @@ extension RunState: Packable {
   func pack(into packer: inout Packer) {
     // Ids do not come again: they are no texts to be looked up.
     packer.put(long: id)
-    packer.put(started, startedAt, startedPosition, injectedAt, confirmed, clearedAt, aborted, endedAt, native)
+    packer.put(life.course.rawValue, life.fault.rawValue)
+    packer.put(injectedPosition, clearedPosition, abortedPosition, finishedPosition)
+    packer.put(started, startedAt, startedPosition, injectedAt, confirmed, clearedAt, aborted, endedAt)
+    packer.put(endedPosition, native)
     packer.put(actor, samples, lastSamplePosition, lastSampleAt, probes, lastPosition, lastAt)
     packer.put(verdict, verdictPosition, verdictAt, judgedPosition, concernedPosition, disqualified, correlation)
   }
   init(from unpacker: inout Unpacker) throws {
     id = try unpacker.long()
+    let (course, fault): (String, String) = (try unpacker.next(), try unpacker.next())
+    guard let course = RunLife.Course(rawValue: course), let fault = RunLife.FaultState(rawValue: fault) else {
+      throw unpacker.error
+    }
+    life = RunLife(course, fault: fault)
+    injectedPosition = try unpacker.next()
+    clearedPosition = try unpacker.next()
+    abortedPosition = try unpacker.next()
+    finishedPosition = try unpacker.next()
     started = try unpacker.next()
     startedAt = try unpacker.next()
     startedPosition = try unpacker.next()
@@ -159,6 +215,7 @@ extension RunState: Packable {
     clearedAt = try unpacker.next()
     aborted = try unpacker.next()
     endedAt = try unpacker.next()
+    endedPosition = try unpacker.next()
     native = try unpacker.next()
     actor = try unpacker.next()
     samples = try unpacker.next()

@@ -57,6 +57,21 @@ public struct Unit: Sendable, Hashable, CustomStringConvertible {
     return units
   }()
 
+  /// The names of the units that convert to another one, sorted.
+  static func names(convertingTo other: Unit) -> [String] {
+    named.filter { $0.value.convert(1, to: other) != nil }.keys.sorted()
+  }
+
+  /// The names of the units in which a number is the same as in another one, sorted.
+  static func names(worth other: Unit) -> [String] {
+    named.filter { $0.value.convert(1, to: other) == 1 }.keys.sorted()
+  }
+
+  /// The units that convert to another one, by name, each with what one of the other is in it: 100 for a ratio in percent.
+  static func wholes(of other: Unit) -> [(unit: String, whole: Double)] {
+    named.compactMap { name, unit in other.convert(1, to: unit).map { (name, $0) } }.sorted { $0.0 < $1.0 }
+  }
+
   /// The unit of that name; nil where values in it cannot be converted.
   public init?(named name: String) {
     guard let unit = Unit.named[name] else { return nil }

@@ -96,22 +96,44 @@ extension Observation: Packable {
   }
 }
 extension ClauseVerdict: Packable {
-  @inlinable package func pack(into packer: inout Packer) { packer.put(id, outcome, expected, actual, unit, evidence) }
+  @inlinable package func pack(into packer: inout Packer) {
+    packer.put(id, outcome, expected, actual, unit, evidence, figures)
+  }
   @inlinable package init(from unpacker: inout Unpacker) throws {
     self.init(
       id: try unpacker.next(), outcome: try unpacker.next(), expected: try unpacker.next(),
-      actual: try unpacker.next(), unit: try unpacker.next(), evidence: try unpacker.next())
+      actual: try unpacker.next(), unit: try unpacker.next(), evidence: try unpacker.next(),
+      figures: try unpacker.next())
+  }
+}
+extension Comparison: Packable {}
+extension ClauseFigures: Packable {
+  @inlinable package func pack(into packer: inout Packer) { packer.put(value, comparison, threshold, samples, window) }
+  @inlinable package init(from unpacker: inout Unpacker) throws {
+    self.init(
+      value: try unpacker.next(), comparison: try unpacker.next(), threshold: try unpacker.next(),
+      samples: try unpacker.next(), window: try unpacker.next())
+  }
+}
+extension LateCriterion.Part: Packable {}
+extension LateCriterion.Change: Packable {}
+extension LateCriterion: Packable {
+  @inlinable package func pack(into packer: inout Packer) { packer.put(part, id, change, position, isAfterResult) }
+  @inlinable package init(from unpacker: inout Unpacker) throws {
+    self.init(
+      part: try unpacker.next(), id: try unpacker.next(), change: try unpacker.next(), position: try unpacker.next(),
+      isAfterResult: try unpacker.next())
   }
 }
 extension VerdictReached: Packable {
   @inlinable package func pack(into packer: inout Packer) {
-    packer.put(outcome, clauses, observations, grade, method, recoverySeconds, samplingStepSeconds)
+    packer.put(outcome, clauses, observations, grade, method, recoverySeconds, samplingStepSeconds, lateCriteria)
   }
   @inlinable package init(from unpacker: inout Unpacker) throws {
     self.init(
       outcome: try unpacker.next(), clauses: try unpacker.next(), observations: try unpacker.next(),
       grade: try unpacker.next(), method: try unpacker.next(), recoverySeconds: try unpacker.next(),
-      samplingStepSeconds: try unpacker.next())
+      samplingStepSeconds: try unpacker.next(), lateCriteria: try unpacker.next())
   }
 }
 

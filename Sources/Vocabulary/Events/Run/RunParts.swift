@@ -111,29 +111,3 @@ public enum SampleSubject: Sendable, Hashable {
     }
   }
 }
-
-/// The range that a metric's values must keep.
-public enum MetricRange {
-  /// What is wrong with a value; nil where nothing is. Fractions are 0 to 1, never percent; rates, times and counts are
-  /// at least 0. A metric of another name may take any finite value.
-  public static func problem(metric: String, value: Double, unit: String) -> String? {
-    switch metric {
-    case "error_rate", "availability":
-      guard Unit(named: unit)?.convert(1, to: .ratio) == 1 else {
-        return "of \(metric) must stand in unit ratio (0 to 1), found unit \"\(unit.prefix(40))\""
-      }
-      return (0...1).contains(value) ? nil : "of \(metric) must be a fraction from 0 to 1, found \(written(value))"
-    case "up": return (0...1).contains(value) ? nil : "of up must be from 0 to 1, found \(written(value))"
-    case "latency_p50", "latency_p90", "latency_p99", "latency_avg", "time_to_recover":
-      guard let known = Unit(named: unit), known.convert(1, to: .milliseconds) != nil else {
-        return "of \(metric) must stand in a unit of time such as ms, found unit \"\(unit.prefix(40))\""
-      }
-      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(written(value))"
-    case "request_rate", "retry_count", "queue_depth", "cpu_utilisation":
-      return value >= 0 ? nil : "of \(metric) must be at least 0, found \(written(value))"
-    default: return nil
-    }
-  }
-
-  private static func written(_ value: Double) -> String { JSON.number(value).text }
-}

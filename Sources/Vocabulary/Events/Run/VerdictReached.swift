@@ -15,11 +15,14 @@ public struct VerdictReached: EventPayload {
   public let recoverySeconds: Double?
   /// How finely the run was sampled, in seconds: two onsets that lie no further apart count as one.
   public let samplingStepSeconds: Double?
+  /// The criteria of its intent that were stated, changed or dropped only after the run had begun, as far as was known when it
+  /// was judged; it is not judged by them.
+  public let lateCriteria: [LateCriterion]
 
   /// A verdict.
   public init(
     outcome: Outcome, clauses: [ClauseVerdict] = [], observations: [Observation], grade: Grade, method: String,
-    recoverySeconds: Double? = nil, samplingStepSeconds: Double? = nil
+    recoverySeconds: Double? = nil, samplingStepSeconds: Double? = nil, lateCriteria: [LateCriterion] = []
   ) {
     self.outcome = outcome
     self.clauses = clauses
@@ -28,6 +31,7 @@ public struct VerdictReached: EventPayload {
     self.method = method
     self.recoverySeconds = recoverySeconds
     self.samplingStepSeconds = samplingStepSeconds
+    self.lateCriteria = lateCriteria
   }
 
   public init(from fields: FieldReader) throws {
@@ -36,7 +40,8 @@ public struct VerdictReached: EventPayload {
       observations: try fields.requiredObjects("observations", Observation.read),
       grade: try fields.word("grade", Grade.self), method: try fields.string("method"),
       recoverySeconds: try fields.optionalAmount("recoverySeconds"),
-      samplingStepSeconds: try fields.optionalAmount("samplingStepSeconds"))
+      samplingStepSeconds: try fields.optionalAmount("samplingStepSeconds"),
+      lateCriteria: try fields.objects("lateCriteria", LateCriterion.read))
   }
 
   public var json: JSON {
@@ -44,6 +49,7 @@ public struct VerdictReached: EventPayload {
       ("outcome", .string(outcome.rawValue)), ("clauses", .array(clauses.map(\.json))),
       ("observations", .array(observations.map(\.json))), ("grade", .string(grade.rawValue)),
       ("method", .string(method)), ("recoverySeconds", recoverySeconds.map { .number($0) }),
-      ("samplingStepSeconds", samplingStepSeconds.map { .number($0) }))
+      ("samplingStepSeconds", samplingStepSeconds.map { .number($0) }),
+      ("lateCriteria", lateCriteria.isEmpty ? nil : .array(lateCriteria.map(\.json))))
   }
 }

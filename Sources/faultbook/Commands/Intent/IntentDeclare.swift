@@ -24,6 +24,23 @@ struct IntentDeclare: ParsableCommand {
         clauses:
           - {id: p99, claim: stays-within, subject: {journey: checkout},
              metric: latency_p99, op: "<=", threshold: 500, unit: ms}
+          - {id: back, claim: recovers-within, subject: {journey: checkout},
+             metric: latency_p99, op: "<=", threshold: 500, unit: ms,
+             withinSeconds: 60}
+        steadyState:
+          windowSeconds: 60
+          criteria:
+            - {journey: checkout, metric: error_rate, op: "<=",
+               threshold: 0.02, unit: ratio}
+        abortWhen:
+          - {journey: checkout, metric: error_rate, op: ">",
+             threshold: 0.2, unit: ratio}
+        exclusions: [ledger]
+        environment: staging
+        maxDurationSeconds: 300
+        rollback: [delete the toxic]
+
+      The claims, and all the members: faultbook intent schema
       """)
 
   @Argument(help: "The file; - is standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))

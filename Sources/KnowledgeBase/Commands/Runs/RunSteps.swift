@@ -1,0 +1,91 @@
+import Crypto
+import EventLog
+import Judgement
+import Vocabulary
+
+/// The steps of a run as they are recorded by hand or by a runner: which may follow which, and what is said twice.
+extension KnowledgeBase {
+  /// Checks that a run's life allows an event.
+  func checkOrder(_ event: NewEvent, in run: RunState) throws {
+    guard let step = RunLife.Step(event.fact) else { return }
+    var life = run.life
+    do throws(RunLifeError) {
+      _ = try life.handle(step)
+    } catch {
+      throw FaultbookError(.usage, error.sentence(run: run.id))
+    }
+  }
+
+  /// What is answered where a run's step is said again; nil where it is new.
+  ///
+  /// The same step with the same content, at the same time or at none, is the step that stands: its position and its id are
+  /// told, and nothing is recorded. A disqualified run cannot be disqualified further.
+  func known(_ fact: Fact, stream: String, time: Timestamp?) throws -> Answer? {
+    guard let run = StreamFamily.run.id(in: stream).flatMap({ headState().runs[$0] }) else { return nil }
+    if case .runDisqualified = fact, let why = run.disqualified {
+      return Answer(
+        json: .compact(
+          ("position", .null), ("stream", .string(stream)), ("type", .string(EventType.runDisqualified.name)),
+          ("appended", .integer(0))),
+        table: AnswerTable(title: "Event", columns: [], rows: []),
+        notes: ["Run \(run.id) is disqualified already (\(why)); nothing was recorded."])
+    }
+    guard let position = run.standingPosition(of: fact), let event = try log.event(at: position),
+      let read = try Corrections(log, through: log.head).effective(event), try read.fact() == fact,
+      time == nil || time == read.occurredAt
+    else { return nil }
+    let name = Swift.type(of: fact.payload).type
+    return Answer(
+      json: .compact(
+        ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(stream)),
+        ("type", .string(name.name)), ("appended", .integer(0))),
+      table: AnswerTable(
+        title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
+        rows: [[.integer(Int(position)), .text(stream), .text(name.name), .text(event.id)]]),
+      notes: [
+        "\(name.shortName) known already at position \(position), said at \(read.occurredAt) under the id \(event.id)."
+      ])
+  }
+
+  /// The id of an observation of a run at a stated time: it follows from what was observed, so that telling it again adds nothing.
+  /// Nil for anything else, and where no time is stated: two like observations may be two.
+  static func ownID(of fact: Fact, stream: String, time: Timestamp?) -> String? {
+    guard let time else { return nil }
+    switch fact {
+    case .metricSampled, .probeObserved: break
+    default: return nil
+    }
+    let place = "\(Swift.type(of: fact.payload).type)|\(stream)|\(time)|\(fact.payload.json.text)"
+    return EventID.version8(at: time, hash: SHA256.hash(data: Array(place.utf8)))
+  }
+}
+
+extension RunState {
+  /// The position of the event that stands for a step, where saying it again would change nothing; nil where it would.
+  fileprivate func standingPosition(of fact: Fact) -> Int64? {
+    switch fact {
+    case .runStarted: started == nil ? nil : startedPosition
+    case .faultInjected: life.fault == .acting ? position(of: .inject) : nil
+    case .faultCleared: life.fault == .cleared ? position(of: .clear) : nil
+    case .runAborted: position(of: .abort)
+    case .runFinished: position(of: .finish)
+    default: nil
+    }
+  }
+}
+
+extension RunLifeError {
+  /// One sentence that names the run and says what to do.
+  func sentence(run: String) -> String {
+    switch (step, state.course, state.fault) {
+    case (.clear, _, .absent):
+      "no fault was injected in run \"\(run)\" yet; say so first with `faultbook run inject \(run)`"
+    case (.clear, _, _): "run \"\(run)\" is finished and its fault was cleared, so nothing is left to clear"
+    case (.inject, _, _): "run \"\(run)\" is \(state), so nothing more can be injected into it; start another run"
+    case (.abort, _, _):
+      "run \"\(run)\" is finished, so it cannot be aborted any more; `faultbook run disqualify \(run)` takes its evidence away"
+    case (.finish, _, _), (.observe, _, _):
+      "run \"\(run)\" is finished already, and in other words; what comes later is part of another run"
+    }
+  }
+}
