@@ -18,13 +18,15 @@ final class ImportContext {
     at: Timestamp(microseconds: 0),
     hash: SHA256.hash(data: Array("import|\(sha256)|\(format.rawValue)|\(name)".utf8)))
   private let bytes: Int
+  /// Whether the events are of no import that is told in the end: they come one by one, for as long as somebody writes.
+  private let isStream: Bool
   private let emit: (NewEvent) throws -> Void
   private var counts: [EventType: Int] = [:]
   private var notes: [(text: String, count: Int)] = []
   private var noteIndex: [String: Int] = [:]
 
   init(
-    file: String, format: Format, options: ImportOptions, sha256: String, bytes: Int,
+    file: String, format: Format, options: ImportOptions, sha256: String, bytes: Int, isStream: Bool = false,
     emit: @escaping (NewEvent) throws -> Void
   ) {
     self.file = file
@@ -32,6 +34,7 @@ final class ImportContext {
     self.options = options
     self.sha256 = sha256
     self.bytes = bytes
+    self.isStream = isStream
     self.emit = emit
   }
 
@@ -55,7 +58,7 @@ final class ImportContext {
     do {
       let event = try NewEvent(
         id: id, source: source, type: type, stream: stream, time: time, schemaVersion: 1, actor: nil,
-        correlation: correlation, causation: nil, payload: text, data: payload)
+        correlation: isStream ? nil : correlation, causation: nil, payload: text, data: payload)
       try add(event)
     } catch let error as VocabularyError {
       throw self.error("\(type.shortName): \(error)", place)

@@ -49,10 +49,10 @@ struct CSVImporter {
   }
 
   /// The fields' names in order; nil for a column that is not understood.
-  private func header(_ line: String, number: Int) throws -> [String?] {
+  func header(_ line: String, number: Int, needsTime: Bool = true) throws -> [String?] {
     let words = CSVDialect.words(ofHeader: line)
     let names = words.map { CSVImporter.columns[$0] }
-    guard names.contains("value"), names.contains("at") else {
+    guard names.contains("value"), names.contains("at") || !needsTime else {
       throw context.error(
         "expected a header with run, component, metric, unit, at and value, found \"\(line.prefix(60))\"",
         ImportContext.Place(line: number))
@@ -66,7 +66,7 @@ struct CSVImporter {
   }
 
   /// The fields of a record, which may go on over several lines inside quotes.
-  private func record(_ line: String, separator: Character, _ lines: inout LineReader, first: Int) throws -> [String] {
+  func record(_ line: String, separator: Character, _ lines: inout LineReader, first: Int) throws -> [String] {
     var fields: [String] = []
     var field = ""
     var isQuoted = false
@@ -114,6 +114,15 @@ struct CSVImporter {
   private func sample(
     _ names: [String?], _ fields: [String], _ samples: SamplesImporter, _ place: ImportContext.Place
   ) throws {
+    do {
+      try samples.sample(FieldReader(.object(members(names, fields, place)), path: "sample"), place)
+    } catch let error as VocabularyError {
+      throw context.error("\(error)", place, remedy: "correct the sample or leave it out")
+    }
+  }
+
+  /// The fields of a record as members of a sample; an empty field is absent.
+  func members(_ names: [String?], _ fields: [String], _ place: ImportContext.Place) throws -> [JSON.Member] {
     var members: [JSON.Member] = []
     for (name, raw) in zip(names, fields) {
       let field = String(raw.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
@@ -129,11 +138,7 @@ struct CSVImporter {
       default: members.append(JSON.Member(name, .string(field)))
       }
     }
-    do {
-      try samples.sample(FieldReader(.object(members), path: "sample"), place)
-    } catch let error as VocabularyError {
-      throw context.error("\(error)", place, remedy: "correct the sample or leave it out")
-    }
+    return members
   }
 
   /// A time in RFC 3339, or in seconds or milliseconds since 1970, which differ by how large they are.

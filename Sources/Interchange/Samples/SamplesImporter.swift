@@ -6,7 +6,7 @@ import Vocabulary
 /// {"run": "r1", "service": "db", "metric": "latency_p99_ms", "unit": "ms", "value": 2.35, "at": "2026-11-20T18:11:44Z"}
 /// ```
 ///
-/// The subject is `component` or `service`, `journey`, or `caller`, `callee` and `reporter`; `at` (or `time`) is the end
+/// The subject is `component` or `service`, `journey`, or `caller`, `callee` and `reporter`, alone or in a `dependency`; `at` (or `time`) is the end
 /// of the window. A known metric's name that ends in its unit loses it (`latency_p99_ms` is `latency_p99`), percent of a rate
 /// become a ratio. A value of null is no sample.
 struct SamplesImporter {
@@ -36,7 +36,8 @@ struct SamplesImporter {
   }
 
   private static let known: Set<String> = [
-    "run", "service", "component", "journey", "caller", "callee", "reporter", "metric", "unit", "value", "at", "time",
+    "run", "service", "component", "journey", "dependency", "caller", "callee", "reporter", "metric", "unit", "value",
+    "at", "time",
     "windowSeconds", "window_s", "phase",
   ]
 
@@ -69,6 +70,11 @@ struct SamplesImporter {
   }
 
   private func subject(_ fields: FieldReader) throws -> SampleSubject {
+    if let link = try fields.optionalObject("dependency") {
+      return .dependency(
+        try Dependency.read(link),
+        reporter: try link.optionalWord("reporter", SampleSubject.Reporter.self) ?? .caller)
+    }
     if fields.value("caller") != nil || fields.value("callee") != nil {
       return .dependency(
         try Dependency.read(fields),

@@ -51,7 +51,11 @@ enum Commands {
     Call("run sample r1 --component payments --metric up --value 1 --unit ratio", writes: true),
     Call("run probe r1 answers --phase fault --met true", writes: true),
     Call("run clear r1 --how manual --confirmed", writes: true), Call("run abort r1 --reason operator", writes: true),
-    Call("run finish r1", writes: true), Call("run disqualify r1 --why w", writes: true),
+    Call("run finish r1 --tool other", writes: true),
+    Call(
+      "run sample r1 --stdin", writes: true,
+      input: #"{"component":"web","metric":"up","value":1,"unit":"ratio","at":"2026-11-20T18:02:30Z"}"# + "\n"),
+    Call("run disqualify r1 --why w", writes: true),
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
     Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),

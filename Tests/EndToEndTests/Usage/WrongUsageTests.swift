@@ -22,7 +22,7 @@ import Vocabulary
       ["run", "strat"], "'strat' is no command of faultbook run; did you mean 'start'? See 'faultbook run --help'"),
     Wrong(
       ["run"],
-      "'faultbook run' needs one of its commands, start, inject, sample, probe, clear, abort, finish, disqualify, list, show; see 'faultbook run --help'"
+      "'faultbook run' needs one of its commands, start, inject, sample, probe, clear, abort, finish, watch, disqualify, list, show; see 'faultbook run --help'"
     ),
     Wrong(
       ["explain"],

@@ -1,0 +1,120 @@
+import Interchange
+import KnowledgeBase
+import Vocabulary
+
+/// Takes in the samples of a run from standard input, batch by batch, and acknowledges each batch once it is on disk.
+///
+/// The book is open only while a batch is kept, so that others can write to it meanwhile.
+struct SampleIntake {
+  private let run: String
+  private let common: CommonOptions
+  private let isDryRun: Bool
+  private var stream: SampleStream
+  private var input = LineInput()
+  private var pending: [NewEvent] = []
+  private var pacing = SamplePacing()
+  private var rows: RowPresenter
+  private var isCut = false
+  private var appended = 0
+  private var duplicates = 0
+
+  init(of run: String, common: CommonOptions, dryRun: Bool) {
+    self.run = run
+    self.common = common
+    isDryRun = dryRun
+    stream = SampleStream(run: run, name: "standard input")
+    rows = RowPresenter(
+      [
+        .init("run"), .init("acknowledged", "lines kept"), .init("appended"), .init("duplicates"), .init("position"),
+        .init("done"),
+      ], as: common.format)
+  }
+
+  /// Reads to the end. Throws for a bad line; what came before it is kept, and the message says so.
+  mutating func takeAll() throws {
+    if !isDryRun { try keep() }
+    do {
+      while try take() {}
+    } catch let error as ImportError {
+      // Every line before the bad one is sound, and its writer may be gone.
+      let position = try flush(lines: stream.lines - 1)
+      let isKept = appended + duplicates > 0 && !isDryRun
+      let kept = isKept ? "what came before it is kept\(position)" : "nothing was written"
+      let cut = isCut ? "; the line has no end, so the input was cut there" : ""
+      throw FaultbookError(.input, "\(error)\(cut); \(kept)")
+    }
+    _ = try flush(lines: stream.lines)
+    try acknowledge(isDone: true, position: nil)
+    if stream.valueless > 0 { note("\(stream.valueless) samples had no value and were left out: no data is not zero") }
+    if stream.untimed > 0 {
+      note("\(stream.untimed) samples had no time and got the one at which they came; sent again they would be new")
+    }
+  }
+
+  /// Takes what comes next; false at the end.
+  private mutating func take() throws -> Bool {
+    let patience = pending.isEmpty ? 3600 : pacing.remaining(at: WallClock.now)
+    switch try input.next(within: patience) {
+    case .line(let line): try take(line)
+    case .idle: break
+    case .end(let rest):
+      isCut = !rest.isEmpty
+      if isCut { try take(rest) }
+      return false
+    }
+    if pacing.isDue(at: WallClock.now) { _ = try flush(lines: stream.lines) }
+    return true
+  }
+
+  private mutating func take(_ line: [UInt8]) throws {
+    guard let event = try stream.event(line, arrived: WallClock.now) else { return }
+    pending.append(event)
+    if pacing.took(at: WallClock.now) { _ = try flush(lines: stream.lines) }
+  }
+
+  /// Keeps what is pending and acknowledges it; where the log then stands, in words.
+  private mutating func flush(lines: Int) throws -> String {
+    guard !pending.isEmpty else { return "" }
+    if isDryRun {
+      appended += pending.count
+      pending = []
+      pacing.kept(in: 0)
+      return ""
+    }
+    let began = WallClock.now
+    let kept = try keep()
+    pacing.kept(in: WallClock.now.seconds(since: began))
+    pending.removeAll(keepingCapacity: true)
+    appended += kept.appended
+    duplicates += kept.duplicates
+    try acknowledge(lines: lines, kept)
+    return ", up to position \(kept.position)"
+  }
+
+  @discardableResult
+  private func keep() throws -> KeptSamples {
+    let book = try common.openForWriting()
+    defer { book.close() }
+    return try book.keep(pending, run: run, actor: common.actorName)
+  }
+
+  private mutating func acknowledge(lines: Int, _ kept: KeptSamples) throws {
+    let known = kept.duplicates > 0 ? ", \(kept.duplicates) of them known already" : ""
+    try rows.print(
+      [
+        .text(run), .integer(lines), .integer(kept.appended), .integer(kept.duplicates), .integer(Int(kept.position)),
+        .none,
+      ],
+      "\(lines) lines kept, \(kept.appended + kept.duplicates) samples in the last batch\(known), up to position \(kept.position)."
+    )
+  }
+
+  private mutating func acknowledge(isDone: Bool, position: Int64?) throws {
+    let word = isDryRun ? "would be recorded" : "recorded"
+    try rows.print(
+      [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .text("yes")],
+      "\(appended) samples \(word), \(duplicates) known already, of \(stream.lines) lines.")
+  }
+
+  private func note(_ text: String) { StandardStreams.printError("faultbook: note: \(text)") }
+}
