@@ -108,6 +108,7 @@ extension KnowledgeBase {
     case .runDisqualified, .findingOpened, .findingResolved:
       let run = StreamFamily.run.id(in: stream).flatMap { headState().runs[$0] }
       return run.flatMap { $0.lastPosition > 0 ? $0.lastAt : nil }
+    case .incidentRecorded(let incident): return incident.time
     default: return nil
     }
   }
@@ -198,6 +199,7 @@ extension KnowledgeBase {
         found.append("The book knows no journey \"\(journey)\" so far.")
       }
       return found
+    case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting) where setting.key == "safety.exclude":
       return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
     case .metricSampled(let sample):
