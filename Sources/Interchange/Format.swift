@@ -40,6 +40,8 @@ public enum Format: String, Sendable, Hashable, CaseIterable {
   case sloth
   /// Pyrra's objectives.
   case pyrra
+  /// Incidents as people write them down, in YAML or JSON.
+  case incident
   /// Bare samples, one JSON object a line.
   case samples
   /// Samples as comma-separated values: run, component, metric, unit, at, value.
@@ -70,6 +72,6 @@ public enum Format: String, Sendable, Hashable, CaseIterable {
   public static let names = [
     "cloudevents", "otlp", "jaeger", "zipkin", "dependency-links", "kiali", "backstage", "compose", "chaostoolkit",
     "litmus", "chaos-mesh", "krkn", "aws-fis", "toxiproxy", "prometheus", "openmetrics", "openslo", "sloth", "pyrra",
-    "samples", "csv",
+    "incident", "samples", "csv",
   ]
 }

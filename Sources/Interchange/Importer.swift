@@ -113,6 +113,7 @@ public enum Importer {
       case .openSLO: try OpenSLOImporter(context).read(content)
       case .sloth: try SlothImporter(context).read(content)
       case .pyrra: try PyrraImporter(context).read(content)
+      case .incident: try IncidentImporter(context).read(content)
       case .csv: try CSVImporter(context).read(content)
       }
       try raw.finish()

@@ -31,6 +31,7 @@ struct Faultbook: ParsableCommand {
         subcommands: [
           IntentCommands.self,
           RunCommands.self,
+          IncidentCommands.self,
           DeclareCommands.self,
           PolicyCommands.self,
           Judge.self,

@@ -55,6 +55,15 @@ enum YAMLSeeds {
         ("{name: \"web\"}", "[web]"),
       ]),
     Seed(
+      format: "incident", ending: "yaml",
+      text:
+        #"incident: "inc"\#nstarted: 2026-11-20T02:14:00Z\#nsuspected: db\#nattribution: 0.8\#nobservations: [{component: web, symptom: errors, state: degraded}, {journey: pay, symptom: latency, state: steady}]"#,
+      word: "inc", number: nil,
+      wrongs: [
+        ("0.8", "80"), ("0.8", "sure"), ("2026-11-20T02:14:00Z", "yesterday"), ("suspected: db", "suspected: [db]"),
+        ("state: steady", "state: fine"), ("[{component", "{x: {component"), ("{journey: pay", "{place: pay"),
+      ]),
+    Seed(
       format: "compose", ending: "yaml",
       text: #"services: {web: {image: "nginx", depends_on: [db], links: [cache]}, db: {image: postgres}}"#,
       word: "nginx",

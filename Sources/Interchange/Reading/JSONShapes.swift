@@ -7,6 +7,7 @@ enum JSONShapes {
   static func format(of shape: Shape) throws -> Format? {
     if shape.has("specversion") { return .cloudEvents }
     if shape.has("resourceSpans") || shape.has("resource_spans") { return .otlp }
+    if shape.has("suspected"), shape.has("started") || shape.has("attribution") { return .incident }
     return kubernetes(shape) ?? chaosToolkit(shape) ?? samples(shape) ?? graph(shape) ?? traces(shape) ?? tool(shape)
   }
 

@@ -51,6 +51,7 @@ struct YAMLKeys {
   var format: Format? {
     func has(_ all: String...) -> Bool { all.allSatisfy(keys.contains) }
     if let found = APIVersions.format(of: versions) { return found }
+    if has("suspected", "started") || listed.contains("suspected") { return .incident }
     if has("slos"), version?.hasPrefix("prometheus/") ?? false { return .sloth }
     if has("experiment") || has("experimentTemplate") {
       return contains("actionId:") || contains("experimentTemplateId:") ? .awsFIS : .chaosToolkitJournal

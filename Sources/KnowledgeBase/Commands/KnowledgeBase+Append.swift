@@ -111,6 +111,7 @@ extension KnowledgeBase {
     case .runDisqualified, .findingOpened, .findingResolved:
       let run = StreamFamily.run.id(in: stream).flatMap { headState().runs[$0] }
       return run.flatMap { $0.lastPosition > 0 ? $0.lastAt : nil }
+    case .incidentRecorded(let incident): return incident.time
     default: return nil
     }
   }
@@ -189,6 +190,7 @@ extension KnowledgeBase {
       // The clauses alone, as they are now.
       let base = IntentDeclared(title: "-", hypothesis: "-")
       return ((try? revision.applied(to: base))?.doubts ?? [])
+    case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting) where setting.key == "safety.exclude":
       return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
     case .metricSampled(let sample):

@@ -39,6 +39,7 @@ public enum PersonalMembers {
     .runDisqualified: [("why", .text)],
     .findingOpened: [("title", .text), ("recommendation", .text)],
     .findingResolved: [("how", .text)],
+    .incidentRecorded: [("title", .text), ("cause", .text)],
     .proposalAccepted: [("why", .text)],
     .proposalRejected: [("why", .text)],
     .sourceImported: [("names", .texts)],

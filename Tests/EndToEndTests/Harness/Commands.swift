@@ -27,7 +27,8 @@ enum Commands {
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"), Call("audit evidence"),
-    Call("report run r1"), Call("report period --from 0"),
+    Call("report run r1"), Call("report period --from 0"), Call("incident list"), Call("incident show o1"),
+    Call("incident warning o1"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 
@@ -56,6 +57,9 @@ enum Commands {
       "run sample r1 --stdin", writes: true,
       input: #"{"component":"web","metric":"up","value":1,"unit":"ratio","at":"2026-11-20T18:02:30Z"}"# + "\n"),
     Call("run disqualify r1 --why w", writes: true),
+    Call(
+      "incident record --id o1 --suspected payments --attribution 1 --started 2026-11-20T12:00:00Z --degraded gateway",
+      writes: true),
     Call("declare component cart --owner Ada --subject ada", writes: true),
     Call("subject erase ada --why w", writes: true),
     Call("proposal accept p1", writes: true), Call("proposal reject p1 --why w", writes: true),
