@@ -53,6 +53,9 @@ let package = Package(
     module("Migrations", plugins: ["EmbedFilesPlugin"]),
     module("Queries", plugins: ["EmbedFilesPlugin"]),
     .target(name: "Example", exclude: ["Files"], swiftSettings: settings, plugins: ["EmbedFilesPlugin"]),
+    .target(
+      name: "FailureModes", dependencies: ["Vocabulary"], exclude: ["Files"], swiftSettings: settings,
+      plugins: ["EmbedFilesPlugin"]),
 
     // Pure modules: no clock, no chance but seeded, no environment, no database.
     module("Vocabulary"),
@@ -72,7 +75,7 @@ let package = Package(
       "KnowledgeBase",
       [
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
-        "Queries", "Migrations", "Example", grdb, crypto,
+        "Queries", "Migrations", "Example", "FailureModes", grdb, crypto,
       ]),
     .executableTarget(
       name: "faultbook", dependencies: ["KnowledgeBase", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
@@ -105,8 +108,8 @@ let package = Package(
     tests(
       "KnowledgeBaseTests",
       [
-        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Transparency", "Vocabulary",
-        "Queries", grdb, crypto,
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "FailureModes", "Planner", "SystemModel", "Transparency",
+        "Vocabulary", "Queries", grdb, crypto,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),

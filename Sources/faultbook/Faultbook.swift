@@ -43,6 +43,7 @@ struct Faultbook: ParsableCommand {
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           LogList.self, Replay.self,
+          FailureModeCommands.self,
         ]),
       CommandGroup(
         name: "Keep",

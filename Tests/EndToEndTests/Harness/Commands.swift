@@ -27,6 +27,7 @@ enum Commands {
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"), Call("audit evidence"),
+    Call("failure-modes"), Call("failure-modes list --all"), Call("failure-modes show TF-001"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 
@@ -41,6 +42,7 @@ enum Commands {
     Call(
       "declare failure-mode TF-1 --name down --category tool --fault tool.unavailable --likelihood rare --impact high",
       writes: true),
+    Call("failure-modes adopt IF-001", writes: true),
     Call("declare -", writes: true, input: "components: [{component: cart, kind: service}]"),
     Call("intent declare --id i2 -", writes: true, input: "title: t\nhypothesis: h\n"),
     Call("intent revise i1 - --why w", writes: true, input: #"{"owner": "me"}"#),
