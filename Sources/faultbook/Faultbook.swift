@@ -37,7 +37,8 @@ struct Faultbook: ParsableCommand {
           Correct.self,
           Retract.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self]),
+      CommandGroup(
+        name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self, ScenarioCommands.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [

@@ -28,6 +28,7 @@ enum Commands {
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"), Call("audit evidence"),
     Call("failure-modes"), Call("failure-modes list --all"), Call("failure-modes show TF-001"),
+    Call("scenarios"), Call("scenarios list --top 3"), Call("scenarios intent s1"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 

@@ -82,6 +82,8 @@ import Vocabulary
       "run sample",
       "run show",
       "run start",
+      "scenarios intent",
+      "scenarios list",
       "scores",
       "sql",
       "subject erase",

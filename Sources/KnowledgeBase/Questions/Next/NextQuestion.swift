@@ -52,8 +52,15 @@ extension KnowledgeBase {
     guard !state.system.components.isEmpty else {
       throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
     }
-    let plan = planner(source, seed: request.seed).propose(asked)
-    return behaviour.map { intent in plan.excluding(top: request.top) { !$0.fits(intent) } } ?? plan
+    let planner = planner(source, seed: request.seed)
+    let plan = planner.propose(asked)
+    guard let intent = behaviour else { return plan }
+    let fitting = plan.excluding(top: request.top) { !$0.fits(intent) }
+    guard fitting.proposals.isEmpty, let target = intent.target, let kind = intent.fault?.kind else { return fitting }
+    // Who names target and fault is told of them, also where the fault is no usual one there or teaches little that counts.
+    asked.target = target
+    asked.kinds = [kind]
+    return planner.propose(asked).excluding(top: request.top) { !$0.fits(intent) }
   }
 
   /// Narrows a request to what tests a failure mode: its kinds of fault, where it strikes. Throws for an unknown id.
