@@ -55,6 +55,9 @@ let package = Package(
     module("Migrations", plugins: ["EmbedFilesPlugin"]),
     module("Queries", plugins: ["EmbedFilesPlugin"]),
     .target(name: "Example", exclude: ["Files"], swiftSettings: settings, plugins: ["EmbedFilesPlugin"]),
+    .target(
+      name: "FailureModes", dependencies: ["Vocabulary"], exclude: ["Files"], swiftSettings: settings,
+      plugins: ["EmbedFilesPlugin"]),
 
     // Pure modules: no clock, no chance but seeded, no environment, no database.
     module("Vocabulary"),
@@ -74,7 +77,7 @@ let package = Package(
       "KnowledgeBase",
       [
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
-        "Queries", "Migrations", "Example", grdb, crypto,
+        "Queries", "Migrations", "Example", "FailureModes", grdb, crypto,
       ]),
     // Reports as pages: plain values of KnowledgeBase in, Markdown and HTML out.
     .target(
@@ -113,8 +116,8 @@ let package = Package(
     tests(
       "KnowledgeBaseTests",
       [
-        "KnowledgeBase", "EventLog", "Interchange", "Example", "Planner", "SystemModel", "Transparency", "Vocabulary",
-        "Queries", grdb, crypto,
+        "KnowledgeBase", "EventLog", "Interchange", "Example", "FailureModes", "Planner", "SystemModel", "Transparency",
+        "Vocabulary", "Queries", grdb, crypto,
       ]),
     tests("ReportsTests", ["Reports", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),

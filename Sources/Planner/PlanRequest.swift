@@ -47,8 +47,10 @@ public struct PlanRequest: Sendable, Equatable {
 
   /// Only experiments on this target, even where they teach nothing that counts; nil for all.
   public var target: Target?
-  /// Only this kind of fault, plausible or not; nil for all that are plausible or catalogued.
-  public var kind: FaultKind?
+  /// Only these kinds of fault, plausible or not; nil for all that are plausible or catalogued.
+  public var kinds: Set<FaultKind>?
+  /// Only these components, and the links to them; nil for all.
+  public var places: Set<String>?
   /// Only this dose; nil for all.
   public var dose: Dose?
   /// Components that are no targets, nor an end of one.
@@ -58,10 +60,11 @@ public struct PlanRequest: Sendable, Equatable {
   public init(
     top: Int = 5, batch: Int? = nil, journey: String? = nil, environment: String? = nil,
     objective: PlanObjective = .information, by ranking: Ranking = .bits, target: Target? = nil,
-    kind: FaultKind? = nil, dose: Dose? = nil, exclusions: Set<String> = []
+    kinds: Set<FaultKind>? = nil, places: Set<String>? = nil, dose: Dose? = nil, exclusions: Set<String> = []
   ) {
     self.target = target
-    self.kind = kind
+    self.kinds = kinds
+    self.places = places
     self.dose = dose
     self.exclusions = exclusions
     self.top = top

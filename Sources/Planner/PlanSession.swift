@@ -106,7 +106,7 @@ struct PlanSession {
       kinds.formUnion(component.kind.plausibleLinkFaults)
     }
     for mode in planner.model.failureModes { kinds.insert(mode.fault) }
-    if let kind = request.kind { kinds = [kind] }
+    if let asked = request.kinds { kinds = asked }
     let bands = planner.policy.doseBands
     var needed = Set<Int>()
     for kind in kinds {

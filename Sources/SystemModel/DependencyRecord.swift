@@ -47,6 +47,8 @@ public struct Traffic: Sendable, Equatable {
   public private(set) var propagatedDelays = 0
   /// Calls in which the callee was late and the caller was not.
   public private(set) var maskedDelays = 0
+  /// How the calls came.
+  public private(set) var shape = TrafficShapeTotal()
 
   private var mean = WeightedMean()
   private var median = WeightedMean()
@@ -82,20 +84,7 @@ public struct Traffic: Sendable, Equatable {
     mean.add(window.latencyMeanMs, weight: window.calls)
     median.add(window.latencyP50Ms, weight: window.calls)
     tail.add(window.latencyP99Ms, weight: window.calls)
-  }
-}
-
-/// A mean of values by weight.
-private struct WeightedMean: Sendable, Equatable {
-  private var sum = 0.0
-  private var weight = 0.0
-
-  var value: Double? { weight > 0 ? sum / weight : nil }
-
-  mutating func add(_ value: Double?, weight: Int) {
-    guard let value, weight > 0 else { return }
-    sum += value * Double(weight)
-    self.weight += Double(weight)
+    shape.add(window)
   }
 }
 
@@ -119,7 +108,7 @@ extension DependencyRecord: Packable {
 extension Traffic: Packable {
   @usableFromInline package func pack(into packer: inout Packer) {
     packer.put(windows, from, to, calls, errors, retries)
-    packer.put(propagatedErrors, maskedErrors, propagatedDelays, maskedDelays, mean, median, tail)
+    packer.put(propagatedErrors, maskedErrors, propagatedDelays, maskedDelays, mean, median, tail, shape)
   }
   @usableFromInline package init(from unpacker: inout Unpacker) throws {
     windows = try unpacker.next()
@@ -135,13 +124,6 @@ extension Traffic: Packable {
     mean = try unpacker.next()
     median = try unpacker.next()
     tail = try unpacker.next()
-  }
-}
-
-extension WeightedMean: Packable {
-  func pack(into packer: inout Packer) { packer.put(sum, weight) }
-  init(from unpacker: inout Unpacker) throws {
-    sum = try unpacker.next()
-    weight = try unpacker.next()
+    shape = try unpacker.next()
   }
 }

@@ -38,12 +38,13 @@ struct Faultbook: ParsableCommand {
           Correct.self,
           Retract.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self]),
+      CommandGroup(
+        name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self, ScenarioCommands.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
-          LogList.self, Replay.self, ReportCommands.self,
+          LogList.self, Replay.self, ReportCommands.self, FailureModeCommands.self,
         ]),
       CommandGroup(
         name: "Keep",

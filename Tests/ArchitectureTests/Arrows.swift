@@ -46,17 +46,18 @@ struct Room: Sendable {
     // Several cores give the same plan sooner: threads are neither clock nor chance.
     pure("Planner", ["Vocabulary", "SystemModel", "Beliefs"], toolchain: ["Dispatch", "Synchronization"]),
     pure("Interchange", ["Vocabulary", "CZlib"], libraries: ["Yams", "Crypto"]),
-    // Text, embedded: SQL, and the example of `demo`.
+    // Text, embedded: SQL, the example of `demo`, and the failure modes that are shipped.
     pure("Migrations"),
     pure("Queries"),
     pure("Example"),
+    pure("FailureModes", ["Vocabulary"]),
     // Where events are kept, and where everything meets.
     room("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite"], libraries: ["GRDB", "Crypto"]),
     room(
       "KnowledgeBase",
       [
         "Vocabulary", "SystemModel", "Judgement", "Beliefs", "Planner", "Interchange", "EventLog", "Transparency",
-        "Queries", "Migrations", "Example",
+        "Queries", "Migrations", "Example", "FailureModes",
       ], libraries: ["GRDB", "Crypto"]),
     // How people meet it.
     // Answers as pages; it opens no book.

@@ -20,6 +20,17 @@ struct NumericsTests {
     }
   }
 
+  @Test func `quantiles of a Gamma are those of the tables of chi-squared`() {
+    // Half the quantile of χ² with 2k degrees of freedom (scipy.stats.gamma.ppf).
+    for (p, shape, expected) in [
+      (0.05, 0.5, 0.00196607), (0.05, 1, 0.05129329), (0.05, 1.5, 0.17592316), (0.95, 0.5, 1.92072941),
+      (0.95, 10.5, 16.33528), (0.5, 100.5, 100.166765),
+    ] {
+      let x = gammaQuantile(p, shape: shape)
+      #expect(abs(x - expected) <= 2e-6 * max(expected, 0.01), "quantile \(p) of Gamma(\(shape)): \(x)")
+    }
+  }
+
   @Test func `the incomplete beta holds both tails`() {
     var worst = 0.0
     for (x, a, b, lower, upper) in NumericTables.incompleteBeta {

@@ -206,12 +206,14 @@ struct PlanTests {
     request = PlanRequest(environment: "staging", target: .dependency(Dependency(caller: "front", callee: "mail")))
     #expect(!scene.plan(request).proposals.isEmpty)
     request = PlanRequest(
-      environment: "staging", target: .component("store"), kind: FaultKind(named: "time.skew"), dose: .medium)
+      environment: "staging", target: .component("store"), kinds: FaultKind(named: "time.skew").map { [$0] },
+      dose: .medium)
     let only = scene.plan(request).proposals
     #expect(only.count == 1)
     #expect(only.first?.fault.kind.name == "time.skew" && only.first?.dose == .medium)
     // Asked for by name, what teaches nothing is told as well.
-    request = PlanRequest(environment: "staging", target: .component("idle"), kind: FaultKind(named: "compute.kill"))
+    request = PlanRequest(
+      environment: "staging", target: .component("idle"), kinds: FaultKind(named: "compute.kill").map { [$0] })
     #expect(scene.plan(request).proposals.map(\.bits) == [0])
   }
 

@@ -16,6 +16,14 @@ struct Coverage {
     weight += part.support.unaged
   }
 
+  /// Takes up what another has.
+  mutating func add(_ other: Coverage) {
+    learned += other.learned
+    whole += other.whole
+    fresh += other.fresh
+    weight += other.weight
+  }
+
   /// What one belief at a high dose has to do with it.
   struct Part {
     /// v: its prior variance × the criticality that it can reach.

@@ -15,7 +15,8 @@ public struct WeighedFault: Sendable, Hashable {
 
 extension BeliefInputs {
   /// The faults that scores are about. From the failure-mode catalogue, each entry with its likelihood's weight (policy
-  /// `score.likelihood`); an entry without a component is spread over the components that can plausibly suffer it. Without
+  /// `score.likelihood`); an entry without a component is spread over the components of the kinds that it names, else
+  /// over those that can plausibly suffer it. Without
   /// a catalogue every component's plausible faults, equally. Faults of no class are left out. By component, then by class.
   public var weighedFaults: [WeighedFault] {
     var weights: [Place: [FaultKind: Double]] = [:]
@@ -29,7 +30,7 @@ extension BeliefInputs {
       if let component = entry.component {
         if model.component(component)?.retired == false { add(component, entry.fault, weight) }
       } else {
-        let fitting = components.filter { $0.kind.plausibleFaults.contains(entry.fault) }
+        let fitting = components.filter { entry.strikes($0.kind, with: [entry.fault]) }
         for component in fitting { add(component.name, entry.fault, weight / Double(fitting.count)) }
       }
     }

@@ -25,7 +25,7 @@ func oneFigures(_ bench: PlannerBench, _ system: LargeSystem) throws -> [Figure]
   guard let kind = FaultKind(named: "compute.kill") else { return [] }
   var plan: Plan?
   let (wall, processor) = bench.times {
-    plan = planner.propose(PlanRequest(top: 10, environment: "staging", kind: kind, dose: .high))
+    plan = planner.propose(PlanRequest(top: 10, environment: "staging", kinds: [kind], dose: .high))
   }
   let first = bench.times { _ = planner.look(at: .unavailable, .high) }
   let each = first.processor / Double(system.components + system.calls) * 1e9

@@ -7,7 +7,7 @@ func regretFigures(_ bench: PlannerBench, _ system: LargeSystem) throws -> [Figu
   let networks = system.networks(system.book)
   let planner = system.planner(networks, seed: bench.seed)
   guard let kind = FaultKind(named: "compute.kill") else { return [] }
-  let plan = planner.propose(PlanRequest(top: 10, environment: "staging", kind: kind, dose: .high))
+  let plan = planner.propose(PlanRequest(top: 10, environment: "staging", kinds: [kind], dose: .high))
   let words = 64 * planner.firstWords(at: .unavailable, .high)
   var values: [Target: Double] = [:]
   let spent = processorSeconds {

@@ -2,7 +2,7 @@
 struct Call {
   /// Facts that are there or not.
   struct Flags: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     /// The call failed, as the caller or the callee says.
     static let failed = Flags(rawValue: 1)
     /// It repeated an earlier attempt that had failed.
@@ -13,6 +13,14 @@ struct Call {
     static let hasCallerSpan = Flags(rawValue: 8)
     /// The caller's own span failed.
     static let callerFailed = Flags(rawValue: 16)
+    /// It is the first of its request of the caller to this callee.
+    static let opensRequest = Flags(rawValue: 32)
+    /// It failed at the caller while the callee worked on.
+    static let abandoned = Flags(rawValue: 64)
+    /// Its request had asked a cache before.
+    static let afterCache = Flags(rawValue: 128)
+    /// It is the first of its trace on this dependency.
+    static let opensTrace = Flags(rawValue: 256)
   }
 
   /// When it began, in microseconds since the epoch.
@@ -25,6 +33,8 @@ struct Call {
   var callerOperation: Int32
   /// Spans that it was seen in.
   var spans: UInt8
+  /// Which attempt it is of those at one call, from 1.
+  var attempt: UInt8 = 1
   var flags: Flags
 }
 
@@ -47,6 +57,18 @@ struct CallTable {
     var reports = false
   }
 
+  /// Messages of one sender, told apart by the dependency that they are reported on.
+  struct Channel: Hashable {
+    let pair: Pair
+    let sender: Int32
+  }
+
+  /// A message, in microseconds since the epoch by the clock of each end.
+  struct Delivery {
+    let sent: Int64
+    let received: Int64
+  }
+
   private struct OperationKey: Hashable {
     let service: Int32
     let name: Int32
@@ -55,6 +77,9 @@ struct CallTable {
   private(set) var pairs: [Pair] = []
   private(set) var calls: [[Call]] = []
   private(set) var components: [Int32: Component] = [:]
+  private(set) var deliveries: [Channel: [Delivery]] = [:]
+  /// By dependency: how often each cache had been asked before its calls.
+  private(set) var caches: [Pair: [Int32: Int]] = [:]
   /// How long the entry spans of each operation took, in milliseconds.
   private(set) var entryLatencies: [[Float]] = []
   private(set) var operationService: [Int32] = []
@@ -71,6 +96,20 @@ struct CallTable {
       pairs.append(pair)
       calls.append([call])
     }
+  }
+
+  /// Adds a message whose sending and receipt were both seen.
+  mutating func add(_ delivery: Delivery, on pair: Pair, from sender: Int32) {
+    guard pair.caller != pair.callee, pair.caller >= 0, pair.callee >= 0, sender >= 0 else { return }
+    deliveries[Channel(pair: pair, sender: sender), default: []].append(delivery)
+  }
+
+  /// Notes that a call's request had asked a cache before.
+  mutating func note(cache: Int32, before pair: Pair) { caches[pair, default: [:]][cache, default: 0] += 1 }
+
+  /// Whether anything said so far makes a component a cache.
+  func isSaidToBeCache(_ component: Int32) -> Bool {
+    (components[component]?.votes[Int(ComponentKind.cache.rawValue)] ?? 0) > 0
   }
 
   /// The number of an operation of a service.

@@ -96,6 +96,8 @@ struct DependencyWindows {
       if key.caller != key.callee { calls[key, default: []] += table.calls[index] }
     }
     let callers = CallerMedians(table)
+    let messages = messages()
+    let caches = caches()
     var windows: [DependencyObserved] = []
     for pair in calls.keys.sorted(by: { ($0.caller, $0.callee) < ($1.caller, $1.callee) }) {
       guard let all = calls[pair] else { continue }
@@ -106,14 +108,43 @@ struct DependencyWindows {
       var byWindow: [Int64: [Call]] = [:]
       for call in all { byWindow[call.start / DependencyWindows.length, default: []].append(call) }
       for number in byWindow.keys.sorted() {
-        windows.append(window(byWindow[number] ?? [], of: dependency, mode, median: median, callers))
+        let inWindow = byWindow[number] ?? []
+        let shape = WindowShape.shape(inWindow, messages[pair]?[number] ?? [], cache: caches[pair])
+        windows.append(window(inWindow, of: dependency, mode, median: median, callers, shape))
       }
     }
     return windows.sorted { ($0.from, $0.dependency) < ($1.from, $1.dependency) }
   }
 
+  /// By dependency and number of the window: the messages that were received in it, sender by sender.
+  private func messages() -> [CallTable.Pair: [Int64: [[CallTable.Delivery]]]] {
+    var found: [CallTable.Pair: [Int64: [[CallTable.Delivery]]]] = [:]
+    for channel in table.deliveries.keys.sorted(by: { $0.sender < $1.sender }) {
+      let pair = CallTable.Pair(caller: resolved(channel.pair.caller), callee: resolved(channel.pair.callee))
+      var byWindow: [Int64: [CallTable.Delivery]] = [:]
+      for one in table.deliveries[channel] ?? [] {
+        byWindow[one.received / DependencyWindows.length, default: []].append(one)
+      }
+      for (number, messages) in byWindow { found[pair, default: [:]][number, default: []].append(messages) }
+    }
+    return found
+  }
+
+  /// By dependency: the cache that its requests ask before most often.
+  private func caches() -> [CallTable.Pair: String] {
+    var counts: [CallTable.Pair: [Int32: Int]] = [:]
+    for (pair, caches) in table.caches {
+      let key = CallTable.Pair(caller: resolved(pair.caller), callee: resolved(pair.callee))
+      for (cache, count) in caches { counts[key, default: [:]][resolved(cache), default: 0] += count }
+    }
+    return counts.compactMapValues { caches in
+      caches.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { names.names[Int($0.key)] }
+    }
+  }
+
   private func window(
-    _ calls: [Call], of dependency: Dependency, _ mode: CallMode, median: Float?, _ callers: CallerMedians
+    _ calls: [Call], of dependency: Dependency, _ mode: CallMode, median: Float?, _ callers: CallerMedians,
+    _ shape: TrafficShape
   ) -> DependencyObserved {
     var counts = (errors: 0, retries: 0, propagated: 0, masked: 0, late: 0, maskedLate: 0, spans: 0)
     var from = Int64.max
@@ -147,7 +178,7 @@ struct DependencyWindows {
       latencyP99Ms: DependencyWindows.percentile(latencies, 0.99),
       latencyMeanMs: mean.map(DependencyWindows.rounded), retries: counts.retries,
       propagatedErrors: counts.propagated, maskedErrors: counts.masked, propagatedDelays: counts.late,
-      maskedDelays: counts.maskedLate, spans: counts.spans)
+      maskedDelays: counts.maskedLate, spans: counts.spans, shape: shape)
   }
 
   // MARK: Numbers

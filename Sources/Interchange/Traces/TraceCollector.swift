@@ -11,6 +11,8 @@ final class TraceCollector {
   private var table = CallTable()
   private var producers: [UInt64: Producer] = [:]
   private var linked: [SpanRecord] = []
+  private var messages: [SpanRecord] = []
+  private var cacheNames: [Int32: Bool] = [:]
   private var spanCount = 0
   private var traceCount = 0
   private var orphans = 0
@@ -23,6 +25,8 @@ final class TraceCollector {
     let service: Int32
     let broker: Int32
     let brokerKind: ComponentKind
+    /// Nanoseconds since the epoch; 0 where it is not known.
+    let sent: Int64
   }
 
   init(_ context: ImportContext) { self.context = context }
@@ -35,7 +39,8 @@ final class TraceCollector {
     if span.kind == .producer, producers.count < TraceCollector.longestLinkList {
       let isBrokered = span.flags.contains(.brokered)
       producers[span.id] = Producer(
-        service: span.service, broker: isBrokered ? span.peer : -1, brokerKind: span.peerKind)
+        service: span.service, broker: isBrokered ? span.peer : -1, brokerKind: span.peerKind,
+        sent: span.start)
     }
     joiner.add(span, complete: resolve)
   }
@@ -43,9 +48,18 @@ final class TraceCollector {
   private func resolve(_ spans: [SpanRecord]) {
     traceCount += 1
     var resolver = TraceResolver(spans)
-    resolver.resolve(into: &table)
+    resolver.resolve(into: &table, isCache: isCache)
     orphans += resolver.orphans
     if linked.count < TraceCollector.longestLinkList { linked += resolver.foreignLinks }
+    if messages.count < TraceCollector.longestLinkList { messages += resolver.foreignMessages }
+  }
+
+  /// Whether a name is that of a cache.
+  private func isCache(_ name: Int32) -> Bool {
+    if let known = cacheNames[name] { return known }
+    let found = name >= 0 && ComponentKind.named(names.names[Int(name)]) == .cache
+    cacheNames[name] = found
+    return found
   }
 
   /// Ends the file and emits its events.
@@ -76,13 +90,24 @@ final class TraceCollector {
       let callee = producer.broker >= 0 ? producer.broker : span.service
       let caller = producer.broker >= 0 ? span.service : producer.service
       if producer.broker >= 0 { table.saw(callee, kind: producer.brokerKind, at: span.start / 1000) }
-      var flags: Call.Flags = .detached
+      var flags: Call.Flags = [.detached, .opensRequest, .opensTrace]
       if span.failed, producer.broker < 0 { flags.insert(.failed) }
       let latency = producer.broker >= 0 ? Float.nan : Float(span.milliseconds ?? .nan)
       table.add(
         Call(
           start: span.start / 1000, latency: latency, callerLatency: .nan, callerOperation: -1, spans: 1, flags: flags),
         CallTable.Pair(caller: caller, callee: callee))
+      deliver(span, of: producer, on: CallTable.Pair(caller: caller, callee: callee))
     }
+    for span in messages {
+      guard let producer = producers[span.link] else { continue }
+      deliver(span, of: producer, on: CallTable.Pair(caller: span.service, callee: span.peer))
+    }
+  }
+
+  private func deliver(_ span: SpanRecord, of producer: Producer, on pair: CallTable.Pair) {
+    guard producer.sent > 0, span.start > 0 else { return }
+    table.add(
+      CallTable.Delivery(sent: producer.sent / 1000, received: span.start / 1000), on: pair, from: producer.service)
   }
 }

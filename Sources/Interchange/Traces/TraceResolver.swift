@@ -10,32 +10,45 @@ struct TraceResolver {
   /// Client spans whose other side reported, and client spans that only wrap another one of the same call.
   private var isAnswered: [Bool] = []
   private var isWrapper: [Bool] = []
-  private var attempts: [Attempt] = []
+  var attempts: [Attempt] = []
   /// Spans without a parent in the trace although they name one.
   private(set) var orphans = 0
   /// Consumers whose link leads to no span of the trace.
   private(set) var foreignLinks: [SpanRecord] = []
+  /// Consumers of a named broker whose senders are in other traces: their calls are known, how their messages came is not yet.
+  private(set) var foreignMessages: [SpanRecord] = []
+  private var received: Set<Receipt> = []
 
-  /// A call with what telling retries needs.
-  private struct Attempt {
+  private struct Receipt: Hashable {
+    let producer: Int
+    let consumer: Int32
+  }
+
+  /// A call with what telling retries and requests needs.
+  struct Attempt {
     var call: Call
     var pair: CallTable.Pair
     var parent: Int32
     var operation: Int32
     var start: Int64
     var end: Int64
+    /// The caller's own span that it was made in; -1 where there is none.
+    var own: Int32
   }
 
   /// `spans` of one trace, in any order; those that were exported twice count once.
   init(_ all: [SpanRecord]) { spans = TraceResolver.merged(all) }
 
   /// Finds the trace's calls and writes them into the table.
-  mutating func resolve(into table: inout CallTable) {
+  ///
+  /// - Parameter isCache: whether a name, by its number, is that of a cache.
+  mutating func resolve(into table: inout CallTable, isCache: (Int32) -> Bool = { _ in false }) {
     link()
     for (index, span) in spans.enumerated() { see(Int32(index), span, in: &table) }
     for index in spans.indices { step(into: index, &table) }
     for index in spans.indices { leaf(index, &table) }
     markRetries()
+    markRequests(&table, isCache: isCache)
     for attempt in attempts { table.add(attempt.call, attempt.pair) }
   }
 
@@ -176,15 +189,29 @@ struct TraceResolver {
     }
     let isBrokered = span.flags.contains(.brokered)
     if !isBrokered, producer < 0, span.link != 0 { return foreignLinks.append(span) }
+    if isBrokered, producer < 0, span.link != 0 { foreignMessages.append(span) }
     let broker =
       isBrokered ? span.peer : producer >= 0 && spans[producer].flags.contains(.brokered) ? spans[producer].peer : -1
     guard broker < 0 else {
+      deliver(index, from: producer, on: CallTable.Pair(caller: span.service, callee: broker), &table)
       return receive(index, from: broker, kind: isBrokered ? span.peerKind : spans[producer].peerKind, &table)
     }
     guard producer >= 0, spans[producer].service >= 0, spans[producer].service != span.service else { return }
+    deliver(
+      index, from: producer, on: CallTable.Pair(caller: spans[producer].service, callee: span.service), &table)
     add(
       index, exit: spans[producer].kind.isExit ? producer : nil, caller: spans[producer].service,
       callee: span.service, &table)
+  }
+
+  /// Keeps when a message was sent and received, where both are known; a message that comes again counts once.
+  private mutating func deliver(_ index: Int, from producer: Int, on pair: CallTable.Pair, _ table: inout CallTable) {
+    guard producer >= 0, spans[producer].kind == .producer, spans[producer].start > 0, spans[index].start > 0,
+      received.insert(Receipt(producer: producer, consumer: spans[index].service)).inserted
+    else { return }
+    table.add(
+      CallTable.Delivery(sent: spans[producer].start / 1000, received: spans[index].start / 1000), on: pair,
+      from: spans[producer].service)
   }
 
   private mutating func receive(_ index: Int, from broker: Int32, kind: ComponentKind, _ table: inout CallTable) {
@@ -193,7 +220,8 @@ struct TraceResolver {
     table.saw(broker, kind: kind, at: start / 1000)
     // What the consumer made of the message says nothing of the broker.
     let call = Call(
-      start: start / 1000, latency: .nan, callerLatency: .nan, callerOperation: -1, spans: 1, flags: .detached)
+      start: start / 1000, latency: .nan, callerLatency: .nan, callerOperation: -1, spans: 1,
+      flags: [.detached, .opensRequest, .opensTrace])
     table.add(call, CallTable.Pair(caller: span.service, callee: broker))
   }
 
@@ -230,17 +258,30 @@ struct TraceResolver {
       }
       if spans[side].flags.contains(.resent) { flags.insert(.retried) }
     }
+    if let exit, let entry, isAbandoned(exit, by: entry, flags) { flags.insert(.abandoned) }
     var call = Call(
       start: start / 1000, latency: Float(spans[seen].milliseconds ?? entry.flatMap { spans[$0].milliseconds } ?? .nan),
-      callerLatency: .nan, callerOperation: -1, spans: spanCount, flags: flags)
+      callerLatency: .nan, callerOperation: -1, spans: spanCount, attempt: flags.contains(.retried) ? 2 : 1,
+      flags: flags)
     let inside = exit ?? entry.map { Int(parents[$0]) } ?? -1
-    if inside >= 0, let own = callerSpan(of: inside, isExit: exit != nil) {
-      describe(caller: own, by: &call, leaving: exit, &table)
+    var own: Int32 = -1
+    if inside >= 0, let span = callerSpan(of: inside, isExit: exit != nil) {
+      describe(caller: span, by: &call, leaving: exit, &table)
+      own = Int32(span)
     }
     attempts.append(
       Attempt(
         call: call, pair: CallTable.Pair(caller: caller, callee: callee), parent: parents[seen],
-        operation: spans[seen].operation, start: spans[seen].start, end: spans[seen].end))
+        operation: spans[seen].operation, start: spans[seen].start, end: spans[seen].end, own: own))
+  }
+
+  /// Whether the caller gave up while the callee worked on: its span failed and the callee's took longer, by more than clocks
+  /// that run alike and work after the answer explain. Only lengths are compared, so that a skewed clock does not matter.
+  private func isAbandoned(_ exit: Int, by entry: Int, _ flags: Call.Flags) -> Bool {
+    guard spans[exit].failed, !flags.contains(.detached), let waited = spans[exit].milliseconds,
+      let worked = spans[entry].milliseconds
+    else { return false }
+    return worked > 1.1 * waited + 5
   }
 
   /// The span in which a service answers its own caller: the entry above a span, else the topmost of the service.
@@ -284,9 +325,12 @@ struct TraceResolver {
       let first = attempts[before]
       let second = attempts[after]
       guard first.parent >= 0, first.parent == second.parent, first.pair == second.pair,
-        first.operation == second.operation, first.call.flags.contains(.failed), first.end <= second.start
+        first.operation == second.operation, first.end <= second.start
       else { continue }
-      attempts[after].call.flags.insert(.retried)
+      if first.call.flags.contains(.failed) { attempts[after].call.flags.insert(.retried) }
+      if attempts[after].call.flags.contains(.retried) {
+        attempts[after].call.attempt = first.call.attempt == .max ? .max : first.call.attempt + 1
+      }
     }
   }
 }

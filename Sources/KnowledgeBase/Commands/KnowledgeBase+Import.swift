@@ -70,7 +70,7 @@ extension KnowledgeBase {
       // Every file is read before any is written: of a call with one bad file nothing stays.
       let read = try files.map { try KnowledgeBase.read($0, options: options, progress: progress) }
       for file in read {
-        let (news, doubts) = news(of: file)
+        let (news, doubts) = try news(of: file)
         let outcome = choices.dryRun ? nil : try write([request(news, actor: actor)])[0]
         rows.append(KnowledgeBase.row(file, outcome))
         notes += KnowledgeBase.notes(of: file, and: doubts, isAlone: read.count == 1)
@@ -86,17 +86,24 @@ extension KnowledgeBase {
 
   /// What a file adds to the book, and what of it does not: not that it was read, where the same bytes were read before under
   /// another name; and nothing that people have declared otherwise, as importers only guess at kinds, guards and how
-  /// much a journey matters. A catalogue of components is what people declare.
-  private func news(of file: ReadFile) -> (events: [NewEvent], doubts: [String]) {
+  /// much a journey matters. A catalogue of components is what people declare. Nor windows of traffic of a file that was read
+  /// before: another version of the program may have told more of the same calls, and they must not count twice.
+  private func news(of file: ReadFile) throws -> (events: [NewEvent], doubts: [String]) {
     let state = headState()
     guard file.summary.format != .cloudEvents else {
       let isKnown = state.imports[file.summary.sha256] != nil
       return (isKnown ? file.events.filter { $0.type != .sourceImported } : file.events, [])
     }
     var doubts: [String] = []
-    let events = file.events.filter { event in
+    let isKnown = state.imports[file.summary.sha256] != nil
+    var retold = 0
+    let events = try file.events.filter { event in
       switch event.fact {
-      case .sourceImported: return state.imports[file.summary.sha256] == nil
+      case .dependencyObserved where isKnown:
+        if try log.event(source: event.source, id: event.id) != nil { return true }
+        retold += 1
+        return false
+      case .sourceImported: return !isKnown
       case .componentDeclared(let payload):
         return file.summary.format == .backstage || state.system.component(payload.component)?.declared != true
       case .dependencyDeclared(let payload): return state.system.dependency(payload.dependency)?.declared != true
@@ -108,6 +115,11 @@ extension KnowledgeBase {
         return false
       default: return true
       }
+    }
+    if retold > 0 {
+      doubts.append(
+        "the file was imported before by another version of the program; its \(retold) windows of traffic stay as they were told then"
+      )
     }
     return (events, doubts)
   }

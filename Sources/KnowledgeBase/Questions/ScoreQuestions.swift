@@ -45,7 +45,9 @@ extension KnowledgeBase {
       notes.append("REFUTED: an intent on a journey of criticality 1 was refuted and nothing has answered it since.")
     }
     if source.state.system.failureModes.isEmpty {
-      notes.append("No failure modes are catalogued: every component's plausible faults count equally.")
+      notes.append(
+        "No failure modes are catalogued: every component's plausible faults count equally. `faultbook failure-modes` lists what could be."
+      )
     }
     return notes
   }

@@ -15,10 +15,11 @@ struct FaultChoices: Sendable {
     let mode: FailureModeCatalogued?
   }
 
-  private let only: FaultKind?
+  private let only: Set<FaultKind>?
   private let policy: Policy
   private let bands: DoseBands
-  private let general: [FaultKind: FailureModeCatalogued]
+  /// Those that name no component, by kind of fault, the likeliest first.
+  private let general: [FaultKind: [FailureModeCatalogued]]
   private let specific: [String: [FailureModeCatalogued]]
   private var cache: [Key: [Choice]] = [:]
 
@@ -29,21 +30,23 @@ struct FaultChoices: Sendable {
     let dose: Dose
   }
 
-  /// - Parameter only: the one kind that is asked for, plausible or not; nil for all.
-  init(_ model: SystemModel, _ policy: Policy, only: FaultKind? = nil) {
+  /// - Parameter only: the kinds that are asked for, plausible or not; nil for all.
+  init(_ model: SystemModel, _ policy: Policy, only: Set<FaultKind>? = nil) {
     self.only = only
     self.policy = policy
     bands = policy.doseBands
-    var general: [FaultKind: FailureModeCatalogued] = [:]
+    var general: [FaultKind: [FailureModeCatalogued]] = [:]
     var specific: [String: [FailureModeCatalogued]] = [:]
     for mode in model.failureModes {
       if let component = mode.component {
         specific[component, default: []].append(mode)
-      } else if general[mode.fault].map({ rank($0) > rank(mode) }) ?? true {
-        general[mode.fault] = mode
+      } else {
+        general[mode.fault, default: []].append(mode)
       }
     }
-    self.general = general
+    self.general = general.mapValues { modes in
+      modes.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
+    }
     self.specific = specific
   }
 
@@ -51,7 +54,7 @@ struct FaultChoices: Sendable {
   mutating func choices(_ component: Component?, name: String, _ faultClass: FaultClass, _ dose: Dose) -> [Choice] {
     let kind = component?.kind.treatedAs ?? .service
     let plausible = cached(Key(kind: kind, isLink: false, faultClass: faultClass, dose: dose))
-    guard let modes = specific[name]?.filter({ only == nil || $0.fault == only }), !modes.isEmpty else {
+    guard let modes = specific[name]?.filter({ only?.contains($0.fault) ?? true }), !modes.isEmpty else {
       return plausible
     }
     var merged = plausible
@@ -75,9 +78,12 @@ struct FaultChoices: Sendable {
   private mutating func cached(_ key: Key) -> [Choice] {
     if let known = cache[key] { return known }
     let plausible = key.isLink ? key.kind.plausibleLinkFaults : key.kind.plausibleFaults
-    let kinds = only.map { [$0] } ?? plausible
-    let found = kinds.compactMap { choice($0, general[$0], key.faultClass, key.dose) }
-      .sorted(by: FaultChoices.suitsBetter)
+    let kinds = only.map { $0.sorted() } ?? plausible
+    let found = kinds.compactMap { kind in
+      let mode = general[kind]?.first { $0.admits(key.kind) }
+      return choice(kind, mode, key.faultClass, key.dose)
+    }
+    .sorted(by: FaultChoices.suitsBetter)
     cache[key] = found
     return found
   }

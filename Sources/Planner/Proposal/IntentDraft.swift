@@ -16,7 +16,7 @@ struct IntentDraft {
   let predicted: [Proposal.Prediction]
   let callers: [NodeID]
   let exclusions: [String]
-  let proposal: String
+  let proposal: String?
 
   static let recoverySeconds = 120.0
   static let steadySeconds = 300.0

@@ -53,7 +53,7 @@ struct CandidateSearch {
   func best(_ looks: [FirstLook], limit: Int) -> (allowed: [Candidate], blocked: [Candidate], count: Int) {
     var allowed = BestCandidates(limit: limit)
     var blocked = BestCandidates(limit: limit)
-    var choices = FaultChoices(planner.model, planner.policy, only: request.kind)
+    var choices = FaultChoices(planner.model, planner.policy, only: request.kinds)
     var count = 0
     for index in forecasters.indices {
       let forecaster = forecasters[index]
@@ -61,6 +61,7 @@ struct CandidateSearch {
       let graph = forecaster.graph
       for place in graph.order.indices where graph.name(place).kind == .component {
         let name = graph.name(place).name
+        if let places = request.places, !places.contains(name) { continue }
         let component = planner.model.component(name)
         let own = choices.choices(component, name: name, forecaster.faultClass, forecaster.dose)
         if !own.isEmpty {

@@ -27,6 +27,7 @@ public enum PersonalMembers {
     .dependencyRetired: [("reason", .text)],
     .failureModeCatalogued: [
       ("name", .text), ("detection", .text), ("currentHandling", .text), ("desiredHandling", .text),
+      ("description", .text), ("symptoms", .text), ("mitigations", .texts),
     ],
     .policySet: [("why", .text)],
     .intentDeclared: [("title", .text), ("hypothesis", .text), ("rollback", .texts), ("owner", .text)],

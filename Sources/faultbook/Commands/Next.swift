@@ -12,6 +12,7 @@ struct Next: ParsableCommand {
         faultbook next --top 5
         faultbook next --journey checkout --environment staging
         faultbook next --batch 3 --by bits-per-cost
+        faultbook next --failure-mode TF-001
         faultbook next --record
         faultbook next --intent checkout-survives-payments --format json
       """)

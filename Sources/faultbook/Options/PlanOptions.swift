@@ -19,6 +19,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Derive target, fault and magnitude from this intent.", valueName: "id"))
   var intent: String?
 
+  @Option(help: ArgumentHelp("Only what tests this failure mode.", valueName: "id"))
+  var failureMode: String?
+
   @Option(help: ArgumentHelp("Rank by bits or by bits-per-cost.", valueName: "measure"))
   var by = "bits"
 
@@ -33,6 +36,7 @@ struct PlanOptions: ParsableArguments {
   /// The request.
   var request: NextRequest {
     NextRequest(
-      top: top, batch: batch, journey: journey, objective: objective, intent: intent, by: by, seed: seed)
+      top: top, batch: batch, journey: journey, objective: objective, intent: intent, failureMode: failureMode,
+      by: by, seed: seed)
   }
 }

@@ -65,11 +65,12 @@ struct TextTable {
 
   private static func broken(_ text: String, to width: Int) -> [String] {
     if DisplayText.width(text) > width, isID(text) { return DisplayText.brokenID(text, to: width) }
-    guard DisplayText.width(text) > width, text.contains(" "), width >= 2 * leastText else {
-      return [DisplayText.truncated(text, to: width)]
-    }
+    // Between narrow columns only where no word is cut.
+    guard DisplayText.width(text) > width, text.contains(" "),
+      width >= 2 * leastText || DisplayText.longestWord(text) <= width
+    else { return [DisplayText.truncated(text, to: width)] }
     let lines = DisplayText.wrapped(text, to: width)
-    guard lines.count > mostLines else { return lines }
+    guard lines.count > mostLines, !isListOfIDs(text) else { return lines }
     let rest = lines[(mostLines - 1)...].joined(separator: " ")
     return lines.prefix(mostLines - 1) + [DisplayText.truncated(rest, to: width)]
   }
@@ -78,6 +79,11 @@ struct TextTable {
   private static func isID(_ text: String) -> Bool {
     guard let first = text.first, first.isLetter, text.contains(":") else { return false }
     return !text.contains { $0 == " " || $0 == "\"" }
+  }
+
+  /// Whether every word of a text has a digit, as ids do: each of them is to be read whole.
+  private static func isListOfIDs(_ text: String) -> Bool {
+    text.split(separator: " ").allSatisfy { $0.contains { $0.isNumber } }
   }
 
   /// The widths of the columns that fit: headings give way to their content, then prose, then words such as names and ids,

@@ -93,6 +93,25 @@ import Vocabulary
     #expect(try workspace.state(of: "faultbook.sqlite") == before)
   }
 
+  @Test func `a failure mode of a known id keeps what is not said of it, and an unknown one needs all`() throws {
+    _ = try record("init")
+    _ = try record("declare component search --kind tool")
+    let rare = try workspace.run(["declare", "failure-mode", "TF-002", "--likelihood", "rare"])
+    #expect(rare.exitCode == 0, "\(rare.error)")
+    _ = try workspace.run(["declare", "failure-mode", "TF-002", "--impact", "critical"])
+    let shown = try record("failure-modes show TF-002")["catalogued"]
+    #expect(shown?["likelihood"] == "rare" && shown?["impact"] == "critical" && shown?["name"] == "API Rate Limit")
+    #expect(shown?["observe"]?.arrayValue?.isEmpty == false)
+    let before = try workspace.state(of: "faultbook.sqlite")
+    expectFailure(
+      try workspace.run(["declare", "failure-mode", "OWN-1", "--likelihood", "rare"]), exitCode: 2,
+      says: "failure mode OWN-1 is in no catalogue, so it needs --name")
+    #expect(try workspace.state(of: "faultbook.sqlite") == before)
+    let rehearsed = try workspace.run(
+      ["declare", "failure-mode", "TF-001", "--impact", "low", "--dry-run", "--book", "none.sqlite"])
+    #expect(rehearsed.exitCode == 0, "\(rehearsed.error)")
+  }
+
   @Test func `YAML keeps numbers and truth values typed and leaves words words`() throws {
     _ = try record("init")
     _ = try record(

@@ -29,6 +29,8 @@ enum Commands {
     Call("audit recompute --all"), Call("audit evidence"),
     Call("report run r1"), Call("report period --from 0"), Call("incident list"), Call("incident show o1"),
     Call("incident warning o1"),
+    Call("failure-modes"), Call("failure-modes list --all"), Call("failure-modes show TF-001"),
+    Call("scenarios"), Call("scenarios list --top 3"), Call("scenarios intent s1"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 
@@ -43,6 +45,7 @@ enum Commands {
     Call(
       "declare failure-mode TF-1 --name down --category tool --fault tool.unavailable --likelihood rare --impact high",
       writes: true),
+    Call("failure-modes adopt IF-001", writes: true),
     Call("declare -", writes: true, input: "components: [{component: cart, kind: service}]"),
     Call("intent declare --id i2 -", writes: true, input: "title: t\nhypothesis: h\n"),
     Call("intent revise i1 - --why w", writes: true, input: #"{"owner": "me"}"#),

@@ -65,6 +65,10 @@ struct PolicyTests {
         "data.value: of safety.freeze must be an array of {\"from\", \"to\"} in RFC 3339, found [{\"from\":\"2027-01-02T00:00:00Z\",\"to\":\"2026-12-20T00:00:00Z\"}"
       ),
       (
+        "score.impact", ["huge": 1],
+        "data.value: of score.impact must be an object with numbers of at least 0 for critical, high, medium and low, found {\"huge\":1}"
+      ),
+      (
         "score.likelihood", ["often": 1],
         "data.value: of score.likelihood must be an object with numbers of at least 0 for common, occasional and rare, found {\"often\":1}"
       ),
@@ -82,7 +86,7 @@ struct PolicyTests {
     "A misspelt key is refused, so that no setting is silently without effect",
     arguments: [
       "", "halfLifeDays", "belief.halflifedays", "belief.grade.E1", "belief.grade.E6", "belief.environmentTrust.",
-      "dose.", "dose.latency", "safety.maxComponents", "score.impact", "plan.cost.", "plan.cost.latency", "notify.",
+      "dose.", "dose.latency", "safety.maxComponents", "score.impcat", "plan.cost.", "plan.cost.latency", "notify.",
     ])
   func unknownKey(key: String) {
     let error = #expect(throws: VocabularyError.self) { try Self.set(key, 1) }

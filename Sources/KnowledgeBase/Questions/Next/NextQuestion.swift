@@ -45,14 +45,32 @@ extension KnowledgeBase {
       // What does not fit the intent must not shorten the list.
       asked.top = 1000
     }
+    if let id = request.failureMode { try restrict(&asked, to: id, in: state.system) }
     if let journey = asked.journey, state.system.journey(journey) == nil {
       throw unknown("journey", journey, among: state.system.journeys.map(\.name))
     }
     guard !state.system.components.isEmpty else {
       throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
     }
-    let plan = planner(source, seed: request.seed).propose(asked)
-    return behaviour.map { intent in plan.excluding(top: request.top) { !$0.fits(intent) } } ?? plan
+    let planner = planner(source, seed: request.seed)
+    let plan = planner.propose(asked)
+    guard let intent = behaviour else { return plan }
+    let fitting = plan.excluding(top: request.top) { !$0.fits(intent) }
+    guard fitting.proposals.isEmpty, let target = intent.target, let kind = intent.fault?.kind else { return fitting }
+    // Who names target and fault is told of them, also where the fault is no usual one there or teaches little that counts.
+    asked.target = target
+    asked.kinds = [kind]
+    return planner.propose(asked).excluding(top: request.top) { !$0.fits(intent) }
+  }
+
+  /// Narrows a request to what tests a failure mode: its kinds of fault, where it strikes. Throws for an unknown id.
+  private func restrict(_ request: inout PlanRequest, to id: String, in system: SystemModel) throws {
+    let catalogue = ModeCatalogue(system)
+    guard let entry = catalogue.entry(id) else {
+      throw unknown("failure mode", id, among: catalogue.entries.map(\.mode.id))
+    }
+    request.kinds = Set(entry.mode.faults)
+    request.places = Set(system.components.filter { !$0.retired && entry.mode.strikes($0) }.map(\.name))
   }
 
   private func planRequest(_ request: NextRequest, view: View) throws -> PlanRequest {
@@ -115,8 +133,11 @@ extension KnowledgeBase {
         .number(one.criticalProbability, decimals: 2), .number(one.cost, decimals: 0),
       ]
     }
+    let system = source.state.system
+    let catalogue = ModeCatalogue(system)
+    let modes = plan.proposals.map { catalogue.modes(of: $0.fault.kind, on: $0.target, system).map(\.mode) }
     var notes: [String] = []
-    for one in plan.proposals { notes += story(of: one) }
+    for (one, tested) in zip(plan.proposals, modes) { notes += story(of: one, testing: tested) }
     for one in plan.redundant.prefix(5) { notes.append("Redundant: " + one.why) }
     notes.append(
       "\(plan.candidates) candidates compared by \(plan.objective.name) at position \(plan.position), \(plan.now), seed \(plan.seed)"
@@ -137,13 +158,30 @@ extension KnowledgeBase {
           + (known > 0 ? "; \(known) were recorded already." : "."))
     }
     return Answer(
-      json: plan.json, table: AnswerTable(title: "What to run next", columns: columns, rows: rows), notes: notes,
+      json: json(plan, testing: modes), table: AnswerTable(title: "What to run next", columns: columns, rows: rows),
+      notes: notes,
       isYes: plan.isAnyAllowed)
   }
 
+  /// The plan's document, each proposal with the failure modes that it tests: these are said beside a proposal and are no part of
+  /// what is recorded, since the shipped catalogue is the program's and not the log's.
+  private func json(_ plan: Plan, testing modes: [[FailureModeCatalogued]]) -> JSON {
+    let proposals: [JSON] = zip(plan.proposals, modes).map { one, tested in
+      .object(
+        (one.json.members ?? []) + [JSON.Member("failureModes", .array(tested.map { .string($0.id) }))])
+    }
+    return .object(
+      (plan.json.members ?? []).map { $0.name == "proposals" ? JSON.Member($0.name, .array(proposals)) : $0 })
+  }
+
   /// A proposal in sentences: its hypothesis, where its bits come from, whom it is expected to meet, and its gates.
-  private func story(of proposal: Proposal) -> [String] {
+  private func story(of proposal: Proposal, testing modes: [FailureModeCatalogued]) -> [String] {
     var notes = ["\(proposal.rank). \(proposal.intent.hypothesis)"]
+    let tested = modes.prefix(3).map { "\($0.id) \($0.name)" }
+    if !tested.isEmpty {
+      let more = modes.count > 3 ? " and \(modes.count - 3) more" : ""
+      notes.append("   Tests failure mode \(tested.joined(separator: ", "))\(more).")
+    }
     let sources = proposal.sources.prefix(3).map { source in
       "\(rounded(source.bits, 2)) about \(source.effect) ← \(source.causes.map(\.cause.name).joined(separator: ", "))"
     }

@@ -10,6 +10,8 @@ public struct NextRequest: Sendable, Equatable {
   public var objective: String
   /// A behavioural intent that target, fault and magnitude are derived for.
   public var intent: String?
+  /// Only experiments that would test this failure mode.
+  public var failureMode: String?
   /// `bits` or `bits-per-cost`.
   public var by: String
   /// The seed of the simulation.
@@ -20,13 +22,14 @@ public struct NextRequest: Sendable, Equatable {
   /// A request.
   public init(
     top: Int = 5, batch: Int? = nil, journey: String? = nil, objective: String = "information", intent: String? = nil,
-    by: String = "bits", seed: UInt64 = 1, record: Bool = false
+    failureMode: String? = nil, by: String = "bits", seed: UInt64 = 1, record: Bool = false
   ) {
     self.top = top
     self.batch = batch
     self.journey = journey
     self.objective = objective
     self.intent = intent
+    self.failureMode = failureMode
     self.by = by
     self.seed = seed
     self.record = record

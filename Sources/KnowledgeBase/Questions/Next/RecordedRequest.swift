@@ -5,7 +5,7 @@ import Vocabulary
 /// policy, exclusions, intents and catalogue stand in the log and are read as of that position.
 ///
 /// In the payload of `experiment.proposed`:
-/// `"request": {"top", "batch"?, "journey"?, "objective", "intent"?, "by", "seed", "environment"?}, "now", "program"`.
+/// `"request": {"top", "batch"?, "journey"?, "objective", "intent"?, "failureMode"?, "by", "seed", "environment"?}, "now", "program"`.
 struct RecordedRequest: Sendable, Equatable {
   let asked: NextRequest
   let environment: String?
@@ -44,7 +44,8 @@ struct RecordedRequest: Sendable, Equatable {
     .compact(
       ("top", .integer(Int64(asked.top))), ("batch", asked.batch.map { .integer(Int64($0)) }),
       ("journey", asked.journey.map { .string($0) }), ("objective", .string(asked.objective)),
-      ("intent", asked.intent.map { .string($0) }), ("by", .string(asked.by)), ("seed", .integer(Int64(asked.seed))),
+      ("intent", asked.intent.map { .string($0) }), ("failureMode", asked.failureMode.map { .string($0) }),
+      ("by", .string(asked.by)), ("seed", .integer(Int64(asked.seed))),
       ("environment", environment.map { .string($0) }))
   }
 
@@ -60,7 +61,8 @@ struct RecordedRequest: Sendable, Equatable {
       asked: NextRequest(
         top: try asked.count("top"), batch: try asked.value("batch").map { _ in try asked.count("batch") },
         journey: try asked.optionalString("journey"), objective: try asked.string("objective"),
-        intent: try asked.optionalString("intent"), by: try asked.string("by"),
+        intent: try asked.optionalString("intent"), failureMode: try asked.optionalString("failureMode"),
+        by: try asked.string("by"),
         seed: UInt64(try asked.count("seed"))),
       environment: try asked.optionalString("environment"), now: now, program: try fields.optionalString("program"))
   }

@@ -4,7 +4,8 @@ extension Policy {
     "belief.halfLifeDays", "belief.changeFactor", "belief.environmentTrust.<env>", "belief.grade.E2 to E5",
     "dose.<kind>", "safety.maxExpectedComponents", "safety.maxCriticalJourneyProbability",
     "safety.minBudgetRemaining", "safety.spacingSeconds", "safety.exclude", "safety.freeze", "safety.production",
-    "score.likelihood", "plan.cost.<kind>", "plan.cost.journey", "audit.anchorFile", "audit.anchorCommand",
+    "score.likelihood", "score.impact", "plan.cost.<kind>", "plan.cost.journey", "audit.anchorFile",
+    "audit.anchorCommand",
     "notify.<event>",
   ]
 
@@ -48,19 +49,23 @@ extension Policy {
       guard let windows = value.arrayValue else { return false }
       return windows.allSatisfy { window in (try? TimeWindow.read(FieldReader(window))) != nil }
     }
-    static let likelihood = Rule(form: "an object with numbers of at least 0 for common, occasional and rare") {
-      value in
-      guard let members = value.members, !members.isEmpty else { return false }
-      return members.allSatisfy { member in
-        FailureModeCatalogued.Likelihood(rawValue: member.name) != nil && (member.value.doubleValue ?? -1) >= 0
-      }
-    }
+    static let likelihood = weights(FailureModeCatalogued.Likelihood.self, "common, occasional and rare")
+    static let impact = weights(FailureModeCatalogued.Impact.self, "critical, high, medium and low")
     static let anchorFile = Rule(form: "a path that ends in .anchor, such as /mnt/safe/shop.anchor") { value in
       guard let path = value.stringValue, path.count > 7 else { return false }
       return path.hasSuffix(".anchor") && path.utf8.allSatisfy { $0 >= 0x20 }
     }
     static let command = Rule(form: "a shell command") { $0.stringValue?.isEmpty == false }
     static let anything = Rule(form: "a value") { _ in true }
+
+    /// A weight for each of some words.
+    private static func weights<Word: RawRepresentable>(_ type: Word.Type, _ words: String) -> Rule
+    where Word.RawValue == String {
+      Rule(form: "an object with numbers of at least 0 for \(words)") { value in
+        guard let members = value.members, !members.isEmpty else { return false }
+        return members.allSatisfy { Word(rawValue: $0.name) != nil && ($0.value.doubleValue ?? -1) >= 0 }
+      }
+    }
   }
 
   private static func rule(for key: String) -> Rule? {
@@ -73,6 +78,7 @@ extension Policy {
     case "safety.exclude", "safety.production": return .names
     case "safety.freeze": return .windows
     case "score.likelihood": return .likelihood
+    case "score.impact": return .impact
     case "audit.anchorFile": return .anchorFile
     case "audit.anchorCommand": return .command
     default: break

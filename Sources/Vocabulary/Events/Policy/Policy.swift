@@ -77,6 +77,17 @@ public struct Policy: Sendable, Equatable {
     }
   }
 
+  /// How much a failure mode's impact weighs beside its likelihood, where modes are put in order; in no score.
+  public func impactWeight(_ impact: FailureModeCatalogued.Impact) -> Double {
+    let given = values["score.impact"]?[impact.rawValue]?.doubleValue
+    return switch impact {
+    case .critical: given ?? 8
+    case .high: given ?? 4
+    case .medium: given ?? 2
+    case .low: given ?? 1
+    }
+  }
+
   /// A file beside or beyond the book that gets every signed checkpoint, and that the book is compared with on opening;
   /// relative to the book's folder. Nil for none.
   public var anchorFile: String? { values["audit.anchorFile"]?.stringValue }

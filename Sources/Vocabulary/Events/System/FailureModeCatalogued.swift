@@ -15,7 +15,7 @@ public struct FailureModeCatalogued: EventPayload {
     case resource
     /// Somebody else's service.
     case external
-    /// People and agents together.
+    /// Parts that each work, and do not work together: retries that add up, caches that expire at once, messages out of order.
     case interaction
     /// Machines, networks, stores.
     case infrastructure
@@ -26,8 +26,21 @@ public struct FailureModeCatalogued: EventPayload {
     case common
     /// A few times a year.
     case occasional
-    /// Seldom.
+    /// Less than once a year.
     case rare
+
+    /// What the word stands for, in a phrase.
+    public var meaning: String {
+      switch self {
+      case .common: "weekly or more often"
+      case .occasional: "a few times a year"
+      case .rare: "less than once a year"
+      }
+    }
+
+    /// The word for something met so often a year: common from 15 times on, occasional from once on. The edges lie about
+    /// midway, on the scale of logarithms, between weekly, four times a year and once in three years.
+    public init(timesPerYear rate: Double) { self = rate >= 15 ? .common : rate >= 1 ? .occasional : .rare }
   }
   /// How bad it is.
   public enum Impact: String, Sendable, CaseIterable {
@@ -39,6 +52,16 @@ public struct FailureModeCatalogued: EventPayload {
     case medium
     /// Hardly anybody notices.
     case low
+
+    /// What the word stands for, in a phrase.
+    public var meaning: String {
+      switch self {
+      case .critical: "users cannot do what they came for"
+      case .high: "many users are hindered"
+      case .medium: "some users notice"
+      case .low: "hardly anybody notices"
+      }
+    }
   }
   /// Its id in the catalogue.
   public let id: String
@@ -62,22 +85,26 @@ public struct FailureModeCatalogued: EventPayload {
   public let currentHandling: String?
   /// What should be done about it.
   public let desiredHandling: String?
+  /// What else the catalogue says of it.
+  public let details: ModeDetails
 
   /// An entry of the catalogue.
   public init(
     id: String, name: String, category: Category, fault: FaultKind, component: String? = nil, likelihood: Likelihood,
-    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil
+    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil,
+    details: ModeDetails = ModeDetails()
   ) {
     self.init(
       id: id, name: name, category: category, injection: Fault(kind: fault), component: component,
       likelihood: likelihood, impact: impact, detection: detection, currentHandling: currentHandling,
-      desiredHandling: desiredHandling)
+      desiredHandling: desiredHandling, details: details)
   }
 
   /// An entry of the catalogue, its fault in full.
   public init(
     id: String, name: String, category: Category, injection: Fault, component: String? = nil, likelihood: Likelihood,
-    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil
+    impact: Impact, detection: String? = nil, currentHandling: String? = nil, desiredHandling: String? = nil,
+    details: ModeDetails = ModeDetails()
   ) {
     self.id = id
     self.name = name
@@ -89,7 +116,11 @@ public struct FailureModeCatalogued: EventPayload {
     self.detection = detection
     self.currentHandling = currentHandling
     self.desiredHandling = desiredHandling
+    self.details = details
   }
+
+  /// Every kind of fault that brings it about, its own first.
+  public var faults: [FaultKind] { [fault] + details.otherFaults.filter { $0 != fault } }
 
   public init(from fields: FieldReader) throws {
     // The kind alone, or the fault in full.
@@ -103,16 +134,18 @@ public struct FailureModeCatalogued: EventPayload {
       likelihood: try fields.word("likelihood", Likelihood.self), impact: try fields.word("impact", Impact.self),
       detection: try fields.optionalString("detection"),
       currentHandling: try fields.optionalString("currentHandling"),
-      desiredHandling: try fields.optionalString("desiredHandling"))
+      desiredHandling: try fields.optionalString("desiredHandling"), details: try ModeDetails.read(fields))
   }
 
   public var json: JSON {
     .compact(
-      ("id", .string(id)), ("name", .string(name)), ("category", .string(category.rawValue)),
-      ("fault", injection == Fault(kind: fault) ? .string(fault.name) : injection.json),
-      ("component", component.map { .string($0) }),
-      ("likelihood", .string(likelihood.rawValue)), ("impact", .string(impact.rawValue)),
-      ("detection", detection.map { .string($0) }), ("currentHandling", currentHandling.map { .string($0) }),
-      ("desiredHandling", desiredHandling.map { .string($0) }))
+      [
+        ("id", .string(id)), ("name", .string(name)), ("category", .string(category.rawValue)),
+        ("fault", injection == Fault(kind: fault) ? .string(fault.name) : injection.json),
+        ("component", component.map { .string($0) }),
+        ("likelihood", .string(likelihood.rawValue)), ("impact", .string(impact.rawValue)),
+        ("detection", detection.map { .string($0) }), ("currentHandling", currentHandling.map { .string($0) }),
+        ("desiredHandling", desiredHandling.map { .string($0) }),
+      ] + details.members)
   }
 }
