@@ -128,7 +128,7 @@ struct WarningSearch {
   /// What was said and done about an experiment before the incident.
   private func tell(_ one: inout WarningExperiment, _ plan: Plan) {
     let (target, kind, dose) = (one.target, one.kind, one.dose)
-    let request = PlanRequest(top: 1, environment: environment, target: target, kind: kind, dose: dose)
+    let request = PlanRequest(top: 1, environment: environment, target: target, kinds: [kind], dose: dose)
     one.proposal = planner.propose(request).proposals.first
     func isSame(_ other: Target, _ fault: FaultKind, _ at: Dose) -> Bool {
       other == target && fault.faultClass == kind.faultClass && at == dose
