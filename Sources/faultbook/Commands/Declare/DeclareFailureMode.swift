@@ -92,7 +92,7 @@ struct DeclareFailureMode: Recording {
   /// What the book says of the id, else the shipped catalogue; a rehearsal takes the book only where it is there.
   private func knownMode() throws -> FailureModeCatalogued? {
     do {
-      let book = try common.openForReading()
+      let book = try KnowledgeBase.openForReading(at: common.bookPath)
       defer { book.close() }
       return book.cataloguedMode(id)
     } catch {
