@@ -37,7 +37,7 @@ struct Faultbook: ParsableCommand {
           Correct.self,
           Retract.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self]),
+      CommandGroup(name: "Plan", subcommands: [Next.self, Export.self, ProposalCommands.self, Predict.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [

@@ -64,7 +64,7 @@ extension KnowledgeBase {
 
   private func judged(_ run: RunState, in state: BookState) throws -> VerdictReached? {
     guard let record = try runRecord(run) else { return nil }
-    let intent = run.started?.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
+    let intent = state.expectation(of: run)
     let expectation = Expectation(
       clauses: intent?.clauses ?? [], steadyState: intent?.steadyState,
       journey: intent?.journey ?? (record.start.journeys.count == 1 ? record.start.journeys.first : nil),

@@ -197,6 +197,17 @@ struct BookState: Sendable {
     return found.sorted { ($0.journey, $0.intent) < ($1.journey, $1.intent) }
   }
 
+  /// What was expected of a run when it began: the text of its intent then. Where that claims nothing, as of a tool whose files
+  /// cannot hold a claim, it is what the proposal that it was made of expects.
+  func expectation(of run: RunState) -> IntentDeclared? {
+    let intent = run.started?.intent.flatMap { intents[$0]?.text(at: run.startedPosition) }
+    guard intent?.clauses.isEmpty ?? true, let proposal = run.started?.proposal.flatMap({ proposals[$0] }),
+      proposal.position < run.startedPosition, let told = proposal.proposed.proposal["intent"],
+      let fields = try? FieldReader(told), let expected = try? IntentDeclared(from: fields)
+    else { return intent }
+    return expected
+  }
+
   /// The journeys that a refuted intent speaks of.
   var refutedJourneys: Set<String> { Set(refutations.map(\.journey)) }
 

@@ -27,6 +27,7 @@ enum Commands {
     Call("audit prove 1"), Call("audit prove --consistency 0 1"), Call("audit bundle out"), Call("explain belief b1"),
     Call("explain score system"), Call("explain proposal p1"),
     Call("audit recompute --all"),
+    Call("export --as markdown --despite-gates"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 

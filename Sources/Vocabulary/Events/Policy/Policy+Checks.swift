@@ -5,7 +5,7 @@ extension Policy {
     "dose.<kind>", "safety.maxExpectedComponents", "safety.maxCriticalJourneyProbability",
     "safety.minBudgetRemaining", "safety.spacingSeconds", "safety.exclude", "safety.freeze", "safety.production",
     "score.likelihood", "plan.cost.<kind>", "plan.cost.journey", "audit.anchorFile", "audit.anchorCommand",
-    "notify.<event>",
+    "notify.<event>", "export.bindings",
   ]
 
   /// Checks a setting's value. Throws `VocabularyError` for a value of the wrong form and for a key that the vocabulary
@@ -60,6 +60,7 @@ extension Policy {
       return path.hasSuffix(".anchor") && path.utf8.allSatisfy { $0 >= 0x20 }
     }
     static let command = Rule(form: "a shell command") { $0.stringValue?.isEmpty == false }
+    static let object = Rule(form: "an object") { $0.members != nil }
     static let anything = Rule(form: "a value") { _ in true }
   }
 
@@ -75,6 +76,7 @@ extension Policy {
     case "score.likelihood": return .likelihood
     case "audit.anchorFile": return .anchorFile
     case "audit.anchorCommand": return .command
+    case "export.bindings": return .object
     default: break
     }
     if key.hasPrefix("belief.environmentTrust."), key.count > 24 { return .fraction }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KnowledgeBase
 import Vocabulary
 
@@ -47,22 +46,14 @@ struct AuditProve: ParsableCommand {
     defer { book.close() }
     if consistency {
       let answer = try book.consistency(from: positions[0], to: positions[1])
-      if let out { try write(answer.json.text + "\n", to: out) }
+      if let out { try OutputFile.write(answer.json.text + "\n", to: out) }
       return try Presenter.print(answer, as: common.format)
     }
     let answer = try book.proof(position: positions[0], redacting: redact)
     let text = answer.json["proof"]?.stringValue ?? ""
-    if let out { try write(text, to: out) }
+    if let out { try OutputFile.write(text, to: out) }
     // The proof itself where it has no file of its own and no other form was asked for.
     if out == nil, common.format == nil { return try Presenter.printPlain(text) }
     try Presenter.print(answer, as: common.format)
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-    } catch {
-      throw FaultbookError(.usage, "\(path) cannot be made, or is there already; give --out the name of a new file")
-    }
   }
 }
