@@ -60,6 +60,9 @@ struct AppendQueue<Item> {
     self.capacity = capacity
   }
 
+  /// How many items wait.
+  var count: Int { waiting.count }
+
   /// Whether the drainer lingers and was not woken.
   var isLingering: Bool { if case .lingering = state { true } else { false } }
 

@@ -79,11 +79,15 @@ import Vocabulary
       "run show",
       "run start",
       "scores",
+      "serve",
       "sql",
       "subject erase",
       "subject list",
       "subject show",
       "system",
+      "token create",
+      "token list",
+      "token revoke",
     ]
     let leaves = Set(Self.leaves.map { $0.joined(separator: " ") })
     for command in documented { #expect(leaves.contains(command), "\(command)") }
