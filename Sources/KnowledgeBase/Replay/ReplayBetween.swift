@@ -57,7 +57,8 @@ extension KnowledgeBase {
     }
     let places = try (first: position(of: from), last: position(of: to))
     guard places.first <= places.last else {
-      throw FaultbookError(.usage, try misplaced(from: from, at: places.first, until: to, at: places.last))
+      throw FaultbookError(
+        .usage, try misplaced(from: from, at: places.first, until: to, at: places.last, option: "--to"))
     }
   }
 

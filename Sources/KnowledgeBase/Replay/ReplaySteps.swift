@@ -77,7 +77,8 @@ extension KnowledgeBase {
     }
     let last = try position(of: until)
     guard from <= last else {
-      throw FaultbookError(.usage, try misplaced(from: after ?? .head, at: from, until: until, at: last))
+      throw FaultbookError(
+        .usage, try misplaced(from: after ?? .head, at: from, until: until, at: last, option: "--until"))
     }
     return Stretch(first: from, last: last, occurredBy: nil)
   }
@@ -85,7 +86,9 @@ extension KnowledgeBase {
 
 extension KnowledgeBase {
   /// The sentence for a beginning behind its end: what is wrong where a recorded time is before or after the whole book.
-  func misplaced(from: View.AsOf, at first: Int64, until: View.AsOf, at last: Int64) throws -> String {
+  func misplaced(
+    from: View.AsOf, at first: Int64, until: View.AsOf, at last: Int64, option: String
+  ) throws -> String {
     let head = try head()
     if case .recorded(let time) = until, last == 0 {
       return
@@ -95,7 +98,7 @@ extension KnowledgeBase {
     if case .recorded(let time) = from, first == head {
       return "nothing was recorded after \(time), the beginning; give a position below \(head), or an earlier time"
     }
-    return "--from (position \(first)) lies behind the end (position \(last)); swap them"
+    return "--from (position \(first)) lies behind \(option) (position \(last)); swap them"
   }
 }
 

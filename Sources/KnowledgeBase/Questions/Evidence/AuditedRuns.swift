@@ -80,7 +80,7 @@ struct AuditedRuns {
       audited.samples = run.samples
       audited.verdict = run.verdict
       audited.firstVerdict = firstVerdicts[run.id]
-      audited.intent = start.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) }
+      audited.intent = state.frozenIntent(of: run)?.text
       audited.afterthoughts = afterthoughts(run, start)
       audited.reach = graph.reach(of: start.target)
       return audited

@@ -87,7 +87,7 @@ extension KnowledgeBase {
     let plan = try? self.plan(NextRequest(top: 3), view: planned, self.source(planned))
     return RunAccount(
       run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
-      intent: start.intent.flatMap { state.intents[$0]?.text(at: run.startedPosition) },
+      intent: state.frozenIntent(of: run)?.text,
       findings: try auditFindings(of: id, state, view), lesson: source.lessons.first { $0.stream == stream },
       beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs), plan: plan,
       provenance: try provenance(of: stream, state, view))
