@@ -52,7 +52,9 @@ struct Room: Sendable {
     pure("Example"),
     pure("FailureModes", ["Vocabulary"]),
     // Where events are kept, and where everything meets.
-    room("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite"], libraries: ["GRDB", "Crypto"]),
+    room(
+      "EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", "GatheringDisk"],
+      libraries: ["GRDB", "Crypto"]),
     room(
       "KnowledgeBase",
       [

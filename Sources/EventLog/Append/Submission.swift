@@ -10,31 +10,49 @@ struct Submission: Sendable {
     case thread(AwaitedAnswer)
     case task(UnsafeContinuation<[AppendOutcome], any Error>)
 
-    /// Gives the answer; once.
+    /// Gives the answer; once. A thread has it when its gate is opened.
     func give(_ result: Result<[AppendOutcome], any Error>) {
       switch self {
-      case .thread(let answer): answer.give(result)
+      case .thread(let answer): answer.result = result
       case .task(let continuation): continuation.resume(with: result)
+      }
+    }
+
+    /// What a thread waits at for the answer, if it does.
+    var gate: Gate? {
+      switch self {
+      case .thread(let answer): answer.gate
+      case .task: nil
       }
     }
   }
 }
 
-/// An answer that a thread waits for.
+/// An answer for a thread.
 ///
-/// `@unchecked` because of `result`: it is written once before the semaphore is signalled, and read after.
+/// `@unchecked` because of its variables: `gate` is written when it is submitted, under the queue's lock; `result` once,
+/// by whoever has taken it from the queue, and read by the same thread or behind the gate.
 final class AwaitedAnswer: @unchecked Sendable {
-  private let semaphore = DispatchSemaphore(value: 0)
-  private var result: Result<[AppendOutcome], any Error>?
+  /// What the thread waits at; nil where it writes its group itself.
+  var gate: Gate?
+  fileprivate(set) var result: Result<[AppendOutcome], any Error>?
 
-  func give(_ result: Result<[AppendOutcome], any Error>) {
-    self.result = result
-    semaphore.signal()
-  }
-
-  func wait() throws -> [AppendOutcome] {
-    semaphore.wait()
-    guard let result else { preconditionFailure("an answer was signalled but not given") }
+  /// The answer that was given.
+  func get() throws -> [AppendOutcome] {
+    guard let result else { preconditionFailure("an answer was waited for but not given") }
     return try result.get()
   }
+}
+
+/// What all threads of one group wait at: to wake each by itself is a call to the system each, one after another, before
+/// the next group is begun.
+final class Gate: Sendable {
+  private let group = DispatchGroup()
+
+  init() { group.enter() }
+
+  /// Lets everybody through, who waits or will; once.
+  func open() { group.leave() }
+
+  func wait() { group.wait() }
 }
