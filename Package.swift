@@ -67,7 +67,8 @@ let package = Package(
     // Where they are kept, and where they meet.
     .systemLibrary(
       name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    module("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", grdb, crypto]),
+    .target(name: "GatheringDisk", dependencies: ["CSQLite"]),
+    module("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", "GatheringDisk", grdb, crypto]),
     module(
       "KnowledgeBase",
       [

@@ -51,7 +51,9 @@ struct Room: Sendable {
     pure("Queries"),
     pure("Example"),
     // Where events are kept, and where everything meets.
-    room("EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite"], libraries: ["GRDB", "Crypto"]),
+    room(
+      "EventLog", ["Vocabulary", "Transparency", "Migrations", "CSQLite", "GatheringDisk"],
+      libraries: ["GRDB", "Crypto"]),
     room(
       "KnowledgeBase",
       [

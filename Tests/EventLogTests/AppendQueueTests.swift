@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import EventLog
 
@@ -29,6 +30,37 @@ import Testing
     queue.wrote(1)
     #expect(isStop(queue.next()), "after a group of one there is nobody to wait for")
     #expect(queue.submit(5) == .drain)
+  }
+
+  @Test(arguments: [1 as UInt64, 2, 3])
+  func `the number of its group is told to everybody who submits`(seed: UInt64) {
+    print("seed \(seed)")
+    var random = Xoshiro256(seed: seed)
+    var queue = AppendQueue<Int>(maximumGroup: 4, capacity: 1000)
+    var told: [Int] = []
+    var taken = 0
+    var isDrained = false
+    for _ in 0..<3000 {
+      if !isDrained || random.next() % 7 > 0 {
+        let group = queue.nextGroup
+        switch queue.submit(told.count) {
+        case .full, .closed: continue
+        case .drain: isDrained = true
+        case .wait, .wake: break
+        }
+        told.append(group)
+      } else {
+        switch queue.next() {
+        case .linger: break
+        case .stop: isDrained = false
+        case .write(let items):
+          #expect(items.allSatisfy { told[$0] == taken }, "group \(taken)")
+          taken += 1
+          queue.wrote(items.count)
+        }
+      }
+    }
+    #expect(taken > 50)
   }
 
   @Test func `a drainer lingers for those who were served and those who wait, and is woken when all are there`() {

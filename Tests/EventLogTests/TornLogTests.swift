@@ -29,7 +29,7 @@ import Vocabulary
       var steps: [(Int64, Int)] = [(10, 0)]
       for index in 0..<12 {
         let head = try log.append(samples((10 + index * 7)..<(17 + index * 7)), actor: "ada", now: noon).positions.max()
-        steps.append((head ?? 0, try Data(contentsOf: URL(filePath: path + "-wal")).count))
+        steps.append((head ?? 0, Torn.inUse(try Data(contentsOf: URL(filePath: path + "-wal")))))
       }
       self.steps = steps
       book = try Data(contentsOf: URL(filePath: path))
@@ -37,6 +37,13 @@ import Vocabulary
       let key = try SigningKey(name: "example.com/shop", seed: Array(repeating: 1, count: 32))
       let checkpoint = try Checkpoint(origin: "example.com/shop", size: log.head, root: log.root())
       anchor = try SignedCheckpoint(checkpoint, signedBy: key).encoded
+    }
+
+    /// How many bytes of a WAL hold something: behind its last page there may be zeros.
+    private static func inUse(_ wal: Data) -> Int {
+      var bytes = 32
+      while bytes < wal.count, wal[(bytes + 8)..<(bytes + 16)] == wal[16..<24] { bytes += frameBytes }
+      return bytes
     }
 
     /// How many events are whole where only so many bytes of the WAL are.

@@ -5,15 +5,15 @@ func appendFigures(_ bench: LogBench) throws -> [Figure] {
   let cases: [(batch: Int, events: Int, required: Double)] = [
     (1, 3000, 0.85), (100, 100_000, 0.65), (10_000, max(10_000, bench.events), 0.5),
   ]
-  return try cases.filter { bench.batch == nil || $0.batch == bench.batch }.map { batch, events, required in
-    var rates: [Double] = []
-    var bare: [Double] = []
+  return try cases.filter { bench.batch == nil || $0.batch == bench.batch }.flatMap { batch, events, required in
+    var runs: [AppendRun] = []
+    var bare: [AppendRun] = []
     for _ in 0..<bench.rounds {
-      if let yardstick = bench.yardstick { bare.append(try yardstick.rate(batch: batch, events: events)) }
-      rates.append(try appendRun(bench.folder, batch: batch, events: events).rate)
+      if let yardstick = bench.yardstick { bare.append(try yardstick.run(batch: batch, events: events)) }
+      runs.append(try appendRun(bench.folder, batch: batch, events: events))
     }
-    return rateFigure(
-      "append, batch \(grouped(Double(batch)))", rates, against: bare, of: "bare C insert", required: required)
+    return appendFigures(
+      "append, batch \(grouped(Double(batch)))", runs, against: bare, of: "bare C insert", required: required)
   }
 }
 
@@ -21,7 +21,7 @@ func appendFigures(_ bench: LogBench) throws -> [Figure] {
 struct AppendRun {
   /// Events a second.
   let rate: Double
-  /// Seconds of the processor, of all threads.
+  /// Seconds of the processor for each event, in all threads.
   let processor: Double
 }
 
@@ -43,9 +43,26 @@ func appendRun(_ folder: WorkFolder, batch: Int, events: Int) throws -> AppendRu
       processor += processorSeconds()
       left -= count
     }
-    return AppendRun(rate: Double(events / batch * batch) / time, processor: processor)
+    let appended = Double(events / batch * batch)
+    return AppendRun(rate: appended / time, processor: processor / appended)
   }
 }
+
+/// A rate beside a yardstick's, and what each event took of the processor beside that: the second ratio says what there is
+/// to save, also where a slow disk or a busy machine hides it.
+func appendFigures(
+  _ name: String, _ runs: [AppendRun], against yardstick: [AppendRun], of what: String, required: Double?
+) -> [Figure] {
+  let rate = rateFigure(name, runs.map(\.rate), against: yardstick.map(\.rate), of: what, required: required)
+  var processor = Figure(name: "  of a processor", measured: micros(runs.map(\.processor)))
+  if !yardstick.isEmpty {
+    processor.yardstick = "\(what) \(micros(yardstick.map(\.processor)))"
+    processor.ratio = percent(median(zip(runs, yardstick).map { $1.processor / $0.processor }))
+  }
+  return [rate, processor]
+}
+
+private func micros(_ seconds: [Double]) -> String { "\(hundredths(median(seconds) * 1e6)) µs" }
 
 /// A rate beside a yardstick's: the median of the ratios of the rounds. Without `required` it is there for comparison.
 func rateFigure(

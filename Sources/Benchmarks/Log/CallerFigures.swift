@@ -6,25 +6,23 @@ import Vocabulary
 /// 64 callers at once, one event each at a time: tasks that submit, as a server's do, and, for comparison, threads that
 /// block, each of which costs the system a switch for every event.
 func callerFigures(_ bench: LogBench) throws -> [Figure] {
-  var rates: (tasks: [Double], threads: [Double]) = ([], [])
-  var bare: [Double] = []
+  var runs: (tasks: [AppendRun], threads: [AppendRun]) = ([], [])
+  var bare: [AppendRun] = []
   for _ in 0..<bench.rounds {
-    if let yardstick = bench.yardstick { bare.append(try yardstick.rate(batch: 64, events: callers * 600)) }
-    rates.tasks.append(try callerRate(bench.folder, eachAppends: 600, taskRun))
-    rates.threads.append(try callerRate(bench.folder, eachAppends: 600, threadRun))
+    if let yardstick = bench.yardstick { bare.append(try yardstick.run(batch: 64, events: callers * 600)) }
+    runs.tasks.append(try callerRun(bench.folder, eachAppends: 600, taskRun))
+    runs.threads.append(try callerRun(bench.folder, eachAppends: 600, threadRun))
   }
   let yardstick = "bare C insert, batch 64,"
-  return [
-    rateFigure("append, 64 callers of one event", rates.tasks, against: bare, of: yardstick, required: 0.6),
-    rateFigure("the same by threads that block", rates.threads, against: bare, of: yardstick, required: nil),
-  ]
+  return appendFigures("append, 64 callers of one event", runs.tasks, against: bare, of: yardstick, required: 0.6)
+    + appendFigures("the same by threads that block", runs.threads, against: bare, of: yardstick, required: nil)
 }
 
 private let callers = 64
 
-private func callerRate(
+private func callerRun(
   _ folder: WorkFolder, eachAppends count: Int, _ run: (EventLog, [[AppendRequest]]) throws -> Void
-) throws -> Double {
+) throws -> AppendRun {
   try folder.withBook("callers.sqlite") { log in
     var source = SampleEvents()
     // Dealt out in turn, so that the order in the log is about that of the yardstick.
@@ -35,9 +33,10 @@ private func callerRate(
         AppendRequest(events: [all[index]], actor: "bench", now: now)
       }
     }
-    let time = try seconds { try run(log, hands) }
+    var time = 0.0
+    let processor = try processorSeconds { time = try seconds { try run(log, hands) } }
     guard try log.head == Int64(all.count) else { throw BenchError("not all events of the callers were appended") }
-    return Double(all.count) / time
+    return AppendRun(rate: Double(all.count) / time, processor: processor / Double(all.count))
   }
 }
 

@@ -25,14 +25,16 @@ struct Yardstick {
     return url.appending(path: "../shared/bench").standardized
   }
 
-  /// Rows a second at this many rows a transaction, each transaction on disk.
-  func rate(batch: Int, events: Int) throws -> Double {
+  /// Inserts so many rows, this many a transaction, each transaction on disk.
+  func run(batch: Int, events: Int) throws -> AppendRun {
     folder.discard("bare.db")
     defer { folder.discard("bare.db") }
     let text = try Yardstick.output(path, [folder.path("bare.db"), "FULL", "\(batch)", "\(events)", "ckpt=8000"])
     let found = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-    guard let rate = (found?["ev_s"] as? NSNumber)?.doubleValue else { throw BenchError("the yardstick said \(text)") }
-    return rate
+    guard let rate = (found?["ev_s"] as? NSNumber)?.doubleValue,
+      let ofProcessor = (found?["ev_cpu_s"] as? NSNumber)?.doubleValue
+    else { throw BenchError("the yardstick said \(text)") }
+    return AppendRun(rate: rate, processor: 1 / ofProcessor)
   }
 
   /// What a program prints. Throws where it fails.

@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// What is done inside the append transaction, so that projections move with the log.
 public struct AppendHook: Sendable {
-  /// Called with the new events of each request, in order, before the commit; writes their consequences through the
+  /// Called with the new events of each request, or of each piece of one, in order, before the commit; writes their consequences through the
   /// connection. What it throws undoes that request and reaches its caller. Must not append through the same log: it is
   /// inside an append.
   public let fold: @Sendable (Database, [RecordedEvent]) throws -> Void

@@ -54,11 +54,16 @@ struct AppendQueue<Item> {
   let capacity: Int
   private var state = State.idle
   private var waiting: [Item] = []
+  private var taken = 0
 
   init(maximumGroup: Int, capacity: Int) {
     self.maximumGroup = maximumGroup
     self.capacity = capacity
   }
+
+  /// The number of the group that the next item is taken in, if it is submitted now: they are taken in the order in which
+  /// they come.
+  var nextGroup: Int { taken + waiting.count / maximumGroup }
 
   /// Whether the drainer lingers and was not woken.
   var isLingering: Bool { if case .lingering = state { true } else { false } }
@@ -109,6 +114,7 @@ struct AppendQueue<Item> {
       waiting.removeFirst(maximumGroup)
     }
     state = .draining(expected: 0)
+    taken += 1
     return .write(group)
   }
 

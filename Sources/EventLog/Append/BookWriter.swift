@@ -18,6 +18,14 @@ final class BookWriter: Sendable {
 
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result { try core.transaction(body) }
 
+  /// Appends what `body` gives, piece by piece, in a transaction of its own; callers in the queue wait.
+  func append<Result>(
+    stream: String?, _ expecting: ExpectedVersion, actor: String, now: Timestamp,
+    piecewise body: (PiecewiseAppend) throws -> Result
+  ) throws -> Result {
+    try core.append(stream: stream, expecting, actor: actor, now: now, piecewise: body)
+  }
+
   func setHook(_ hook: AppendHook?) { core.hook.withLock { $0 = hook } }
 
   func close() {
@@ -29,21 +37,22 @@ final class BookWriter: Sendable {
 
 /// The connection that writes, and what lives as long as it.
 ///
-/// `@unchecked` because of `appender`, which is used inside the connection's serial queue alone.
+/// `@unchecked` because of `appending`, which is used inside the connection's serial queue alone.
 private final class WriterCore: @unchecked Sendable {
   let hook = Mutex<AppendHook?>(nil)
   private let path: String
   private let connection: DatabaseQueue
-  private var appender: Appender?
+  /// What appends, until the book is closed.
+  private var appending: (appender: Appender, transaction: AppendTransaction)?
 
   init(path: String, isNew: Bool) throws {
     self.path = path
     if isNew { try BookSchema.mark(path) }
     connection = try BookConnections.writer(path: path)
-    appender = try connection.writeWithoutTransaction { database in
+    appending = try connection.writeWithoutTransaction { database in
       try BookSchema.check(database, path: path, writing: true)
       try BookSchema.migrate(database)
-      return try Appender(database, path: path)
+      return (try Appender(database, path: path), try AppendTransaction(database))
     }
   }
 
@@ -52,10 +61,9 @@ private final class WriterCore: @unchecked Sendable {
     let hook = hook.withLock { $0 }
     do {
       return try connection.writeWithoutTransaction { database in
-        guard let appender else { throw EventLogError(.closed, "\(path) was closed; open it again") }
         let results =
-          try write(submissions, savepoints: false, appender, hook, database)
-          ?? write(submissions, savepoints: true, appender, hook, database) ?? []
+          try write(submissions, savepoints: false, hook, database)
+          ?? write(submissions, savepoints: true, hook, database) ?? []
         return results.map { $0.mapError(translated) }
       }
     } catch {
@@ -65,25 +73,68 @@ private final class WriterCore: @unchecked Sendable {
 
   /// One transaction; nil where it was undone because a submission failed that cannot be undone by itself.
   private func write(
-    _ submissions: [[AppendRequest]], savepoints: Bool, _ appender: Appender, _ hook: AppendHook?, _ database: Database
+    _ submissions: [[AppendRequest]], savepoints: Bool, _ hook: AppendHook?, _ database: Database
   ) throws -> [Result<[AppendOutcome], any Error>]? {
     var results: [Result<[AppendOutcome], any Error>]?
-    var isCommitted = false
-    defer { hook?.settle(isCommitted) }
-    try database.inTransaction(.immediate) {
+    try transaction(hook, database) { appender in
       results = try appender.append(submissions, savepoints: savepoints, hook: hook)
       return results == nil ? .rollback : .commit
-    }
-    if results != nil {
-      appender.committed()
-      isCommitted = true
     }
     return results
   }
 
+  /// Appends what `body` gives, in one transaction.
+  func append<Result>(
+    stream: String?, _ expecting: ExpectedVersion, actor: String, now: Timestamp,
+    piecewise body: (PiecewiseAppend) throws -> Result
+  ) throws -> Result {
+    let hook = hook.withLock { $0 }
+    do {
+      return try connection.writeWithoutTransaction { database in
+        var result: Result?
+        try transaction(hook, database) { appender in
+          try appender.beginPieces()
+          let work = appender.begin(stream: stream, expecting, actor: actor, now: now)
+          let append = PiecewiseAppend(database, path: path, appender, work, hook: hook)
+          result = try body(append)
+          try append.finish()
+          return .commit
+        }
+        guard let result else { preconditionFailure("a transaction was committed without its result") }
+        return result
+      }
+    } catch {
+      throw translated(error)
+    }
+  }
+
+  /// A transaction that appends.
+  private func transaction(
+    _ hook: AppendHook?, _ database: Database, _ body: (Appender) throws -> Database.TransactionCompletion
+  ) throws {
+    guard let (appender, transaction) = appending else { throw closedError }
+    var isCommitted = false
+    defer { hook?.settle(isCommitted) }
+    func append() throws -> Database.TransactionCompletion {
+      let completion = try body(appender)
+      isCommitted = completion == .commit
+      return completion
+    }
+    // GRDB keeps what a hook does from going on by itself where SQLite has undone the transaction.
+    do {
+      if hook == nil { try transaction.run(append) } else { try database.inTransaction(.immediate, append) }
+    } catch {
+      isCommitted = false
+      throw error
+    }
+    if isCommitted { appender.committed() }
+  }
+
+  private var closedError: EventLogError { EventLogError(.closed, "\(path) was closed; open it again") }
+
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try connection.writeWithoutTransaction { database in
-      guard appender != nil else { throw EventLogError(.closed, "\(path) was closed; open it again") }
+      guard appending != nil else { throw closedError }
       var result: Result?
       try database.inTransaction(.immediate) {
         result = try body(database)
@@ -96,8 +147,8 @@ private final class WriterCore: @unchecked Sendable {
 
   func close() {
     connection.writeWithoutTransaction { database in
-      guard appender != nil else { return }
-      appender = nil
+      guard appending != nil else { return }
+      appending = nil
       // Leaves one file and a short WAL; where a reader is in the way, the next writer does it.
       _ = try? database.checkpoint(.truncate)
     }

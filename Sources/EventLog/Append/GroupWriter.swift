@@ -15,12 +15,26 @@ final class GroupWriter: Sendable {
   /// How long the drainer waits at most for those whose answers just went out.
   private static let longestLinger = Duration.milliseconds(1)
 
-  private let queue = Mutex(AppendQueue<Submission>(maximumGroup: maximumGroup, capacity: capacity))
+  private let queue = Mutex(Waiting())
   private let background = DispatchQueue(label: "faultbook.append")
   /// Wakes the drainer that lingers.
   private let wakeUp = DispatchSemaphore(value: 0)
   private let path: String
   private let write: @Sendable ([[AppendRequest]]) -> [Result<[AppendOutcome], any Error>]
+
+  /// The queue, and what the threads wait at that are in it.
+  private struct Waiting {
+    var queue = AppendQueue<Submission>(maximumGroup: maximumGroup, capacity: capacity)
+    private var last: (group: Int, gate: Gate)?
+
+    /// The gate of a group.
+    mutating func gate(_ group: Int) -> Gate {
+      if let last, last.group == group { return last.gate }
+      let gate = Gate()
+      last = (group, gate)
+      return gate
+    }
+  }
 
   /// A writer that commits groups by `write`, which answers each of its elements.
   init(path: String, write: @escaping @Sendable ([[AppendRequest]]) -> [Result<[AppendOutcome], any Error>]) {
@@ -31,33 +45,36 @@ final class GroupWriter: Sendable {
   /// Appends on the caller's thread, which blocks until the commit.
   func append(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     let answer = AwaitedAnswer()
-    if try submit(Submission(requests: requests, answer: .thread(answer))) {
-      if case .write(let group) = queue.withLock({ $0.next() }) { commit(group) }
-      if queue.withLock({ $0.handOver() }) { background.async { self.drain() } }
+    guard try submit(Submission(requests: requests, caller: .thread(answer))) else {
+      answer.gate?.wait()
+      return try answer.get()
     }
-    return try answer.wait()
+    guard case .write(let group) = queue.withLock({ $0.queue.next() }) else { throw closedError }
+    commit(group)
+    if queue.withLock({ $0.queue.handOver() }) { background.async { self.drain() } }
+    return try answer.get()
   }
 
   /// Appends without blocking the caller's thread.
   func append(_ requests: [AppendRequest]) async throws -> [AppendOutcome] {
     // Unchecked, as every submission is answered once: by its commit, by `close`, or by the error here.
-    try await withUnsafeThrowingContinuation { continuation in
+    try await withUnsafeContinuation { continuation in
       do {
-        if try submit(Submission(requests: requests, answer: .task(continuation))) { background.async { self.drain() } }
+        if try submit(Submission(requests: requests, caller: .task(continuation))) { background.async { self.drain() } }
       } catch {
-        continuation.resume(throwing: error)
+        continuation.resume(returning: TaskAnswer(refusal: error))
       }
-    }
+    }.get()
   }
 
   /// Takes nothing on any more, and answers what waited with an error.
   func close() {
-    let (waiting, wasLingering) = queue.withLock { queue in
-      let wasLingering = queue.isLingering
-      return (queue.close(), wasLingering)
+    let (waiting, wasLingering) = queue.withLock { waiting in
+      let wasLingering = waiting.queue.isLingering
+      return (waiting.queue.close(), wasLingering)
     }
     if wasLingering { wakeUp.signal() }
-    for submission in waiting { submission.answer.give(.failure(closedError)) }
+    Submission.answer(waiting) { _ in .failure(closedError) }
   }
 
   private var closedError: EventLogError {
@@ -66,7 +83,15 @@ final class GroupWriter: Sendable {
 
   /// Whether the caller must drain.
   private func submit(_ submission: Submission) throws -> Bool {
-    switch queue.withLock({ $0.submit(submission) }) {
+    let submitted = queue.withLock { waiting in
+      let group = waiting.queue.nextGroup
+      let submitted = waiting.queue.submit(submission)
+      if case .thread(let answer) = submission.caller, submitted == .wait || submitted == .wake {
+        answer.gate = waiting.gate(group)
+      }
+      return submitted
+    }
+    switch submitted {
     case .drain: return true
     case .wait: return false
     case .wake:
@@ -81,14 +106,14 @@ final class GroupWriter: Sendable {
 
   private func drain() {
     var lastCommit = Duration.zero
-    var next = queue.withLock { $0.next() }
+    var next = queue.withLock { $0.queue.next() }
     while true {
       switch next {
       case .write(let group):
         let start = ContinuousClock.now
         commit(group)
         lastCommit = ContinuousClock.now - start
-        next = queue.withLock { $0.next() }
+        next = queue.withLock { $0.queue.next() }
       // Half of what a commit takes is worth waiting to spare one.
       case .linger: next = linger(min(lastCommit / 2, GroupWriter.longestLinger))
       case .stop: return
@@ -100,9 +125,9 @@ final class GroupWriter: Sendable {
   private func linger(_ duration: Duration) -> AppendQueue<Submission>.Next {
     let nanoseconds = Int(duration.components.attoseconds / 1_000_000_000)
     let isOver = wakeUp.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut
-    let (next, isWoken) = queue.withLock { queue in
-      let isWoken = !queue.isLingering
-      return (queue.next(), isWoken)
+    let (next, isWoken) = queue.withLock { waiting in
+      let isWoken = !waiting.queue.isLingering
+      return (waiting.queue.next(), isWoken)
     }
     // Woken after all, at the last moment: the signal is on its way, and must not end the next lingering.
     if isOver, isWoken { wakeUp.wait() }
@@ -111,7 +136,7 @@ final class GroupWriter: Sendable {
 
   private func commit(_ group: [Submission]) {
     let results = write(group.map(\.requests))
-    queue.withLock { $0.wrote(group.count) }
-    for index in group.indices { group[index].answer.give(results[index]) }
+    queue.withLock { $0.queue.wrote(group.count) }
+    Submission.answer(group) { results[$0] }
   }
 }

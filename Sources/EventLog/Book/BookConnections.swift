@@ -1,6 +1,7 @@
 internal import CSQLite
 internal import Foundation
 internal import GRDB
+internal import GatheringDisk
 
 /// How a book's connections are set up. SQLite up to 3.51.2 can corrupt a WAL that two connections reset at once
 /// (https://sqlite.org/wal.html#walresetbug), so exactly one writes and checkpoints, and all others are read-only.
@@ -13,7 +14,15 @@ enum BookConnections {
   static let busySeconds: TimeInterval = 5
 
   /// Done once, before the first connection of the process.
-  static let configured: Void = faultbook_forgo_memory_statistics()
+  static let configured: Void = {
+    faultbook_forgo_memory_statistics()
+    _ = readsURIs
+  }()
+
+  private static let readsURIs = faultbook_read_uris() != 0
+
+  /// Whether the writer's VFS is there, done once. Where it cannot be, the default one does the same in more calls.
+  private static let gathers = readsURIs && gathering_install() == SQLITE_OK
 
   /// The one connection that writes.
   ///
@@ -39,7 +48,8 @@ enum BookConnections {
       try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
       try database.execute(sql: "PRAGMA cache_size = -65536")
     }
-    return try DatabaseQueue(path: path, configuration: configuration)
+    return try DatabaseQueue(
+      path: gathers ? uri(path, "vfs=\(GATHERING_DISK_NAME)") : path, configuration: configuration)
   }
 
   /// A book that was just made, or a backup that was never written to, has no WAL yet, and SQLite would change that under
@@ -91,8 +101,11 @@ enum BookConnections {
   }
 
   /// The URI by which SQLite reads a file that does not change: without locks, and with no file beside it.
-  static func immutable(_ path: String) -> String {
-    "file:\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path)?immutable=1"
+  static func immutable(_ path: String) -> String { uri(path, "immutable=1") }
+
+  /// A file's URI as SQLite reads it, with a parameter (https://sqlite.org/uri.html).
+  private static func uri(_ path: String, _ parameter: String) -> String {
+    "file:\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path)?\(parameter)"
   }
 
   /// What every connection has: nothing in the file is trusted, nothing goes around the guards by accident.

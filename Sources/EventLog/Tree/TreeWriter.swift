@@ -18,7 +18,8 @@ package final class TreeWriter {
     insertTile = try PreparedStatement(database, "INSERT INTO merkle_tiles(tile_id, hashes) VALUES(?, ?)")
     replaceEdgeTile = try PreparedStatement(
       database, "INSERT OR REPLACE INTO merkle_edge_tiles(level, hashes) VALUES(?, ?)")
-    updateEdge = try PreparedStatement(database, "UPDATE merkle_edge SET size = ?, root = ?, frontier = ?")
+    updateEdge = try PreparedStatement(
+      database, "UPDATE merkle_edge SET size = ?, root = ?, frontier = ? WHERE one = 1")
     self.builder = builder
     storedSize = builder.edge.size
   }
