@@ -45,7 +45,7 @@ final class GroupWriter: Sendable {
   /// Appends on the caller's thread, which blocks until the commit.
   func append(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     let answer = AwaitedAnswer()
-    guard try submit(Submission(requests: requests, answer: .thread(answer))) else {
+    guard try submit(Submission(requests: requests, caller: .thread(answer))) else {
       answer.gate?.wait()
       return try answer.get()
     }
@@ -58,13 +58,13 @@ final class GroupWriter: Sendable {
   /// Appends without blocking the caller's thread.
   func append(_ requests: [AppendRequest]) async throws -> [AppendOutcome] {
     // Unchecked, as every submission is answered once: by its commit, by `close`, or by the error here.
-    try await withUnsafeThrowingContinuation { continuation in
+    try await withUnsafeContinuation { continuation in
       do {
-        if try submit(Submission(requests: requests, answer: .task(continuation))) { background.async { self.drain() } }
+        if try submit(Submission(requests: requests, caller: .task(continuation))) { background.async { self.drain() } }
       } catch {
-        continuation.resume(throwing: error)
+        continuation.resume(returning: TaskAnswer(refusal: error))
       }
-    }
+    }.get()
   }
 
   /// Takes nothing on any more, and answers what waited with an error.
@@ -74,7 +74,7 @@ final class GroupWriter: Sendable {
       return (waiting.queue.close(), wasLingering)
     }
     if wasLingering { wakeUp.signal() }
-    answer(waiting) { _ in .failure(closedError) }
+    Submission.answer(waiting) { _ in .failure(closedError) }
   }
 
   private var closedError: EventLogError {
@@ -86,7 +86,7 @@ final class GroupWriter: Sendable {
     let submitted = queue.withLock { waiting in
       let group = waiting.queue.nextGroup
       let submitted = waiting.queue.submit(submission)
-      if case .thread(let answer) = submission.answer, submitted == .wait || submitted == .wake {
+      if case .thread(let answer) = submission.caller, submitted == .wait || submitted == .wake {
         answer.gate = waiting.gate(group)
       }
       return submitted
@@ -137,22 +137,6 @@ final class GroupWriter: Sendable {
   private func commit(_ group: [Submission]) {
     let results = write(group.map(\.requests))
     queue.withLock { $0.queue.wrote(group.count) }
-    answer(group) { results[$0] }
-  }
-
-  /// Answers those who were taken from the queue together, and lets their threads go on.
-  private func answer(
-    _ submissions: [Submission], _ result: (_ index: Int) -> Result<[AppendOutcome], any Error>
-  ) {
-    var gate: Gate?
-    for (index, submission) in submissions.enumerated() {
-      // Read before it is answered: then it is its thread's again.
-      let next = submission.answer.gate
-      submission.answer.give(result(index))
-      guard let next, next !== gate else { continue }
-      gate?.open()
-      gate = next
-    }
-    gate?.open()
+    Submission.answer(group) { results[$0] }
   }
 }
