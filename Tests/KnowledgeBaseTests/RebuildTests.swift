@@ -55,7 +55,15 @@ struct RebuildTests {
     let verdict = try book.verify()
     #expect(!verdict.isYes)
     #expect(verdict.json.text.contains("the table beliefs does not say what the events say"))
+    #expect(try book.sql("select 1").isYes)
+    for question in [
+      { try book.sql("select 1", verified: true) }, { try book.ask("weakest-dependencies", verified: true) },
+    ] as [() throws -> Answer] {
+      let error = #expect(throws: FaultbookError.self) { try question() }
+      #expect(error?.exitCode == 3 && error?.message.contains("the table beliefs") == true)
+    }
     _ = try book.rebuild()
     #expect(try book.verify().isYes)
+    #expect(try book.sql("select 1", verified: true).isYes)
   }
 }

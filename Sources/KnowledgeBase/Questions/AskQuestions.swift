@@ -4,8 +4,10 @@ import Vocabulary
 
 extension KnowledgeBase {
   /// The rows of a named query; without a name, the queries that there are. Throws for an unknown name, an unknown or
-  /// missing parameter, and a value of the wrong type.
-  public func ask(_ name: String?, parameters: [String: String] = [:], view: View = View()) throws -> Answer {
+  /// missing parameter, and a value of the wrong type; with `verified`, as ``checkTables()``.
+  public func ask(
+    _ name: String?, parameters: [String: String] = [:], view: View = View(), verified: Bool = false
+  ) throws -> Answer {
     guard let name else { return try listOfQueries() }
     let listed = Query.all.filter { !$0.isInternal }
     guard let query = listed.first(where: { $0.name == name }) else {
@@ -23,6 +25,7 @@ extension KnowledgeBase {
       }
       values[parameter.name] = try value(text, of: parameter, in: name)
     }
+    if verified { try checkTables() }
     return try answer(query.sql, values, title: query.purpose, seconds: 30, view: view)
   }
 
@@ -53,9 +56,20 @@ extension KnowledgeBase {
       notes: ["Ask one: `faultbook ask NAME --param key=value`."])
   }
 
-  /// The rows of somebody's own SQL, read-only, within a time limit in seconds.
-  public func sql(_ text: String, view: View = View(), timeLimit: Double = 10) throws -> Answer {
-    try answer(text, [:], title: "Rows", seconds: timeLimit, view: view)
+  /// The rows of somebody's own SQL, read-only, within a time limit in seconds; with `verified`, throws as
+  /// ``checkTables()``.
+  public func sql(
+    _ text: String, view: View = View(), timeLimit: Double = 10, verified: Bool = false
+  ) throws -> Answer {
+    if verified { try checkTables() }
+    return try answer(text, [:], title: "Rows", seconds: timeLimit, view: view)
+  }
+
+  /// Throws with code `.book` where a table or a snapshot does not say what the events say. The events' own hashes are not
+  /// looked at: `verify` does. Cost: one fold of the log from the first event, and all rows twice.
+  func checkTables() throws {
+    guard let wrong = TableCheck(log, hasSoundEvents: true).problems.first else { return }
+    throw FaultbookError(.book, "nothing was answered: \(wrong.problem); see `faultbook audit verify`")
   }
 
   private func answer(

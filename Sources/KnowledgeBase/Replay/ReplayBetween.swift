@@ -13,9 +13,13 @@ extension KnowledgeBase {
   /// "scores", "beliefs", "moved", "bits", …}`, the latter as of ``replayWhatIf(view:top:)``.
   ///
   /// Cost: two states, their inference, and the events between (with occurred times, the log).
-  public func replayBetween(from: View.AsOf, to: View.AsOf, view: View = View(), top: Int = 20) throws -> Answer {
+  ///
+  /// - Parameter endName: what names the later place where the question was asked, for refusals.
+  public func replayBetween(
+    from: View.AsOf, to: View.AsOf, view: View = View(), top: Int = 20, endName: String = "--to"
+  ) throws -> Answer {
     try translating {
-      let (before, after, news) = try learned(from: from, to: to, view: view)
+      let (before, after, news) = try learned(from: from, to: to, view: view, endName: endName)
       let comparison = SideBySide(learnedFrom: before, to: after, top: top)
       func place(_ source: ProjectionSource) -> JSON {
         .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))
@@ -31,9 +35,9 @@ extension KnowledgeBase {
   /// Both sides of a period, each at its own book time unless the view says *now*, and what is new at the later one. Throws where
   /// the places are of different kinds or the wrong way round.
   func learned(
-    from: View.AsOf, to: View.AsOf, view: View
+    from: View.AsOf, to: View.AsOf, view: View, endName: String = "--to"
   ) throws -> (before: ProjectionSource, after: ProjectionSource, news: News) {
-    try checkOrder(from, to)
+    try checkOrder(from, to, endName)
     var earlier = view
     earlier.asOf = from
     var later = view
@@ -46,18 +50,19 @@ extension KnowledgeBase {
     return (before, after, News(before, after, events: counts))
   }
 
-  private func checkOrder(_ from: View.AsOf, _ to: View.AsOf) throws {
+  private func checkOrder(_ from: View.AsOf, _ to: View.AsOf, _ endName: String) throws {
     if case .occurred(let start) = from, case .occurred(let end) = to {
-      guard start <= end else { throw FaultbookError(.usage, "--from lies behind --to; swap them") }
+      guard start <= end else { throw FaultbookError(.usage, "--from lies behind \(endName); swap them") }
       return
     }
     guard !from.isOfTheWorld, !to.isOfTheWorld else {
       throw FaultbookError(
-        .usage, "--from and --to are times of different kinds; give both as occurred:TIME, or neither")
+        .usage, "--from and \(endName) are times of different kinds; give both as occurred:TIME, or neither")
     }
     let places = try (first: position(of: from), last: position(of: to))
     guard places.first <= places.last else {
-      throw FaultbookError(.usage, try misplaced(from: from, at: places.first, until: to, at: places.last))
+      throw FaultbookError(
+        .usage, try misplaced(from: from, at: places.first, until: to, at: places.last, endName))
     }
   }
 

@@ -15,13 +15,14 @@ extension KnowledgeBase {
   ///   - until: the last place; of an occurred time, every event that had occurred by then, as they happened.
   ///   - after: where the walk begins: behind this place; nil for the first event.
   ///   - top: the most steps to list; the walk ends with them.
+  ///   - endName: what names the end where the question was asked, for refusals.
   ///
   /// Cost: one fold up to the beginning, then as `StepWalk`, for the page that is shown.
   public func replaySteps(
-    until: View.AsOf, after: View.AsOf? = nil, top: Int = 50, view: View = View()
+    until: View.AsOf, after: View.AsOf? = nil, top: Int = 50, view: View = View(), endName: String = "--until"
   ) throws -> Answer {
     try translating {
-      let stretch = try stepStretch(until: until, after: after)
+      let stretch = try stepStretch(until: until, after: after, endName)
       var start = view
       start.asOf = .position(stretch.first)
       var state =
@@ -59,7 +60,7 @@ extension KnowledgeBase {
     let occurredBy: Timestamp?
   }
 
-  private func stepStretch(until: View.AsOf, after: View.AsOf?) throws -> Stretch {
+  private func stepStretch(until: View.AsOf, after: View.AsOf?, _ endName: String) throws -> Stretch {
     let from: Int64
     switch after {
     case nil: from = 0
@@ -77,7 +78,8 @@ extension KnowledgeBase {
     }
     let last = try position(of: until)
     guard from <= last else {
-      throw FaultbookError(.usage, try misplaced(from: after ?? .head, at: from, until: until, at: last))
+      throw FaultbookError(
+        .usage, try misplaced(from: after ?? .head, at: from, until: until, at: last, endName))
     }
     return Stretch(first: from, last: last, occurredBy: nil)
   }
@@ -85,17 +87,20 @@ extension KnowledgeBase {
 
 extension KnowledgeBase {
   /// The sentence for a beginning behind its end: what is wrong where a recorded time is before or after the whole book.
-  func misplaced(from: View.AsOf, at first: Int64, until: View.AsOf, at last: Int64) throws -> String {
+  func misplaced(
+    from: View.AsOf, at first: Int64, until: View.AsOf, at last: Int64, _ endName: String
+  ) throws -> String {
     let head = try head()
     if case .recorded(let time) = until, last == 0 {
       return
-        "nothing was recorded by \(time), the end; this book was recorded later: give a position of 1 to \(head), or see "
+        "nothing was recorded by \(time), the end (\(endName)); this book was recorded later: give a position of 1 to \(head), or see "
         + "`faultbook log` for times"
     }
     if case .recorded(let time) = from, first == head {
-      return "nothing was recorded after \(time), the beginning; give a position below \(head), or an earlier time"
+      return
+        "nothing was recorded after \(time), the beginning (--from); give a position below \(head), or an earlier time"
     }
-    return "--from (position \(first)) lies behind the end (position \(last)); swap them"
+    return "--from (position \(first)) lies behind \(endName) (position \(last)); swap them"
   }
 }
 

@@ -10,6 +10,10 @@ struct Ask: Question {
         faultbook ask
         faultbook ask weakest-dependencies
         faultbook ask weakest-dependencies --param limit=5 --format csv
+        faultbook ask open-findings --verified
+
+      The tables are read as they stand. Somebody who writes to the file past this program can change them:
+      --verified compares them with the events first, and 'audit verify' the events with their hashes.
       """)
 
   @Argument(help: "The question's name.")
@@ -20,6 +24,8 @@ struct Ask: Question {
     help: ArgumentHelp("A parameter of the question; may be repeated.", valueName: "name=value"),
     transform: Parse.pair)
   var parameters: [(name: String, value: String)] = []
+
+  @OptionGroup var checking: VerifiedOption
 
   @OptionGroup var common: CommonOptions
 
@@ -33,6 +39,6 @@ struct Ask: Question {
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
     let values = Dictionary(parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    return try book.ask(query, parameters: values, view: common.view)
+    return try book.ask(query, parameters: values, view: common.view, verified: checking.verified)
   }
 }

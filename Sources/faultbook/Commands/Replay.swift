@@ -88,8 +88,9 @@ struct Replay: Question {
       view.settings = try KnowledgeBase.settings(document.json, name: document.name)
     }
     let end = to ?? until ?? view.asOf
-    if step { return try book.replaySteps(until: end, after: from, top: top ?? 50, view: view) }
-    if let from { return try book.replayBetween(from: from, to: end, view: view, top: top ?? 20) }
+    let endName = until != nil ? "--until" : to == nil && common.asOf != nil ? "--as-of" : "--to"
+    if step { return try book.replaySteps(until: end, after: from, top: top ?? 50, view: view, endName: endName) }
+    if let from { return try book.replayBetween(from: from, to: end, view: view, top: top ?? 20, endName: endName) }
     view.asOf = end
     if view.supposes { return try book.replayWhatIf(view: view, top: top ?? 20) }
     return try book.replay(until: end, view: view)

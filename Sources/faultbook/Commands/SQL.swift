@@ -10,6 +10,10 @@ struct SQL: Question {
         faultbook sql "select type, count(*) from log group by type"
         faultbook sql --time-limit 60 --format csv "select * from runs"
         faultbook sql - < question.sql
+        faultbook sql --verified "select * from scores"
+
+      The tables are read as they stand. Somebody who writes to the file past this program can change them:
+      --verified compares them with the events first, and 'audit verify' the events with their hashes.
       """)
 
   @Argument(help: "The statement; - reads it from standard input.")
@@ -17,6 +21,8 @@ struct SQL: Question {
 
   @Option(help: ArgumentHelp("Stop the statement after so long.", valueName: "seconds"))
   var timeLimit = 10.0
+
+  @OptionGroup var checking: VerifiedOption
 
   @OptionGroup var common: CommonOptions
 
@@ -28,6 +34,6 @@ struct SQL: Question {
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
     let text = statement == "-" ? try DocumentFile.text(path: "-") : statement
-    return try book.sql(text, view: common.view, timeLimit: timeLimit)
+    return try book.sql(text, view: common.view, timeLimit: timeLimit, verified: checking.verified)
   }
 }

@@ -88,7 +88,7 @@ import Vocabulary
 
   @Test func `what does not go together is refused in one sentence`() throws {
     let end = try #require(workspace.answer(["replay", "--book", book])["position"]?.integerValue)
-    try refusal(["--from", "50", "--to", "40"], "--from (position 50) lies behind the end (position 40); swap them")
+    try refusal(["--from", "50", "--to", "40"], "--from (position 50) lies behind --to (position 40); swap them")
     try refusal(
       ["--from", "occurred:2026-11-20T18:11:23Z", "--to", "9"],
       "--from and --to are times of different kinds; give both as occurred:TIME, or neither")
@@ -99,7 +99,11 @@ import Vocabulary
       ["--step", "--from", "5", "--until", "occurred:2026-11-20T18:11:23Z"],
       "steps up to an occurred time begin with the first event; leave --from out or give a recorded time")
     try refusal(
-      ["--step", "--from", "9", "--until", "7"], "--from (position 9) lies behind the end (position 7); swap them")
+      ["--step", "--from", "9", "--until", "7"], "--from (position 9) lies behind --until (position 7); swap them")
+    try refusal(
+      ["--step", "--from", "9", "--to", "7"], "--from (position 9) lies behind --to (position 7); swap them")
+    try refusal(
+      ["--from", "9", "--as-of", "7"], "--from (position 9) lies behind --as-of (position 7); swap them")
     try refusal(
       ["--until", "\(end + 1)"], "position \(end + 1) is not in this book; it has the positions 0 to \(end)")
     try refusal(

@@ -10,6 +10,8 @@ struct RunList: Question {
       EXAMPLES
         faultbook run list
         faultbook run list --format csv > runs.csv
+
+      \(GradeHelp.section)
       """)
 
   @OptionGroup var common: CommonOptions

@@ -11,6 +11,8 @@ struct RunShow: Question {
         faultbook run show r1
         faultbook run show r1 --format json
         faultbook run show r1 --reveal
+
+      \(GradeHelp.section)
       """)
 
   @OptionGroup var run: RunArgument
