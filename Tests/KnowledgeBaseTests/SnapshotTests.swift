@@ -157,6 +157,39 @@ struct SnapshotTests {
     #expect(try answers() == before)
   }
 
+  @Test(
+    "From any snapshot on, what the tables count of samples is what a pass over the samples counts",
+    arguments: [12, 13, 14] as [UInt64])
+  func samplesFromTables(_ seed: UInt64) throws {
+    let events = RandomBook.events(300, seed: seed, corrected: seed.isMultiple(of: 2))
+    let told = try ToldBook([])
+    told.log.close()
+    let book = try KnowledgeBase.openForWriting(at: told.path)
+    _ = try book.write([book.request(Array(events.prefix(240)), actor: "test")])
+    book.close()
+    // The tables stay where they are: the rest is told to the log alone, as if a command had been killed.
+    let log = try EventLog.openForWriting(at: told.path)
+    defer { log.close() }
+    _ = try log.append(Array(events.dropFirst(240)), actor: "test", now: Timestamp(rfc3339: "2028-01-01T00:00:00Z")!)
+    let reader = BookReader(log: log)
+    #expect(try log.readDatabase { try Projector.position($0) } == 240)
+    var random = Xoshiro256(seed: seed)
+    for _ in 0..<6 {
+      let taken = 1 + Int64(random.next() % 250)
+      let snapshot = Snapshot(try reader.stateFromTheFirstEvent(through: taken))
+      try log.writeDatabase {
+        try SnapshotTable.clear($0)
+        try SnapshotTable.store($0, snapshot)
+      }
+      for end in Set([taken, taken + 1, 239, 240, 241, 300]) where end >= taken {
+        let found = Snapshot(try reader.state(through: end)).digest
+        #expect(
+          try found == Snapshot(reader.stateFromTheFirstEvent(through: end)).digest,
+          "seed \(seed), snapshot at \(taken), asked at \(end)")
+      }
+    }
+  }
+
   @Test("A snapshot that holds another state, digest and all, is found by verify")
   func forged() throws {
     let shop = try Shop()

@@ -109,11 +109,10 @@ struct BookReader {
       if let concern = corrections.concern(at: read.position) { state.apply(concern, at: read.position) }
     }
     var sampledAfter = after
-    if trusting, after == 0, corrections.absentSamples.isEmpty,
-      let stood = try log.readDatabase({ try Projector.position($0) }), stood <= position,
-      corrections.leaves(stateAt: stood)
+    if trusting, corrections.absentSamples.isEmpty, let stood = try log.readDatabase({ try Projector.position($0) }),
+      after < stood, stood <= position, corrections.leaves(stateAt: stood)
     {
-      for mark in try savedMarks() { state.apply(mark) }
+      for mark in try savedMarks(since: start) { state.apply(mark) }
       sampledAfter = stood
     }
     for mark in try marks(after: sampledAfter, through: position, corrections) { state.apply(mark) }
@@ -121,12 +120,19 @@ struct BookReader {
     return state
   }
 
-  private func savedMarks() throws -> [RunSamples] {
-    try log.readDatabase { db in
+  /// What the tables know of samples beyond a state that lies before them: a lookup for every run instead of a pass over the
+  /// samples in between.
+  private func savedMarks(since start: BookState) throws -> [RunSamples] {
+    let saved = try log.readDatabase { db in
       try Row.fetchAll(db, sql: "SELECT run, samples, last_position, last_at FROM run_samples ORDER BY run").map {
         row in
         RunSamples(run: row[0], count: row[1], lastPosition: row[2], lastAt: Timestamp(microseconds: row[3]))
       }
+    }
+    return saved.compactMap { mark in
+      var mark = mark
+      mark.count -= start.runs[mark.run]?.samples ?? 0
+      return mark.count > 0 ? mark : nil
     }
   }
 

@@ -237,7 +237,7 @@ extension RunState: Packable {
 /// What the fold of a book needs of the samples of a run: how many, and how far they go. Their payloads stay unread.
 struct RunSamples {
   let run: String
-  let count: Int
+  var count: Int
   /// The position of the last.
   let lastPosition: Int64
   /// The latest time of any.
