@@ -1,4 +1,5 @@
 import Beliefs
+import SystemModel
 public import Vocabulary
 
 extension KnowledgeBase {
@@ -16,9 +17,12 @@ extension KnowledgeBase {
   /// has them.
   ///
   /// Shape: `{"position", "now", "without": […], "with": {setting: {"was", "would"}}, "was": scores, "would": scores, "scores",
-  /// "beliefs": [{"belief", "bits", "before", "after"}], "moved", "bits", "untested", "untestedBits"}`.
+  /// "beliefs": [{"belief", "bits", "before", "after"}], "moved", "bits", "untested", "untestedBits"}`; with settings also
+  /// "proposals": [{"target", "faultClass", "dose", "was": {"rank", "bits", "value", "fault", "safety"}, "would", "gates"}],
+  /// "proposalsCompared", "becomeAllowed", "becomeRefused": which of the first `top` of either policy may run under one and
+  /// not under the other, and whose gates answer otherwise.
   ///
-  /// Cost: two states as of the place, and the inference of all tested families under both.
+  /// Cost: two states as of the place, the inference of all tested families under both, and with settings up to four plans.
   public func replayWhatIf(view: View, top: Int = 20) throws -> Answer {
     var plain = view
     plain.without = []
@@ -29,15 +33,27 @@ extension KnowledgeBase {
     let would = try source(same)
     let comparison = SideBySide(was, supposed: would, top: top)
     let replaced = settings(view.settings, was.state.policy)
+    let proposals = view.settings.isEmpty ? nil : self.proposals(was, would, top: top, view: view)
     let json = JSON.compact(
       [
         ("position", .integer(was.state.position)), ("now", .string(was.now.description)),
         ("without", .array(view.without.map { .string($0) })), ("with", .object(replaced)),
         ("was", try scores(view: plain).json), ("would", try scores(view: same).json),
-      ] + comparison.members)
+      ] + comparison.members + (proposals?.members ?? []))
     return Answer(
-      json: json, table: comparison.beliefTable, further: [comparison.scoreTable],
-      notes: assumption(view, replaced, was) + comparison.notes)
+      json: json, table: comparison.beliefTable,
+      further: [comparison.scoreTable] + [proposals?.table].compactMap(\.self),
+      notes: assumption(view, replaced, was) + comparison.notes + [proposals?.note].compactMap(\.self))
+  }
+
+  /// What either policy would propose; nil where no system is known yet, of which nothing can be proposed.
+  private func proposals(
+    _ was: ProjectionSource, _ would: ProjectionSource, top: Int, view: View
+  ) -> ProposalsSideBySide? {
+    guard !was.state.system.components.isEmpty else { return nil }
+    let seed = NextRequest().seed
+    return ProposalsSideBySide(
+      planner(was, seed: seed), planner(would, seed: seed), top: min(top, 100), environment: view.environment)
   }
 
   private func settings(_ settings: [PolicySet], _ policy: Policy) -> [JSON.Member] {

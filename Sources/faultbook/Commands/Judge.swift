@@ -11,6 +11,8 @@ struct Judge: ParsableCommand {
       EXAMPLES
         faultbook judge run-42
         faultbook judge --all
+
+      \(GradeHelp.section)
       """)
 
   @Argument(help: ArgumentHelp("The run.", valueName: "run"))

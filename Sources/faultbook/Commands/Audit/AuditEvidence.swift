@@ -16,6 +16,8 @@ struct AuditEvidence: ParsableCommand {
         faultbook audit evidence --tool litmus --format markdown
         faultbook audit evidence --html evidence.html
         faultbook audit evidence --strict       # exit code 1 where anything is found
+
+      \(GradeHelp.section)
       """)
 
   @Option(help: ArgumentHelp("Only the runs of this tool, such as chaostoolkit.", valueName: "name"))

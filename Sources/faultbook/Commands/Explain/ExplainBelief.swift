@@ -11,6 +11,8 @@ struct ExplainBelief: Question {
         faultbook beliefs    # the ids stand in the first column
         faultbook explain belief ID
         faultbook explain belief ID --as-of 1200
+
+      \(GradeHelp.section)
       """)
 
   @Argument(help: "The belief's id, as 'faultbook beliefs' shows it.")
