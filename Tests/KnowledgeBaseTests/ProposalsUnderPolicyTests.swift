@@ -55,6 +55,9 @@ struct ProposalsUnderPolicyTests {
         #expect(mine["safety"]?["allowed"] == one["safety"]?["allowed"])
       }
     }
+    // A policy of safety alone moves no belief, so that what an experiment is worth stays.
+    let columns = try #require(try book.replayWhatIf(view: view, top: 12).further.last)
+    #expect(columns.rows.allSatisfy { $0[7] == $0[8] })
     // What is excluded now is refused, and the gate that says so is named.
     let excluded = pairs.filter { $0["target"]?["component"] == "catalog" && allowed($0, "was") }
     for pair in excluded {

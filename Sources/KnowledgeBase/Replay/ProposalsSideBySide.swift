@@ -24,6 +24,15 @@ struct ProposalsSideBySide {
         later[one.gate].flatMap { one.passed == $0.passed ? nil : (one, $0) }
       }
     }
+    /// What it is worth to either. The lists are forecast in worlds of their own, so where two estimates are apart by no more
+    /// than three standard errors, the surer one stands for both.
+    var values: (was: Double?, would: Double?) {
+      guard let was, let would else { return (was?.value, would?.value) }
+      let errors = was.standardError * was.standardError + would.standardError * would.standardError
+      guard abs(was.value - would.value) <= 3 * errors.squareRoot() else { return (was.value, would.value) }
+      let surer = was.standardError < would.standardError ? was.value : would.value
+      return (surer, surer)
+    }
     /// Whether it may run in the second and not in the first.
     var isAllowedNow: Bool { was?.safety.allowed != true && would?.safety.allowed == true }
     /// Whether it may run in the first and not in the second.
@@ -107,7 +116,7 @@ extension ProposalsSideBySide {
       return [
         .text(one?.target.description), .text(one?.fault.kind.name), .text(one?.dose.rawValue),
         .integer(pair.rankWas), .integer(pair.rankWould), .text(pair.was.map(ProposalsSideBySide.word)),
-        .text(pair.would.map(ProposalsSideBySide.word)), .number(pair.was?.value), .number(pair.would?.value),
+        .text(pair.would.map(ProposalsSideBySide.word)), .number(pair.values.was), .number(pair.values.would),
         .text(
           pair.gates.isEmpty ? nil : pair.gates.map(\.would).map(ProposalsSideBySide.words).joined(separator: "; ")),
       ]
@@ -127,7 +136,8 @@ extension ProposalsSideBySide {
       guard let proposal else { return .null }
       return .object([
         JSON.Member("rank", rank.map { .integer(Int64($0)) } ?? .null), JSON.Member("bits", .number(proposal.bits)),
-        JSON.Member("value", .number(proposal.value)), JSON.Member("fault", proposal.fault.json),
+        JSON.Member("value", .number(proposal.value)), JSON.Member("standardError", .number(proposal.standardError)),
+        JSON.Member("fault", proposal.fault.json),
         JSON.Member("safety", proposal.safety.json),
       ])
     }

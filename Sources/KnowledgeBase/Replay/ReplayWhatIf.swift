@@ -18,7 +18,7 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"position", "now", "without": […], "with": {setting: {"was", "would"}}, "was": scores, "would": scores, "scores",
   /// "beliefs": [{"belief", "bits", "before", "after"}], "moved", "bits", "untested", "untestedBits"}`; with settings also
-  /// "proposals": [{"target", "faultClass", "dose", "was": {"rank", "bits", "value", "fault", "safety"}, "would", "gates"}],
+  /// "proposals": [{"target", "faultClass", "dose", "was": {"rank", "bits", "value", "standardError", "fault", "safety"}, "would", "gates"}],
   /// "proposalsCompared", "becomeAllowed", "becomeRefused": which of the first `top` of either policy may run under one and
   /// not under the other, and whose gates answer otherwise.
   ///
