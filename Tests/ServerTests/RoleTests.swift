@@ -64,6 +64,37 @@ struct RoleTests {
     return "/" + filled + (route.name == "events.tail" ? "?from=999999" : "")
   }
 
+  @Test("Every route refuses every role that it should, whoever is unknown, and nobody else; and nothing is written")
+  func matrix() async throws {
+    let served = try await Served()
+    var tokens: [Role: String] = [:]
+    for role in Role.allCases { tokens[role] = try served.token(role, name: role.rawValue) }
+    let expired = try served.desk.access.tokens.create(
+      name: "late", roles: [.admin], expires: Timestamp(rfc3339: "2020-01-02T00:00:00Z"), by: "test",
+      at: Timestamp(rfc3339: "2020-01-01T00:00:00Z")!)
+    let revoked = try served.desk.access.tokens.create(
+      name: "gone", roles: [.admin], expires: nil, by: "test", at: KnowledgeBase.wallClock())
+    _ = try served.desk.access.tokens.revoke(revoked.token.id, at: KnowledgeBase.wallClock())
+    let known = tokens
+    try await served.test { client in
+      for route in RouteTable.standard.routes where route.permission != nil {
+        let roles = Self.allowed.first { $0.operations.contains(route.name) }?.roles ?? []
+        let path = Self.path(of: route)
+        for role in Role.allCases where !roles.contains(role) {
+          let reply = try await client.send(route.method, path, token: known[role])
+          #expect(reply.status == 403, "\(route.name) as \(role)")
+          #expect(reply.json["code"]?.stringValue == "forbidden", "\(route.name) as \(role)")
+        }
+        for token in [nil, "fbt_nobody_\(String(repeating: "0", count: 64))", revoked.text, expired.text] {
+          let reply = try await client.send(route.method, path, token: token)
+          // One address that guesses too often waits, whatever it asks for.
+          #expect([401, 429].contains(reply.status), "\(route.name) without a token that holds: \(reply.status)")
+        }
+      }
+    }
+    #expect(served.book.position == 0)
+  }
+
   @Test("Every route lets every role in that it should")
   func admitted() async throws {
     let served = try await Served { $0.limits.refusalsPerMinute = 0 }
@@ -153,5 +184,6 @@ struct RoleTests {
       }
     }
     #expect(served.book.position == 1)
+    #expect(try served.book.events(after: 0, through: 1, limit: 1).map(\.actor) == ["rob"])
   }
 }

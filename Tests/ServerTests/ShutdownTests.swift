@@ -39,7 +39,7 @@ struct ShutdownTests {
     let running = Task { try await group.run() }
     let address = try #require(await addresses.first { _ in true })
     #expect(KnowledgeBase.server(of: served.path)?.address == address)
-    let http = HTTPClient(eventLoopGroupProvider: .singleton)
+    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .manyConnections)
     await withTaskGroup(of: Void.self) { producers in
       // A tail never ends by itself; it must not hold up the end.
       producers.addTask {

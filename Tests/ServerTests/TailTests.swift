@@ -45,6 +45,73 @@ struct TailTests {
     mutating func broke() { (line, id, data) = ("", nil, nil) }
   }
 
+  @Test(
+    "50 clients that come and go at random see every event of theirs once, in order, while 8 producers append",
+    .timeLimit(.minutes(2)))
+  func noGapNoRepeat() async throws {
+    let (producers, each, clients) = (8, 40, 50)
+    let total = Int64(producers * each)
+    let served = try await Served()
+    try await served.live { client in
+      let port = try #require(client.inner.port)
+      let address = "http://127.0.0.1:\(port)/api/v1/tail"
+      let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .manyConnections)
+      do {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for producer in 0..<producers {
+            group.addTask {
+              for index in 0..<each {
+                let fact = Fact.componentDeclared(
+                  ComponentDeclared(component: "c\(producer)-\(index)", kind: index % 2 == 0 ? "service" : "queue"))
+                _ = try await served.book.submit(fact, stream: "system", actor: "p\(producer)")
+              }
+            }
+          }
+          for seed in 0..<clients {
+            group.addTask {
+              let seen = try await Self.follow(address, until: total, seed: UInt64(seed), http)
+              #expect(seen == Array(1...total), "client \(seed)")
+            }
+          }
+          try await group.waitForAll()
+        }
+      } catch {
+        try? await http.shutdown()
+        throw error
+      }
+      try await http.shutdown()
+    }
+    #expect(served.book.position == total)
+    #expect(served.desk.tail.open == 0)
+  }
+
+  /// Follows a tail until a position is seen, leaving in the middle of what comes as chance has it.
+  private static func follow(
+    _ address: String, until last: Int64, seed: UInt64, _ http: HTTPClient
+  ) async throws -> [Int64] {
+    var random = SeededChance(seed)
+    var reader = Reader(after: 0)
+    while reader.lastID < last {
+      var request = HTTPClientRequest(url: address)
+      request.headers.add(name: "Last-Event-ID", value: "\(reader.lastID)")
+      let response = try await http.execute(request, timeout: .seconds(60))
+      #expect(response.status == .ok)
+      // Some stay for one piece, some for many.
+      var pieces = Int.random(in: 1...12, using: &random)
+      for try await buffer in response.body {
+        var bytes = buffer
+        // Sometimes the connection breaks in the middle of an event.
+        let whole = pieces > 1 || Bool.random(using: &random)
+        let count = whole ? bytes.readableBytes : Int.random(in: 0...bytes.readableBytes, using: &random)
+        reader.take(bytes.readString(length: count) ?? "")
+        pieces -= 1
+        if pieces == 0 || reader.lastID >= last { break }
+      }
+      reader.broke()
+    }
+    return reader.positions
+  }
+
   @Test("A tail of one stream or type tells those alone, and its ids go on over what it leaves out")
   func filters() async throws {
     let served = try await Served()
@@ -57,7 +124,7 @@ struct TailTests {
     }
     try await served.live { client in
       let port = try #require(client.inner.port)
-      let http = HTTPClient(eventLoopGroupProvider: .singleton)
+      let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .manyConnections)
       for filter in ["stream=policy", "type=faultbook.policy.set"] {
         var reader = Reader(after: 0)
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/tail?from=0&\(filter)")
@@ -118,5 +185,14 @@ struct SeededChance: RandomNumberGenerator {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+}
+
+extension HTTPClient.Configuration {
+  /// As many connections to one server as a test has clients; a busy machine may be slow.
+  static var manyConnections: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(60)))
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+    return configuration
   }
 }

@@ -74,16 +74,4 @@ final class RateLimits: Sendable {
         after: max(1, Int(wait.rounded(.up))))
     }
   }
-
-  /// Whether a caller has none left. Throws `Problem` 429 then; takes nothing.
-  func check(_ account: String) throws {
-    guard perSecond > 0 else { return }
-    let now = self.now
-    let isEmpty = buckets.withLock { ($0[account]?.fill(at: now) ?? 1) < 1 }
-    if isEmpty {
-      throw Problem.retry(
-        .tooManyRequests, "too-many-requests", "too many refused credentials from one address; try again later",
-        after: 10)
-    }
-  }
 }

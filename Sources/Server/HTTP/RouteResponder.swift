@@ -74,7 +74,6 @@ struct RouteResponder: HTTPResponder {
     }
     var known: Principal?
     do {
-      try limits.refusals.check(context.peer)
       let principal = try await desk.access.principal(
         authorization: request.headers[.authorization], peer: context.peer)
       known = principal
@@ -82,13 +81,15 @@ struct RouteResponder: HTTPResponder {
       try limits.requests.take(principal.account)
       return principal
     } catch let problem as Problem {
+      // Who guesses too often from one address is told to wait, and fills no journal; whoever has a token that holds is let in
+      // from there all the same.
+      if problem.status == .unauthorized { try limits.refusals.take(context.peer) }
       if [.unauthorized, .forbidden].contains(problem.status) { refused(problem, known, context) }
       throw problem
     }
   }
 
   private func refused(_ problem: Problem, _ principal: Principal?, _ context: Visit) {
-    if problem.status == .unauthorized { try? limits.refusals.take(context.peer) }
     desk.access.noteRefusal(problem, principal: principal, peer: context.peer, operation: route.name)
     Counter(
       label: "faultbook_refusals", dimensions: [("status", "\(problem.status.code)")], factory: desk.figures
