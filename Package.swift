@@ -85,6 +85,11 @@ let package = Package(
       name: "Reports", dependencies: ["KnowledgeBase", "Vocabulary", mustache], exclude: ["Files"],
       swiftSettings: settings,
       plugins: ["EmbedFilesPlugin"]),
+    // The book's pages: what the web shows of it, without a server.
+    .target(
+      name: "Pages", dependencies: ["KnowledgeBase", "Reports", "Vocabulary", mustache], exclude: ["Files"],
+      swiftSettings: settings,
+      plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
       name: "faultbook",
       dependencies: ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
@@ -120,6 +125,7 @@ let package = Package(
         "KnowledgeBase", "EventLog", "Interchange", "Example", "FailureModes", "Planner", "SystemModel", "Transparency",
         "Vocabulary", "Queries", grdb, crypto,
       ]),
+    tests("PagesTests", ["Pages", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests("ReportsTests", ["Reports", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),

@@ -64,6 +64,7 @@ struct Room: Sendable {
     // How people meet it.
     // Answers as pages; it opens no book.
     room("Reports", ["KnowledgeBase", "Vocabulary"], libraries: ["Mustache"]),
+    room("Pages", ["KnowledgeBase", "Reports", "Vocabulary"], libraries: ["Mustache"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
       "faultbook", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"],
