@@ -117,6 +117,11 @@ let package = Package(
         hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix, nioHTTP, nioSSL,
         signals, jwt, crypto,
       ]),
+    // The book's pages: what the web shows of it, without a server.
+    .target(
+      name: "Pages", dependencies: ["KnowledgeBase", "Reports", "Vocabulary", mustache], exclude: ["Files"],
+      swiftSettings: settings,
+      plugins: ["EmbedFilesPlugin"]),
     .executableTarget(
       name: "faultbook",
       dependencies: [
@@ -154,6 +159,7 @@ let package = Package(
         "KnowledgeBase", "EventLog", "Interchange", "Example", "FailureModes", "Planner", "SystemModel", "Transparency",
         "Vocabulary", "Queries", grdb, crypto,
       ]),
+    tests("PagesTests", ["Pages", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests("ReportsTests", ["Reports", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
     tests(
       "ServerTests",

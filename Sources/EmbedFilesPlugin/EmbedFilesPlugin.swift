@@ -13,7 +13,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     let folder =
       FileManager.default.fileExists(atPath: topLevel.path) ? topLevel : target.directoryURL.appending(path: "Files")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-      .filter { file in [".sql", ".json", ".jsonl", ".mustache"].contains { file.hasSuffix($0) } }
+      .filter { file in [".sql", ".json", ".jsonl", ".mustache", ".css", ".js"].contains { file.hasSuffix($0) } }
       .sorted()
       .map { folder.appending(path: $0) }
     let output = context.pluginWorkDirectoryURL.appending(path: "\(target.name)+Files.swift")

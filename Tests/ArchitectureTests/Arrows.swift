@@ -72,6 +72,7 @@ struct Room: Sendable {
         "HTTPTypes",
         "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "UnixSignals", "JWTKit", "Crypto",
       ]),
+    room("Pages", ["KnowledgeBase", "Reports", "Vocabulary"], libraries: ["Mustache"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
       "faultbook", ["KnowledgeBase", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary"],

@@ -9,6 +9,13 @@ extension FamilyBeliefs {
   }
 }
 
+extension FamilyBeliefs {
+  /// The same of the prior of θ, before any evidence of runs. O(bins).
+  public func priorMasses(_ cause: Int, _ dose: Dose, bins: Int) -> [Double] {
+    Beliefs.masses(weights: [1], betas: [priors[cause].theta(dose)], bins: bins)
+  }
+}
+
 extension BeliefMove {
   /// The distribution of the belief in a state of the book, as stretches of 0 … 1: at a dose, or of the one symptom. Empty where
   /// it is not there.

@@ -73,7 +73,7 @@ public struct BeliefBook: Sendable {
   public func family(_ key: FamilyKey) -> FamilyBeliefs { tested[key] ?? inputs.family(key, leak: leak.mean) }
 
   /// The beliefs of one family with some causes more that no evidence names.
-  func family(_ key: FamilyKey, including causes: [Cause]) -> FamilyBeliefs {
+  public func family(_ key: FamilyKey, including causes: [Cause]) -> FamilyBeliefs {
     let known = family(key)
     let missing = causes.filter { !known.causes.contains($0) && !known.causes.contains(.call($0.name)) }
     return missing.isEmpty ? known : inputs.family(key, including: missing, leak: leak.mean)

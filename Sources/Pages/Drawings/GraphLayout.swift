@@ -1,0 +1,73 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Lays graphs out with Graphviz's `dot`, in a process of its own with a time limit.
+public struct GraphLayout: Sendable {
+  /// More components are not drawn: the picture could not be read.
+  static let mostNodes = 60
+
+  private let program: String?
+  private let seconds: Double
+  private let kept = Kept()
+
+  /// A layout by the `dot` at a path, the first on the search path else; pictures that take longer than so many seconds are given up.
+  public init(dot: String? = nil, seconds: Double = 5) {
+    program = dot ?? GraphLayout.found
+    self.seconds = seconds
+  }
+
+  private static let found: String? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/local/bin").split(separator: ":")
+    return folders.map { "\($0)/dot" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// The picture as an `<svg>` element; nil without Graphviz, or where it fails. The last few are kept.
+  func svg(_ source: String) -> String? {
+    guard let program else { return nil }
+    if let known = kept[source] { return known }
+    guard let text = GraphLayout.run(program, source, seconds), let start = text.range(of: "<svg") else { return nil }
+    let svg = String(text[start.lowerBound...])
+    kept[source] = svg
+    return svg
+  }
+
+  private static func run(_ program: String, _ source: String, _ seconds: Double) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["-Tsvg"]
+    let (into, out) = (Pipe(), Pipe())
+    process.standardInput = into
+    process.standardOutput = out
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let limit = DispatchWorkItem { process.terminate() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: limit)
+    defer { limit.cancel() }
+    DispatchQueue.global().async {
+      try? into.fileHandleForWriting.write(contentsOf: Data(source.utf8))
+      try? into.fileHandleForWriting.close()
+    }
+    let data = (try? out.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The newest pictures by their sources.
+  private final class Kept: Sendable {
+    private let pictures = Mutex<[(source: String, svg: String)]>([])
+
+    subscript(source: String) -> String? {
+      get { pictures.withLock { $0.first { $0.source == source }?.svg } }
+      set {
+        guard let newValue else { return }
+        pictures.withLock { kept in
+          kept.removeAll { $0.source == source }
+          kept.append((source, newValue))
+          if kept.count > 32 { kept.removeFirst() }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// The little that is better with a script; every page says the same without it.
+"use strict";
+
+// The slider says where it stands while it is moved, and shows it when it is let go.
+const slider = document.querySelector("#slider input[type=range]");
+if (slider) {
+  const output = document.querySelector("#slider-value");
+  slider.addEventListener("input", () => { output.textContent = `${slider.value} of ${slider.max}`; });
+  slider.addEventListener("change", () => slider.form.requestSubmit());
+}
+
+// Pages of the head say when the log has grown, and leave it to the reader to look.
+const head = document.querySelector("#head");
+const shown = Number(document.body.dataset.head);
+if (head && head.textContent.trim() !== "" && window.EventSource) {
+  let newest = shown;
+  const tail = new EventSource(`/api/v1/events/tail?from=${shown + 1}`);
+  const grew = (event) => {
+    const position = Number(event.lastEventId);
+    if (!(position > newest)) return;
+    newest = position;
+    head.textContent = "";
+    const link = document.createElement("a");
+    link.href = location.href;
+    link.textContent = `${newest - shown} new events: show them`;
+    head.append(link);
+  };
+  tail.onmessage = grew;
+  tail.addEventListener("event", grew);
+  addEventListener("pagehide", () => tail.close());
+}

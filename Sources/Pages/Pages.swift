@@ -1,0 +1,86 @@
+public import KnowledgeBase
+
+/// The web pages of one book, without a server: an address in, HTML out.
+///
+///     let pages = Pages(book)
+///     let page = try pages.page(PageRequest("/belief", ["id": "propagation:payments>checkout@latency/high"]))
+///     page.html                                  // a whole page, readable without JavaScript
+///     try pages.decide(.accepted, proposal: "p-edd80fbf9a306e81", why: nil, actor: "ada")
+///
+/// A page is a function of the book's position and of its address: whoever serves it may keep it under the position as its `ETag`.
+/// Style and script are files of their own (``PageAsset``), so that the content security policy can be strict
+/// (``Pages/contentSecurityPolicy``). Every text is escaped by the templates in `Files/`. Nothing is computed here that
+/// KnowledgeBase answers; cost is that of the questions a page asks.
+///
+/// Rooms: `Views/` has a file a page, `Drawings/` what is drawn as SVG, `Files/` templates, style and script.
+public struct Pages: Sendable {
+  let book: KnowledgeBase
+  let layout: GraphLayout
+
+  /// Pages of an open book; graphs are laid out by `dot` where `layout` says so, Graphviz on the path else.
+  public init(_ book: KnowledgeBase, layout: GraphLayout = GraphLayout()) {
+    self.book = book
+    self.layout = layout
+  }
+
+  /// What the pages are allowed to load: themselves, their style and their script, and nothing from elsewhere.
+  public static let contentSecurityPolicy =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    + "base-uri 'none'; frame-ancestors 'none'"
+
+  /// The addresses that ``page(_:)`` answers.
+  public static let paths = Place.allCases.map(\.path)
+
+  /// The page at an address. What cannot be shown is a page too, with its status: 404 for an unknown address, run or belief, 400 for
+  /// a place in the log that there is not. Throws where the book itself cannot be read.
+  public func page(_ request: PageRequest) throws -> Page {
+    guard let place = Place(path: request.path) else {
+      return try refusal(
+        request, status: 404, "There is no page at \(request.path)",
+        "The pages are listed above; links inside them lead on.")
+    }
+    do {
+      let content = try content(of: place, request)
+      return Page(status: 200, html: try Frame(request: request, place: place, book: book).html(content))
+    } catch let error as FaultbookError where error.code == .usage || error.code == .input {
+      return try refusal(request, status: 404, "That cannot be shown", error.message)
+    }
+  }
+
+  private func content(of place: Place, _ request: PageRequest) throws -> PageContent {
+    switch place {
+    case .overview: try overview(request)
+    case .system: try system(request)
+    case .component: try component(request)
+    case .dependency: try dependency(request)
+    case .belief: try belief(request)
+    case .next: try next(request)
+    case .runs: try runs(request)
+    case .run: try run(request)
+    case .history: try history(request)
+    case .audit: try audit(request)
+    case .ask: try ask(request)
+    }
+  }
+
+  private func refusal(_ request: PageRequest, status: Int, _ title: String, _ words: String) throws -> Page {
+    let content = PageContent(title: title, parts: [try .text(words)])
+    return Page(
+      status: status, html: try Frame(request: request.withoutPlace, place: nil, book: book).html(content))
+  }
+
+  /// Records what somebody decided about a proposal, as ``KnowledgeBase/KnowledgeBase/decide(_:proposal:why:time:eventID:actor:)`` does.
+
+  @discardableResult
+  public func decide(_ decision: ProposalDecision, proposal: String, why: String?, actor: String) throws -> Answer {
+    try book.decide(decision, proposal: proposal, why: why, actor: actor)
+  }
+}
+
+/// A page that was made.
+public struct Page: Sendable {
+  /// The HTTP status that fits it.
+  public let status: Int
+  /// The whole page.
+  public let html: String
+}

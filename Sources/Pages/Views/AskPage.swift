@@ -1,0 +1,62 @@
+import Foundation
+import KnowledgeBase
+import Vocabulary
+
+extension Pages {
+  /// The named queries: their list, or one with its parameters and its rows.
+  func ask(_ request: PageRequest) throws -> PageContent {
+    let view = try request.view()
+    let list = try book.ask(nil).json["queries"]?.arrayValue ?? []
+    guard let name = request.query["query"] else {
+      var page = PageContent(title: "Ask", subtitle: "Named questions, answered by SQL on the book's own tables.")
+      page.parts = [
+        try .table(
+          AnswerTable(
+            title: "\(list.count) questions", columns: [.init("name"), .init("purpose"), .init("askedBy", "asked by")],
+            rows: list.map { one in
+              [
+                .text(one["name"]?.stringValue), .text(one["purpose"]?.stringValue), .text(one["askedBy"]?.stringValue),
+              ]
+            }), links: ["name": { request.link(.ask, [("query", $0[0].text)]) }]),
+        try .text("Your own questions: `faultbook sql \"select …\"` takes any statement that only reads."),
+      ]
+      return page
+    }
+    let query = list.first { $0["name"]?.stringValue == name }
+    let parameters = (query?["parameters"]?.stringValue ?? "").split(separator: " ").compactMap {
+      part -> (String, String)? in
+      let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      return pieces.count == 2 ? (pieces[0], pieces[1]) : nil
+    }
+    var page = PageContent(title: name.replacingOccurrences(of: "-", with: " ").capitalizedFirst)
+    page.subtitle = query?["purpose"]?.stringValue ?? ""
+    var given: [String: String] = [:]
+    for (parameter, _) in parameters { given[parameter] = request.query["p.\(parameter)"] }
+    page.parts.append(
+      try .template(
+        "query-form",
+        [
+          "query": name, "hasParameters": !parameters.isEmpty, "at": request.query["at"] ?? false as Any,
+          "parameters": parameters.map { parameter, hint -> [String: Any] in
+            let isType = ["integer", "real", "text"].contains(hint)
+            return [
+              "name": parameter, "hint": isType ? hint : "default \(hint)", "value": given[parameter] ?? "",
+            ]
+          }, "back": request.link(.ask),
+        ]))
+    do {
+      let answer = try book.ask(name, parameters: given, view: view)
+      let table = AnswerTable(
+        title: "\(answer.table.rows.count) rows", columns: answer.table.columns, rows: answer.table.rows)
+      page.parts.append(try .table(table, links: linksByName(table, request)))
+      page.parts += try answer.notes.map { try .text($0) }
+    } catch let error as FaultbookError where error.code == .usage {
+      page.parts.append(try .note(error.message, query == nil ? .bad : .doubt))
+    }
+    return page
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,80 @@
+import KnowledgeBase
+import Vocabulary
+
+extension Pages {
+  /// One component: its score taken apart, what reaches it, and whom it reaches.
+  func component(_ request: PageRequest) throws -> PageContent {
+    let name = try request.required("name")
+    let view = try request.view()
+    let score = try book.explain(score: name, view: view)
+    let system = SystemFigures(try book.system(view: view).json)
+    var page = PageContent(title: name)
+    if let json = score.json["score"] {
+      page.marks = [
+        Report.Mark(
+          "resilience",
+          "\(Written.number(json["resilience"]?.doubleValue)) (90 % \(Written.number(json["low"]?.doubleValue)) to \(Written.number(json["high"]?.doubleValue)))"
+        ), Report.Mark("coverage", Written.number(json["coverage"]?.doubleValue)),
+        Report.Mark("freshness", Written.number(json["freshness"]?.doubleValue)),
+      ]
+    }
+    let around = system.around(name, hops: 1, most: GraphLayout.mostNodes)
+    let beliefs = try book.beliefs(BeliefFilter(), view: view).json["beliefs"]?.arrayValue ?? []
+    page.parts = [
+      try graph(around, EdgeBeliefs(beliefs), request),
+      try .template(
+        "lead", ["link": request.link(.system, [("around", name)]), "words": "Its neighbourhood in the system"]),
+      try .heading("What reaches it", id: "reached-by"),
+      try beliefTable(try book.beliefs(BeliefFilter(effect: name), view: view), "What makes \(name) degrade", request),
+      try .heading("Whom it reaches", id: "reaches"),
+      try beliefTable(
+        try book.beliefs(BeliefFilter(cause: name), view: view), "What degrades when \(name) does", request),
+      try .heading("Its score, taken apart", id: "score"),
+    ]
+    page.parts += try ([score.table] + score.further).map { try folded($0, request) }
+    page.parts += try score.notes.map { try .text($0) }
+    return page
+  }
+
+  /// The beliefs with evidence first; the untested ones folded away.
+  private func beliefTable(_ answer: Answer, _ title: String, _ request: PageRequest) throws -> PageContent.Part {
+    let tested = answer.table.rows.filter { if case .number(let value, _) = $0[8] { value > 0 } else { false } }
+    let rest = answer.table.rows.count - tested.count
+    guard !tested.isEmpty else {
+      return try .text(
+        "\(rest) beliefs, and no run bears on any of them: what is thought is the prior's. Untested is not steady.")
+    }
+    let title = "\(title): \(tested.count) beliefs with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
+    return try .table(
+      AnswerTable(title: title, columns: answer.table.columns, rows: Array(tested.prefix(200))),
+      links: ["id": beliefLink(request, 0)])
+  }
+
+  /// A table, folded where it is long.
+  func folded(_ table: AnswerTable, _ request: PageRequest) throws -> PageContent.Part {
+    let links: LinkedTable.Links = linksByName(table, request)
+    guard table.rows.count > 12 else { return try .table(table, links: links) }
+    return try .folded(
+      "\(plainLine(table.title)): \(table.rows.count) rows",
+      [
+        .table(
+          AnswerTable(title: table.title, columns: table.columns, rows: Array(table.rows.prefix(1000))), links: links)
+      ])
+  }
+
+  /// Links by what columns are called throughout the answers.
+  func linksByName(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
+    var links: LinkedTable.Links = [:]
+    for (index, column) in table.columns.enumerated() {
+      switch column.name {
+      case "belief": links[column.name] = beliefLink(request, index)
+      case "run": links[column.name] = runLink(request, index)
+      case "component": links[column.name] = componentLink(request, index)
+      case "id" where table.rows.first.map({ $0[index].text.contains(">") }) ?? false:
+        links[column.name] = beliefLink(request, index)
+      default: break
+      }
+    }
+    return links
+  }
+}

@@ -1,0 +1,109 @@
+import KnowledgeBase
+import Vocabulary
+
+extension Pages {
+  /// Scores with intervals and coverage, what the last runs showed, and what should be mended.
+  func overview(_ request: PageRequest) throws -> PageContent {
+    let view = try request.view()
+    let scores = try book.scores(view: view)
+    let runs = try book.runs(view: view)
+    let findings = try book.findings(view: view)
+    var page = PageContent(title: "What is known about this system")
+    guard scores.json["position"]?.integerValue ?? 0 > 0 else { return try beginning(page) }
+    page.subtitle =
+      "As of event \(scores.json["position"]?.integerValue ?? 0); evidence aged to \(scores.json["now"]?.stringValue ?? "")."
+    page.marks = marks(scores.json, runs: runs, findings: findings)
+    page.parts = [
+      try .heading("Resilience", id: "resilience"),
+      try .template("scores", ScoreBars(scores.json, request: request).values),
+      try .text(
+        "Resilience is 1 less the share of plausible faults expected to degrade it; the bar is the 90 % interval, the dot the mean. Coverage is the share of what could be known that runs have tested; what was not tested is not counted as good."
+      ),
+    ]
+    page.parts += try scores.notes.filter { $0.hasPrefix("REFUTED") || $0.hasPrefix("No ") }.map {
+      try .note($0, .doubt)
+    }
+    page.parts += [try .heading("The last runs", id: "runs")]
+    page.parts.append(try latestRuns(runs, request))
+    page.parts += [try .heading("Findings", id: "findings")]
+    let open = findings.table.rows.filter { $0[5].text == "open" }
+    if open.isEmpty {
+      page.parts.append(
+        try .text("No finding is open. Runs, people and imports record them; a finding stays until it is resolved."))
+    } else {
+      page.parts.append(
+        try .table(
+          AnswerTable(title: "Open findings, the worst first", columns: findings.table.columns, rows: open),
+          links: ["component": componentLink(request, 2), "run": runLink(request, 4)]))
+    }
+    page.parts += try findings.further.map { try .table($0) }
+    return page
+  }
+
+  private func marks(_ scores: JSON, runs: Answer, findings: Answer) -> [Report.Mark] {
+    let system = scores["system"]
+    var marks: [Report.Mark] = []
+    let isRefuted = system?["refuted"]?.boolValue ?? false
+    if let mean = system?["resilience"]?.doubleValue, let low = system?["low"]?.doubleValue,
+      let high = system?["high"]?.doubleValue
+    {
+      marks.append(
+        Report.Mark(
+          "resilience",
+          "\(Written.share(mean)) (90 % \(Written.share(low)) to \(Written.share(high)))\(isRefuted ? ", refuted" : "")",
+          isRefuted ? .bad : .plain))
+    } else {
+      marks.append(Report.Mark("resilience", "unknown: no journey is declared", .doubt))
+    }
+    if let coverage = scores["coverage"]?.doubleValue {
+      marks.append(Report.Mark("coverage", Written.share(coverage), coverage < 0.5 ? .doubt : .plain))
+    }
+    if let fresh = system?["freshness"]?.doubleValue { marks.append(Report.Mark("freshness", Written.share(fresh))) }
+    marks.append(Report.Mark("runs", "\(runs.table.rows.count)"))
+    let open = findings.table.rows.filter { $0[5].text == "open" }.count
+    marks.append(Report.Mark("open findings", "\(open)", open > 0 ? .bad : .plain))
+    return marks
+  }
+
+  private func latestRuns(_ runs: Answer, _ request: PageRequest) throws -> PageContent.Part {
+    guard !runs.table.rows.isEmpty else {
+      return try .empty(
+        "No run yet",
+        "Import what a tool recorded, or record a run as it goes. Each run moves beliefs, and says by how many bits.",
+        ["faultbook import journal.json", "faultbook run start RUN --component C --fault net.latency"])
+    }
+    return try .table(
+      AnswerTable(
+        title: "The newest \(min(8, runs.table.rows.count)) of \(runs.table.rows.count)", columns: runs.table.columns,
+        rows: Array(runs.table.rows.suffix(8).reversed())), links: ["run": runLink(request, 0)])
+  }
+
+  private func beginning(_ page: PageContent) throws -> PageContent {
+    var page = page
+    page.parts = [
+      try .empty(
+        "This book is empty",
+        "Bring in traces first: they say which components there are and who calls whom. Then declare the journeys that matter, and import the runs that were.",
+        [
+          "faultbook import traces.jsonl", "faultbook declare journey checkout --entry gateway --criticality 1",
+          "faultbook import journal.json",
+        ])
+    ]
+    return page
+  }
+}
+
+/// Links that several pages make of the cells of their tables.
+extension Pages {
+  func runLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
+    { request.link(.run, [("id", $0[column].text)]) }
+  }
+
+  func componentLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
+    { request.link(.component, [("name", $0[column].text)]) }
+  }
+
+  func beliefLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
+    { request.link(.belief, [("id", $0[column].text)]) }
+  }
+}

@@ -1,0 +1,62 @@
+import KnowledgeBase
+import Reports
+import Vocabulary
+
+extension Pages {
+  /// Every run, on a line of time and as a table.
+  func runs(_ request: PageRequest) throws -> PageContent {
+    let answer = try book.runs(view: try request.view())
+    var page = PageContent(title: "Runs")
+    guard !answer.table.rows.isEmpty else {
+      page.parts = [
+        try .empty(
+          "No run yet", "Import what a tool recorded, or record a run as it goes.",
+          ["faultbook import journal.json samples.jsonl", "faultbook run start RUN --component C --fault net.latency"])
+      ]
+      return page
+    }
+    let outcomes = answer.table.rows.map { $0[6].text }
+    let words = ["supported", "refuted", "inconclusive"]
+    page.marks = [Report.Mark("runs", "\(outcomes.count)")]
+    for (word, tone) in zip(words, [Report.Tone.good, .bad, .doubt]) {
+      let count = outcomes.filter { $0 == word }.count
+      if count > 0 { page.marks.append(Report.Mark(word, "\(count)", tone)) }
+    }
+    let other = outcomes.filter { !words.contains($0) }.count
+    if other > 0 { page.marks.append(Report.Mark("without such a verdict", "\(other)", .doubt)) }
+    page.parts.append(
+      try .template("timeline", Timeline(answer.json["runs"]?.arrayValue ?? [], request: request).values))
+    page.parts.append(
+      try .table(
+        AnswerTable(
+          title: outcomes.count > 1000 ? "The newest 1000 of \(outcomes.count)" : "All runs, the newest first",
+          columns: answer.table.columns, rows: Array(answer.table.rows.suffix(1000).reversed())),
+        links: ["run": runLink(request, 0), "target": targetLink(request, 1)]))
+    page.parts += try answer.notes.map { try .text($0) }
+    return page
+  }
+
+  private func targetLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
+    { row in
+      let names = row[column].text.split(separator: " → ", maxSplits: 1).map(String.init)
+      return names.count == 2
+        ? request.link(.dependency, [("caller", names[0]), ("callee", names[1])])
+        : request.link(.component, [("name", row[column].text)])
+    }
+  }
+
+  /// One run, as its report tells it.
+  func run(_ request: PageRequest) throws -> PageContent {
+    let id = try request.required("id")
+    let report = try book.report(run: id, view: try request.view())
+    var page = PageContent(title: report.title, subtitle: report.subtitle, marks: report.marks)
+    page.parts = try sections(report)
+    return page
+  }
+
+  func sections(_ report: Report) throws -> [PageContent.Part] {
+    try report.sections.flatMap { section in
+      [try .heading(section.title, id: section.id), try .blocks(section.blocks)] as [PageContent.Part]
+    }
+  }
+}

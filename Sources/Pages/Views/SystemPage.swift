@@ -1,0 +1,94 @@
+import Foundation
+import KnowledgeBase
+import Vocabulary
+
+extension Pages {
+  /// The dependency graph with its beliefs, as a picture and as a table; of a large system the neighbourhood of one component.
+  func system(_ request: PageRequest) throws -> PageContent {
+    let view = try request.view()
+    let system = SystemFigures(try book.system(view: view).json)
+    var page = PageContent(title: "The system")
+    guard !system.components.isEmpty else {
+      page.parts = [
+        try .empty(
+          "No component yet", "Components and calls come from traces, from imports, or by hand.",
+          ["faultbook import traces.jsonl", "faultbook declare dependency checkout payments"])
+      ]
+      return page
+    }
+    let beliefs = try book.beliefs(BeliefFilter(), view: view).json["beliefs"]?.arrayValue ?? []
+    let edges = EdgeBeliefs(beliefs)
+    page.subtitle =
+      "\(system.components.count) components, \(system.dependencies.count) dependencies, \(system.journeys.count) journeys; \(edges.tested(of: system)) dependencies with evidence of runs."
+    page.parts.append(
+      try .template(
+        "search",
+        [
+          "action": Place.system.path, "around": request.query["around"] ?? "",
+          "at": request.query["at"] ?? false as Any,
+          "hops": [1, 2, 3].map {
+            ["n": "\($0)", "isChosen": "\($0)" == (request.query["hops"] ?? "1")] as [String: Any]
+          },
+          "names": system.components.count <= 300 ? system.components.map { ["name": $0] } : [],
+        ]))
+    let part: SystemFigures
+    if let around = request.query["around"] {
+      let found = try neighbours(around, in: system, request, &page)
+      guard let found else { return page }
+      part = found
+    } else if system.components.count > GraphLayout.mostNodes {
+      let heart = system.heart(GraphLayout.mostNodes / 2)
+      part = system.limited(to: heart)
+      page.parts.append(
+        try .note(
+          "The graph shows the \(part.components.count) components with most calls of \(system.components.count); search for a component to see what is around it.",
+          .plain))
+    } else {
+      part = system
+    }
+    page.parts.append(try graph(part, edges, request))
+    let shown = part.dependencies
+    page.parts.append(
+      try .table(edges.table(shown, limit: 500), links: ["dependency": { [edges] row in edges.link(row, request) }]))
+    return page
+  }
+
+  private func neighbours(
+    _ name: String, in system: SystemFigures, _ request: PageRequest, _ page: inout PageContent
+  ) throws -> SystemFigures? {
+    if system.components.contains(name) {
+      page.title = "Around \(name)"
+      page.parts.append(
+        try .template(
+          "lead", ["link": request.link(.component, [("name", name)]), "words": "Everything about \(plainLine(name))"]))
+      return system.around(
+        name, hops: min(max(Int(request.query["hops"] ?? "1") ?? 1, 1), 3), most: GraphLayout.mostNodes)
+    }
+    let found = system.components.filter { $0.localizedCaseInsensitiveContains(name) }
+    page.title = "Components like “\(plainLine(name))”"
+    guard !found.isEmpty else {
+      page.parts.append(
+        try .note(
+          "No component's name holds “\(plainLine(name))”; names are those of the traces and declarations.", .doubt))
+      return nil
+    }
+    page.parts.append(
+      try .table(
+        AnswerTable(
+          title: found.count > 200 ? "The first 200 of \(found.count)" : "\(found.count) found",
+          columns: [.init("component")], rows: found.prefix(200).map { [.text($0)] }),
+        links: ["component": { request.link(.system, [("around", $0[0].text)]) }]))
+    return nil
+  }
+
+  func graph(_ system: SystemFigures, _ edges: EdgeBeliefs, _ request: PageRequest) throws -> PageContent.Part {
+    let drawing = GraphDrawing(system: system, edges: edges, request: request)
+    guard let svg = layout.svg(drawing.dot) else {
+      return try .note(
+        "The picture of the graph needs Graphviz (`dot`) beside the server; the table below says the same.", .plain)
+    }
+    return try .template(
+      "graph",
+      ["svg": svg, "label": "\(system.components.count) components and \(system.dependencies.count) dependencies"])
+  }
+}

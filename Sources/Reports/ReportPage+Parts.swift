@@ -1,0 +1,12 @@
+public import KnowledgeBase
+
+/// Parts of a report for pages that have a frame of their own.
+extension ReportPage {
+  /// Some blocks as HTML, all text escaped. Cost: linear in the blocks.
+  public static func html(_ blocks: [Report.Block]) throws -> String {
+    try blocks.map { try Templates.render("block", BlockValues.values($0)) }.joined()
+  }
+
+  /// The style that reports and their drawings are written for: CSS, light and dark, with its colours as custom properties.
+  public static func style() throws -> String { try Templates.render("style", [:]) }
+}

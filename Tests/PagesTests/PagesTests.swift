@@ -1,0 +1,139 @@
+import Example
+import Foundation
+import Interchange
+import KnowledgeBase
+import Testing
+import Vocabulary
+
+@testable import Pages
+
+/// The pages of the example's book, each from an address.
+@Suite struct PagesTests {
+  private final class Shelf: Sendable {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "faultbook-\(UUID().uuidString)")
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+  }
+
+  /// The book of some of the example's runs.
+  private static let shared = Result {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("shop.sqlite"))
+    let runs = ["r01", "r02", "r05", "r09"]
+    let files = ExampleFile.all.filter { file in
+      !file.name.hasPrefix("runs/") || runs.contains { file.name.hasPrefix("runs/\($0)-") }
+    }
+    _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
+    return (shelf: shelf, book: book)
+  }
+
+  private func pages() throws -> Pages { Pages(try PagesTests.shared.get().book) }
+
+  private static let addresses: [(path: String, query: [String: String])] = [
+    ("/", [:]), ("/system", [:]), ("/system", ["around": "cart"]), ("/system", ["around": "car", "hops": "2"]),
+    ("/component", ["name": "checkout"]), ("/dependency", ["caller": "checkout", "callee": "payments"]),
+    ("/belief", ["id": "propagation:payments>checkout@latency/high"]),
+    ("/belief", ["id": "symptom:inventory>checkout@latency/errors"]), ("/next", ["environment": "lab"]), ("/runs", [:]),
+    ("/run", ["id": "r05-inventory-latency"]), ("/history", [:]), ("/history", ["at": "300"]), ("/audit", [:]),
+    ("/audit", ["verify": "1"]), ("/ask", [:]), ("/ask", ["query": "recovery-trend"]),
+    ("/ask", ["query": "worse-since"]), ("/", ["at": "0"]), ("/system", ["at": "0"]), ("/runs", ["at": "10"]),
+  ]
+
+  @Test(arguments: addresses) func `every page is whole, leads on to pages and loads nothing from elsewhere`(
+    path: String, query: [String: String]
+  ) throws {
+    let page = try pages().page(PageRequest(path, query))
+    #expect(page.status == 200)
+    #expect(page.html.hasPrefix("<!doctype html>"))
+    #expect(page.html.hasSuffix("</html>\n"))
+    #expect(page.html.contains("<h1>"))
+    #expect(!page.html.contains(" style="), "a style of its own is against the content security policy")
+    for link in page.html.matches(of: /(?:href|src|action)="([^"]*)"/).map(\.output.1) {
+      #expect(link.hasPrefix("/") || link.hasPrefix("#"), "\(link) leads away")
+    }
+    #expect(page.html.ranges(of: "<script").count == 1)
+    let ids = page.html.matches(of: /\ id="([^"]*)"/).map { String($0.output.1) }
+    #expect(Set(ids).count == ids.count, "an id stands twice")
+  }
+
+  @Test(
+    arguments: [
+      ("/nowhere", [:]), ("/overview", [:]), ("/run", [:]), ("/run", ["id": "none"]), ("/belief", ["id": "x"]),
+      ("/component", ["name": "<script>alert(1)</script>"]), ("/", ["at": "99999999"]), ("/", ["at": "-1"]),
+      ("/history", ["at": "x"]), ("/next", ["now": "soon"]),
+    ] as [(String, [String: String])])
+  func `what there is not is said on a page, in a sentence`(path: String, query: [String: String]) throws {
+    let page = try pages().page(PageRequest(path, query))
+    #expect(page.status == 404)
+    #expect(page.html.contains("<h1>"))
+    #expect(!page.html.contains("<script>alert"))
+  }
+
+  @Test func `a page as of a position says so, and its links stay there`() throws {
+    let html = try pages().page(PageRequest("/system", ["at": "1000"])).html
+    #expect(html.contains("Seen from event 1000 of"))
+    #expect(html.contains("/component?name=cart&amp;at=1000"))
+  }
+
+  @Test func `names with markup in them are shown and do nothing`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("names.sqlite"))
+    defer { book.close() }
+    let name = #"a"><script>alert(1)</script>&lt;b&gt;\"#
+    let call =
+      #"{"specversion":"1.0","id":"1","source":"t","type":"faultbook.dependency.declared","subject":"system","#
+      + #""time":"2026-11-20T10:00:00Z","data":{"caller":"gate","callee":NAME,"mode":"sync"}}"#
+    let quoted = JSON.string(name).text
+    let text = call.replacingOccurrences(of: "NAME", with: quoted)
+    _ = try book.append(files: [ImportSource(name: "e.jsonl", bytes: Array(text.utf8))], actor: "test")
+    for (path, query) in [
+      ("/system", [:]), ("/component", ["name": name]), ("/dependency", ["caller": "gate", "callee": name]),
+    ] as [(String, [String: String])] {
+      let html = try Pages(book).page(PageRequest(path, query)).html
+      #expect(!html.contains("<script>alert"), "\(path)")
+      #expect(html.ranges(of: "<script").count == 1, "\(path)")
+    }
+  }
+
+  @Test func `the same address gives the same bytes`() throws {
+    for path in ["/", "/system", "/runs", "/history"] {
+      #expect(try pages().page(PageRequest(path)).html == pages().page(PageRequest(path)).html)
+    }
+  }
+
+  @Test func `forms to decide are shown to those who may`() throws {
+    let address = ["environment": "lab"]
+    #expect(try !pages().page(PageRequest("/next", address)).html.contains("/next/decide"))
+    #expect(try pages().page(PageRequest("/next", address, mayDecide: true)).html.contains("/next/decide"))
+  }
+
+  @Test func `without Graphviz the table says the same`() throws {
+    let html = try Pages(PagesTests.shared.get().book, layout: GraphLayout(dot: "/nowhere/dot")).page(
+      PageRequest("/system")
+    ).html
+    #expect(html.contains("needs Graphviz"))
+    #expect(html.contains("checkout → payments"))
+  }
+
+  @Test func `an empty book teaches how to begin`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("empty.sqlite"))
+    defer { book.close() }
+    for place in Pages.paths where !["/component", "/dependency", "/belief", "/run"].contains(place) {
+      let page = try Pages(book).page(PageRequest(place))
+      #expect(page.status == 200, "\(place)")
+      #expect(page.html.contains("<h1>"))
+    }
+    #expect(try Pages(book).page(PageRequest("/")).html.contains("faultbook import traces.jsonl"))
+  }
+
+  @Test func `the assets are there, and the style needs nothing from elsewhere`() {
+    #expect(PageAsset.all.count == 2)
+    for asset in PageAsset.all {
+      #expect(asset.text.utf8.count > 500, "\(asset.path)")
+      #expect(!asset.text.contains("http"), "\(asset.path)")
+      #expect(!asset.text.contains("@import"))
+    }
+  }
+}
