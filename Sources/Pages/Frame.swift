@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Vocabulary
 
 /// What stands around every page: the row of pages, from where in the log one looks, the title.
 struct Frame {
@@ -13,7 +14,7 @@ struct Frame {
     return try Templates.render(
       "frame",
       [
-        "title": plainLine(content.title), "subtitle": plainLine(content.subtitle),
+        "types": EventType.allCases.map(\.name).joined(separator: " "), "title": plainLine(content.title), "subtitle": plainLine(content.subtitle),
         "hasSubtitle": !content.subtitle.isEmpty,
         "pages": Place.allCases.compactMap { page in
           page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] as [String: Any] }

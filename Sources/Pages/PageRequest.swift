@@ -68,7 +68,7 @@ public struct PageRequest: Sendable {
   }
 
   /// A value as it stands in an address: all but letters, digits and `-._~` as bytes.
-  static func encoded(_ text: String) -> String {
+  public static func encoded(_ text: String) -> String {
     let hex = Array("0123456789ABCDEF")
     var out = ""
     for byte in text.utf8 {

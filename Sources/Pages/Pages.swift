@@ -69,11 +69,21 @@ public struct Pages: Sendable {
       status: status, html: try Frame(request: request.withoutPlace, place: nil, book: book).html(content))
   }
 
-  /// Records what somebody decided about a proposal, as ``KnowledgeBase/KnowledgeBase/decide(_:proposal:why:time:eventID:actor:)`` does.
-
+  /// Records what somebody decided about a proposal of the page at an address. One that the log does not hold yet is recorded
+  /// first: the page's question is asked again, and its proposals are kept, so that anyone can compute them again.
   @discardableResult
-  public func decide(_ decision: ProposalDecision, proposal: String, why: String?, actor: String) throws -> Answer {
-    try book.decide(decision, proposal: proposal, why: why, actor: actor)
+  public func decide(
+    _ decision: ProposalDecision, proposal: String, why: String?, on request: PageRequest, actor: String
+  ) throws -> Answer {
+    do {
+      return try book.decide(decision, proposal: proposal, why: why, actor: actor)
+    } catch let error as FaultbookError where error.code == .usage {
+      var (question, view) = try nextQuestion(request)
+      question.record = true
+      let kept = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
+      guard kept.contains(where: { $0["id"]?.stringValue == proposal }) else { throw error }
+      return try book.decide(decision, proposal: proposal, why: why, actor: actor)
+    }
   }
 }
 

@@ -14,7 +14,7 @@ const head = document.querySelector("#head");
 const shown = Number(document.body.dataset.head);
 if (head && head.textContent.trim() !== "" && window.EventSource) {
   let newest = shown;
-  const tail = new EventSource(`/api/v1/events/tail?from=${shown + 1}`);
+  const tail = new EventSource(`/api/v1/tail?from=${shown + 1}`);
   const grew = (event) => {
     const position = Number(event.lastEventId);
     if (!(position > newest)) return;
@@ -25,7 +25,6 @@ if (head && head.textContent.trim() !== "" && window.EventSource) {
     link.textContent = `${newest - shown} new events: show them`;
     head.append(link);
   };
-  tail.onmessage = grew;
-  tail.addEventListener("event", grew);
+  for (const type of document.body.dataset.types.split(" ")) tail.addEventListener(type, grew);
   addEventListener("pagehide", () => tail.close());
 }

@@ -2,12 +2,18 @@ import KnowledgeBase
 import Vocabulary
 
 extension Pages {
-  /// What to run next: proposals with their arithmetic and their gates, and the forms to decide about them.
-  func next(_ request: PageRequest) throws -> PageContent {
+  /// What the page of proposals asks, and from where.
+  func nextQuestion(_ request: PageRequest) throws -> (question: NextRequest, view: View) {
     var view = try request.view()
     if request.query["now"] == nil, request.position == nil { view.now = .wall }
     var question = NextRequest(top: min(max(Int(request.query["top"] ?? "5") ?? 5, 1), 20))
     question.journey = request.query["journey"]
+    return (question, view)
+  }
+
+  /// What to run next: proposals with their arithmetic and their gates, and the forms to decide about them.
+  func next(_ request: PageRequest) throws -> PageContent {
+    let (question, view) = try nextQuestion(request)
     var page = PageContent(title: "What to run next")
     page.subtitle =
       "Ranked by the information that each experiment is expected to bring, weighed by the journeys it can reach, with the gates that say whether it may run now."
@@ -96,7 +102,9 @@ struct ProposalCard {
           "word": passed == true ? "passed" : passed == false ? "refused" : "in doubt",
           "tone": passed == true ? "good" : passed == false ? "bad" : "doubt",
         ]
-      }, "mayDecide": request.mayDecide, "runnerUp": plainLine(json["runnerUp"]?.stringValue ?? ""),
+      }, "mayDecide": request.mayDecide,
+      "environment": request.query["environment"] ?? "", "journey": request.query["journey"] ?? "",
+      "top": request.query["top"] ?? "", "runnerUp": plainLine(json["runnerUp"]?.stringValue ?? ""),
       "hasRunnerUp": json["runnerUp"]?.stringValue != nil,
     ]
   }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import KnowledgeBase
 import Logging
+import Pages
 
 /// The open book with what a server keeps around it: threads for what takes time, answers that were given, who may what,
 /// figures. Every surface answers through it.
@@ -13,6 +14,8 @@ final class Desk: Sendable {
   let tail: TailHub
   let figures: Figures
   let log: Logger
+  /// Draws the graphs of pages, and keeps the last ones.
+  let layout = GraphLayout()
   /// For questions that are answered from a state at hand.
   let light: Workers
   /// For questions that take seconds.

@@ -24,6 +24,7 @@ struct RouteResponder: HTTPResponder {
       if problem.status == .internalServerError {
         context.logger.error("request failed", metadata: ["operation": "\(route.name)", "error": "\(error)"])
       }
+      if route.types == [MediaTypes.html], problem.status == .unauthorized { return SignIn.form(problem, desk.options) }
       return problem.response
     }
   }
@@ -35,6 +36,8 @@ struct RouteResponder: HTTPResponder {
     let body = try await BodyReader(route: route, limits: desk.options.limits).body(of: request)
     let call = Call(
       route: route, principal: principal, arguments: arguments, body: body, headers: request.headers,
+      query: route.readsQuery
+        ? Dictionary(try QueryText.pairs(request.uri.query).map { ($0.name, $0.value) }) { $1 } : [:],
       actor: try actor(principal, request), options: desk.options)
     switch route.action {
     case .respond(let respond):
@@ -75,7 +78,7 @@ struct RouteResponder: HTTPResponder {
     var known: Principal?
     do {
       let principal = try await desk.access.principal(
-        authorization: request.headers[.authorization], peer: context.peer)
+        authorization: request.headers[.authorization] ?? SignIn.authorization(request.headers), peer: context.peer)
       known = principal
       try desk.access.check(principal, may: route.permission)
       try limits.requests.take(principal.account)
@@ -131,7 +134,7 @@ struct RouteResponder: HTTPResponder {
       case .query: continue
       }
     }
-    for pair in try QueryText.pairs(request.uri.query) { given.append((.query, pair.name, pair.value)) }
+    for pair in route.readsQuery ? [] : try QueryText.pairs(request.uri.query) { given.append((.query, pair.name, pair.value)) }
     return try Arguments(given, to: route.parameters)
   }
 

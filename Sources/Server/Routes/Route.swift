@@ -29,6 +29,8 @@ struct Route: Sendable {
   /// What the document of success holds beside `position`.
   var answer = Schema.shared("Answer")
   var load = Load.light
+  /// Whether its action reads the query itself (`Call.query`), as pages do: forms send what was left empty, too.
+  var readsQuery = false
   /// Whether the OpenAPI document tells of it.
   var isDocumented = true
   let action: Action
@@ -89,6 +91,8 @@ struct Call: Sendable {
   let arguments: Arguments
   let body: Body
   var headers = HTTPFields()
+  /// The query's names and values, decoded, where the route reads it itself.
+  var query: [String: String] = [:]
   /// The actor of what this call records.
   let actor: String
   /// How the server runs.

@@ -1,0 +1,79 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Pages
+
+/// Tokens of browsers, which cannot send `Authorization` by themselves: a form takes the token, a cookie keeps it.
+///
+/// The cookie is out of reach of scripts, goes to this site alone (`SameSite=Strict`), and ends with the browser; requests from the pages
+/// of other sites are refused besides, by their origin.
+enum SignIn {
+  private static let name = "faultbook_token"
+
+  /// What the cookie says, as the header would; nil without one.
+  static func authorization(_ headers: HTTPFields) -> String? {
+    for field in headers[values: .cookie] {
+      for pair in field.split(separator: ";") {
+        let halves = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingPrefix(while: \.isWhitespace) }
+        if halves.count == 2, halves[0] == name, !halves[1].isEmpty { return "Bearer \(halves[1])" }
+      }
+    }
+    return nil
+  }
+
+  /// The form, in the place of a page that is not for everybody.
+  static func form(_ problem: Problem, _ options: ServerOptions) -> Response {
+    var response = page((try? SignInPage.html(why: problem.detail)) ?? problem.detail, status: .unauthorized)
+    response.headers[.wwwAuthenticate] = "Bearer"
+    return response
+  }
+
+  /// The token is kept where it is one.
+  static func signedIn(_ desk: Desk, _ call: Call) async throws -> Response {
+    let token = try PageForm(call)["token"] ?? ""
+    // Nothing that would end the cookie's value is part of any token.
+    guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 }) else {
+      throw Problem.unauthenticated("this is no token; paste all of it")
+    }
+    _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)
+    return see("/", cookie: cookie(token, desk.options))
+  }
+
+  /// The cookie is taken back.
+  static func signedOut(_ desk: Desk) -> Response { see("/sign-in", cookie: cookie("", desk.options) + "; Max-Age=0") }
+
+  private static func cookie(_ token: String, _ options: ServerOptions) -> String {
+    "\(name)=\(token); Path=/; HttpOnly; SameSite=Strict\(options.tls == nil ? "" : "; Secure")"
+  }
+
+  /// Goes on to another page.
+  static func see(_ place: String, cookie: String? = nil) -> Response {
+    var headers = HTTPFields()
+    headers[.location] = place
+    if let cookie { headers[.setCookie] = cookie }
+    return Response(status: .seeOther, headers: headers)
+  }
+
+  /// A page as a response.
+  static func page(_ html: String, status: HTTPResponse.Status = .ok, type: String = MediaTypes.html) -> Response {
+    var headers = HTTPFields()
+    headers[.contentType] = type
+    headers[.contentSecurityPolicy] = Pages.contentSecurityPolicy
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+  }
+}
+
+/// What a form of a page sends.
+struct PageForm {
+  static let type = "application/x-www-form-urlencoded"
+  private let values: [String: String]
+
+  init(_ call: Call) throws {
+    guard case .bytes(let bytes, _) = call.body else { throw Problem.badRequest("the form is missing") }
+    values = Dictionary(try QueryText.pairs(String(decoding: bytes, as: UTF8.self)).map { ($0.name, $0.value) }) { $1 }
+  }
+
+  subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+  /// All of them.
+  var all: [String: String] { values }
+}
