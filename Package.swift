@@ -113,7 +113,7 @@ let package = Package(
     module(
       "Server",
       [
-        "KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary", hummingbird, hummingbirdCore,
+        "KnowledgeBase", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird, hummingbirdCore,
         hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix, nioHTTP, nioSSL,
         signals, jwt, crypto,
       ]),
