@@ -1,10 +1,14 @@
 extension Plan {
   /// The plan without the proposals that `isExcluded` names, cut to so many and ranked anew.
-  public func excluding(top: Int, where isExcluded: (Proposal) -> Bool) -> Plan {
+  public func excluding(top: Int, by ranking: PlanRequest.Ranking, where isExcluded: (Proposal) -> Bool) -> Plan {
     var kept = Array(proposals.filter { !isExcluded($0) }.prefix(top))
     for index in kept.indices {
       kept[index].rank = index + 1
-      if index == kept.count - 1 { kept[index].runnerUp = nil }
+    }
+    // Who came next may be gone.
+    for index in kept.indices {
+      let next = index + 1 < kept.count ? kept[index + 1] : nil
+      kept[index].runnerUp = next.map { ProposalComparison(kept[index], $0, ranking).sentence }
     }
     return Plan(
       proposals: kept, redundant: redundant, candidates: candidates, isSettled: isSettled, objective: objective,

@@ -53,8 +53,10 @@ public struct PlanRequest: Sendable, Equatable {
   public var places: Set<String>?
   /// Only this dose; nil for all.
   public var dose: Dose?
-  /// Components that are no targets, nor an end of one.
+  /// Components that are no targets, nor an end of one, and that must not be met.
   public var exclusions: Set<String>
+  /// Where the intent behind the request may run; nil for anywhere.
+  public var intendedEnvironment: String?
 
   /// A request.
   public init(

@@ -8,7 +8,7 @@ struct PlanSession {
   private let request: PlanRequest
   private let forecasters: [Forecaster]
   private let places: [[NodeID: Int]]
-  private let recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  private let safety: SafetyAssessor
   private let search: CandidateSearch
 
   /// How many candidates are forecast in full for each that is wanted, at least.
@@ -29,9 +29,11 @@ struct PlanSession {
     }
     let places = plain.map { $0.places() }
     self.places = places
-    recentRadii = PlanSession.recentRadii(planner, plain, places)
-    let marks = PlanSession.marks(planner, recentRadii)
-    forecasters = plain.map { $0.marking(marks) }
+    let recentRadii = PlanSession.recentRadii(planner, in: request.environment, plain, places)
+    let marks = PlanSession.marks(planner, request, recentRadii)
+    let forecasters = plain.map { $0.marking(marks) }
+    self.forecasters = forecasters
+    safety = SafetyAssessor(planner, request, forecasters, recentRadii: recentRadii)
     search = CandidateSearch(planner, request, forecasters, marks: marks)
   }
 
@@ -45,7 +47,7 @@ struct PlanSession {
     let writer = ProposalWriter(planner, request, forecasters)
     var proposals: [Proposal]
     if let batch = request.batch {
-      let chosen = Batch.choose(ranked, count: batch, forecasters, by: request.ranking)
+      let chosen = choose(batch, of: ranked)
       proposals = chosen.enumerated().map { writer.proposal($1.assessed, rank: $0 + 1, adds: $1.adds) }
     } else {
       proposals = ranked.prefix(wanted).enumerated().map { writer.proposal($1, rank: $0 + 1, adds: nil) }
@@ -67,12 +69,29 @@ struct PlanSession {
       position: planner.position, now: planner.now)
   }
 
+  /// A batch whose every member has the verdict by its outlook: where that blocks one, it is chosen again.
+  private func choose(_ count: Int, of ranked: [Assessed]) -> [(assessed: Assessed, adds: Double)] {
+    var pool = ranked
+    while true {
+      let chosen = Batch.choose(pool, count: count, forecasters, by: request.ranking)
+      let found = Dictionary(
+        uniqueKeysWithValues: concurrentMap(chosen.map(\.assessed)) { safety.confirmed($0) }.map {
+          ($0.candidate.order, $0)
+        })
+      let isAsItWas = chosen.allSatisfy {
+        found[$0.assessed.candidate.order]?.safety.allowed == $0.assessed.safety.allowed
+      }
+      if isAsItWas { return chosen.map { (found[$0.assessed.candidate.order] ?? $0.assessed, $0.adds) } }
+      pool = pool.map { safety.known($0) }.sorted(by: Assessed.ranksBefore)
+    }
+  }
+
   /// The final order. Blocked ones are looked at as far as allowed ones do not fill the list; and where more accurate forecasts
   /// block some that were allowed at first sight, the whole pool is.
   private func settle(
     _ allowed: [Candidate], _ blocked: [Candidate], wanted: Int
   ) -> (ranked: [Assessed], isSettled: Bool) {
-    let settlement = Settlement(search: search, evaluator: planner.safety, recentRadii: recentRadii)
+    let settlement = Settlement(search: search, safety: safety)
     let isBatch = request.batch != nil
     let contenders = isBatch ? allowed : PlanSession.contenders(allowed, wanted: wanted)
     let rest = PlanSession.contenders(blocked, wanted: max(wanted - contenders.count, 1))
@@ -125,20 +144,15 @@ struct PlanSession {
     }
   }
 
-  /// What the runs meet that are too recent or whose fault is still at work.
+  /// What the runs meet that are too recent, under way, or whose fault is still at work.
   private static func recentRadii(
-    _ planner: Planner, _ forecasters: [Forecaster], _ places: [[NodeID: Int]]
+    _ planner: Planner, in environment: String?, _ forecasters: [Forecaster], _ places: [[NodeID: Int]]
   ) -> [(run: RunHistory.PastRun, nodes: Set<NodeID>)] {
-    planner.history.runs.compactMap { run in
-      if !run.isFaultActive {
-        let gap = planner.now.seconds(since: run.endedAt ?? run.startedAt)
-        guard gap >= 0 && gap < planner.policy.spacingSeconds else { return nil }
-      }
-      var nodes: Set<NodeID> = []
-      switch run.target {
-      case .component(let name): nodes = [.component(name)]
-      case .dependency(let link): nodes = [.component(link.caller)]
-      }
+    planner.history.standing(
+      at: planner.now, spacing: planner.policy.spacingSeconds, in: environment
+    ).map { run in
+      var nodes: Set<NodeID> = [.component(SafetyQuestion.disturbed(by: run.target))]
+      if let outlook = planner.predict?(run.target, run.kind, run.dose) { return (run, nodes.union(outlook.radius)) }
       if let index = forecasters.firstIndex(where: { $0.faultClass == run.kind.faultClass && $0.dose == run.dose }),
         let site = forecasters[index].site(run.target, places: places[index]),
         let forecast = forecasters[index].forecasts([site], words: Forecaster.words, explained: false).first
@@ -152,13 +166,23 @@ struct PlanSession {
   }
 
   private static func marks(
-    _ planner: Planner, _ radii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+    _ planner: Planner, _ request: PlanRequest, _ radii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
   ) -> [NodeID: UInt32] {
     var marks: [NodeID: UInt32] = [:]
-    for name in planner.policy.excludedComponents {
+    let frozen = planner.policy.freezes.filter {
+      $0.holds(in: request.environment) && $0.overlap(from: planner.now, to: planner.now) != nil
+    }
+    for name in planner.policy.excludedComponents + request.exclusions.sorted() + frozen.flatMap(\.components) {
       marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded
     }
-    for (_, nodes) in radii { for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent } }
+    // A run that is merely under way is a doubt, and stands in nobody's way outside of production.
+    let isProduction = request.environment.map(planner.policy.productionEnvironments.contains) ?? false
+    for (run, nodes) in radii
+    where isProduction || !run.isOpen || run.isFaultActive
+      || planner.now.seconds(since: run.startedAt) < planner.policy.spacingSeconds
+    {
+      for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent }
+    }
     let least = planner.policy.minBudgetRemaining ?? 0
     for budget in planner.model.budgets where budget.remaining < least || budget.remaining <= 0 {
       marks[budget.node, default: 0] |= CandidateSearch.Mark.spent

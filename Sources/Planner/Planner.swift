@@ -34,7 +34,7 @@ public struct Planner: Sendable {
   public let safety: SafetyEvaluator
 
   let networks: @Sendable (FaultClass, Dose) -> PropagationNetwork
-  let predict: (@Sendable (Target, FaultKind, Dose) -> [Proposal.Prediction])?
+  let predict: (@Sendable (Target, FaultKind, Dose) -> Outlook?)?
 
   /// A planner.
   ///
@@ -42,12 +42,13 @@ public struct Planner: Sendable {
   ///   - networks: the beliefs under one class at one dose; asked from several threads, each pair at most once a plan.
   ///   - seed: the bits above 2⁶³ − 1 are dropped.
   ///   - safety: the gates that are asked.
-  ///   - predict: the predicted outcome to show with a proposal, susceptibility, hidden couplings and symptoms among it; where nil
-  ///     the planner's own worlds are shown, which know propagation alone. It moves no number but those.
+  ///   - predict: the outlook that is shown with a proposal, and that the safety gates are asked with; where nil, and where it gives
+  ///     nil, the planner's own worlds are, which know propagation alone. It moves no bits. Asked from several threads, of the head of
+  ///     the list alone.
   public init(
     model: SystemModel, networks: @escaping @Sendable (FaultClass, Dose) -> PropagationNetwork, policy: Policy,
     history: RunHistory, now: Timestamp, seed: UInt64, position: Int64, safety: SafetyEvaluator = SafetyEvaluator(),
-    predict: (@Sendable (Target, FaultKind, Dose) -> [Proposal.Prediction])? = nil
+    predict: (@Sendable (Target, FaultKind, Dose) -> Outlook?)? = nil
   ) {
     self.model = model
     self.networks = networks

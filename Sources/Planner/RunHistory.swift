@@ -18,8 +18,14 @@ public struct RunHistory: Sendable, Equatable {
     public var startedAt: Timestamp
     /// When its fault was cleared or the run ended; nil while it goes on.
     public var endedAt: Timestamp?
+    /// Whether its fault was injected, as far as its events tell.
+    public var wasInjected: Bool
     /// Whether its fault was injected and, as far as is known, not cleared.
     public var isFaultActive: Bool
+    /// Whether it is under way: begun, and neither finished nor aborted.
+    public var isOpen: Bool
+    /// What stopped it early, in words; nil where nothing did.
+    public var stoppedBy: String?
     /// How good its evidence is; nil before a verdict.
     public var grade: Grade?
     /// What its verdict said.
@@ -38,7 +44,9 @@ public struct RunHistory: Sendable, Equatable {
     /// A run.
     public init(
       id: String, target: Target, kind: FaultKind, dose: Dose, environment: String, startedAt: Timestamp,
-      endedAt: Timestamp?, isFaultActive: Bool = false, grade: Grade? = nil, outcome: Outcome? = nil,
+      endedAt: Timestamp?, wasInjected: Bool = true, isFaultActive: Bool = false, isOpen: Bool = false,
+      stoppedBy: String? = nil,
+      grade: Grade? = nil, outcome: Outcome? = nil,
       degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], promisedBits: Double? = nil,
       deliveredBits: Double? = nil
     ) {
@@ -49,7 +57,10 @@ public struct RunHistory: Sendable, Equatable {
       self.environment = environment
       self.startedAt = startedAt
       self.endedAt = endedAt
+      self.wasInjected = wasInjected
       self.isFaultActive = isFaultActive
+      self.isOpen = isOpen
+      self.stoppedBy = stoppedBy
       self.grade = grade
       self.outcome = outcome
       self.degraded = degraded
@@ -86,5 +97,18 @@ public struct RunHistory: Sendable, Equatable {
   public init(runs: [PastRun] = [], openIncidents: [OpenIncident] = []) {
     self.runs = runs
     self.openIncidents = openIncidents
+  }
+
+  /// The runs that another one must keep clear of at a time and a place: those whose fault is still at work, however long ago; those
+  /// that ended, or began, less than the spacing ago; and those that began within a day and have not come to an end. What runs in
+  /// another environment poisons nobody's baseline here; where none is named, every one counts.
+  public func standing(at now: Timestamp, spacing: Double, in environment: String?) -> [PastRun] {
+    runs.filter { run in
+      if let environment, run.environment != environment { return false }
+      if run.isFaultActive { return true }
+      let gap = now.seconds(since: run.endedAt ?? run.startedAt)
+      guard gap >= 0 else { return false }
+      return gap < spacing || run.isOpen && now.seconds(since: run.startedAt) < SafetyLimits.underWaySeconds
+    }
   }
 }

@@ -150,6 +150,26 @@ import Vocabulary
     #expect(try other.warning(of: "o").json["shown"] == told["shown"])
   }
 
+  @Test func `an incident or an intent that is said again, as it stands, adds nothing`() throws {
+    let shop = try Shop()
+    let book = try self.book(shop, runs: ["r01"])
+    let outage = try Self.outage()
+    func tell(_ fact: Fact, _ stream: String) throws -> Int64? {
+      try book.record(fact, stream: stream, actor: "test").json["appended"]?.integerValue
+    }
+    #expect(try tell(.incidentRecorded(outage), "incident/o") == 1)
+    #expect(try tell(.incidentRecorded(outage), "incident/o") == 0)
+    #expect(try tell(.incidentRecorded(outage), "incident/other") == 1)
+    let intent = IntentDeclared(title: "t", hypothesis: "h", journey: "browse")
+    let revision = IntentRevised(changes: [JSON.Member("title", "u")], why: "w")
+    #expect(try tell(.intentDeclared(intent), "intent/i") == 1)
+    #expect(try tell(.intentDeclared(intent), "intent/i") == 0)
+    #expect(try tell(.intentRevised(revision), "intent/i") == 1)
+    #expect(try tell(.intentRevised(revision), "intent/i") == 0)
+    // By now it says something else, so that is no word said again.
+    #expect(throws: FaultbookError.self) { try tell(.intentDeclared(intent), "intent/i") }
+  }
+
   // MARK: - Warning
 
   private func experiments(_ answer: Answer) -> [JSON] { answer.json["experiments"]?.arrayValue ?? [] }
@@ -183,6 +203,27 @@ import Vocabulary
     #expect(best["fate"]?.stringValue?.hasPrefix("never proposed; would have been blocked by exclusion") == true)
     #expect(
       answer.notes.contains { $0.hasPrefix("The best chance had app.latency (") && $0.contains("excluded by policy") })
+  }
+
+  @Test func `fewer or more of them are told when asked for, the same ones in the same order, and how many there are`()
+    throws
+  {
+    let shop = try Shop()
+    let book = try self.book(shop)
+    try record(try Self.outage(), in: book)
+    let view = View(environment: "lab")
+    let all = try book.warning(of: "o", top: 200, view: view)
+    let count = try #require(all.json["experimentCount"]?.integerValue)
+    #expect(experiments(all).count == count && count > 10)
+    #expect(!all.notes.contains { $0.contains("--top") })
+    for top in [1, 3, 10] {
+      let some = try book.warning(of: "o", top: top, view: view)
+      #expect(
+        experiments(some) == Array(experiments(all).prefix(top))
+          && some.json["experimentCount"] == all.json["experimentCount"])
+      #expect(some.notes.contains { $0.hasPrefix("\(count - Int64(top)) more would have shown something") })
+    }
+    #expect(throws: FaultbookError.self) { try book.warning(of: "o", top: 0) }
   }
 
   @Test func `the place of an experiment is that which the plan of then gave it`() throws {

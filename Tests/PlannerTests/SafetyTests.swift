@@ -1,3 +1,4 @@
+import Beliefs
 import Planner
 import SystemModel
 import Testing
@@ -22,13 +23,24 @@ private func budget(_ remaining: Double) -> Fact {
   .budgetReported(BudgetReported(node: .journey("buy"), remaining: remaining))
 }
 
-private func pastRun(_ dose: Dose = .low, ended: Double? = 0, active: Bool = false, grade: Grade? = .e4)
-  -> RunHistory.PastRun
-{
+private func pastRun(
+  _ dose: Dose = .low, began: Double = 0, ended: Double? = 0, injected: Bool = true, active: Bool = false,
+  open: Bool = false, stopped: String? = nil, in environment: String = "staging", grade: Grade? = .e4
+) -> RunHistory.PastRun {
   RunHistory.PastRun(
-    id: "r1", target: .component("store"), kind: FaultKind(named: "net.latency")!, dose: dose, environment: "staging",
-    startedAt: Timestamp(seconds: 0), endedAt: ended.map { Timestamp(seconds: $0) }, isFaultActive: active,
-    grade: grade)
+    id: "r1", target: .component("store"), kind: FaultKind(named: "net.latency")!, dose: dose,
+    environment: environment, startedAt: Timestamp(seconds: began), endedAt: ended.map { Timestamp(seconds: $0) },
+    wasInjected: injected, isFaultActive: active, isOpen: open, stoppedBy: stopped, grade: grade)
+}
+
+/// Latency of some dose, rather than a kill.
+private func slow(_ dose: Dose, in environment: String = "staging") -> (inout SafetyQuestion) -> Void {
+  {
+    $0.hasMagnitude = true
+    $0.kind = FaultKind(named: "net.latency")!
+    $0.dose = dose
+    $0.environment = environment
+  }
 }
 
 @Suite("Safety gates")
@@ -175,6 +187,127 @@ struct SafetyTests {
     } _: {
       $0.recentRadii = [(pastRun(ended: 999_940), [.component("elsewhere")])]
     },
+    Row("a run under way on what it meets", SpacingGate(), nil) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(began: 990_000, ended: nil, open: true), [.journey("buy")])]
+    },
+    Row("a run that has just begun", SpacingGate(), false) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(began: 999_990, ended: nil, open: true), [.journey("buy")])]
+    },
+    // 1,000,000 s after the epoch is Monday, the 12th of January 1970, 13:46:40 UTC; the run takes a quarter of an hour.
+    Row("a freeze that begins within the run", FreezeGate(), false) {
+      $0.set("safety.freeze", [["from": "1970-01-12T14:00:00Z", "to": "1970-01-13T00:00:00Z"]])
+    },
+    Row("a freeze that begins after it", FreezeGate(), true) {
+      $0.set("safety.freeze", [["from": "1970-01-12T14:02:00Z", "to": "1970-01-13T00:00:00Z"]])
+    },
+    Row("a freeze told in another zone", FreezeGate(), false) {
+      $0.set("safety.freeze", [["from": "1970-01-12T23:40:00+10:00", "to": "1970-01-12T23:50:00+10:00"]])
+    },
+    Row("every Monday afternoon", FreezeGate(), false) {
+      $0.set("safety.freeze", [["days": ["mon"], "from": "13:00", "to": "18:00"]])
+    },
+    Row("every Monday afternoon far in the west", FreezeGate(), true) {
+      $0.set("safety.freeze", [["days": ["mon"], "from": "13:00", "to": "18:00", "zone": "-08:00"]])
+    },
+    Row("every Sunday night into Monday, far in the west", FreezeGate(), false) {
+      $0.set("safety.freeze", [["days": ["sun"], "from": "20:00", "to": "06:00", "zone": "-08:00"]])
+    },
+    Row("every Tuesday", FreezeGate(), true) {
+      $0.set("safety.freeze", [["days": ["tue"], "from": "00:00", "to": "24:00"]])
+    },
+    Row("a freeze of what it meets", FreezeGate(), false) {
+      $0.set(
+        "safety.freeze", [["days": ["mon"], "from": "13:00", "to": "18:00", "components": ["front"], "why": "audit"]])
+    },
+    Row("a freeze of what it hardly meets", FreezeGate(), true) {
+      $0.set("safety.freeze", [["days": ["mon"], "from": "13:00", "to": "18:00", "components": ["batch"]]])
+    },
+    Row("a freeze of production", FreezeGate(), true) {
+      $0.set("safety.freeze", [["days": ["mon"], "from": "13:00", "to": "18:00", "environments": ["production"]]])
+    },
+    Row("the intent is for elsewhere", EnvironmentGate(), nil) { _ in
+    } _: {
+      $0.intendedEnvironment = "lab"
+    },
+    Row("the intent excludes what it meets", ExclusionGate(), false) { _ in
+    } _: {
+      $0.exclusions = ["front"]
+    },
+    Row("the intent excludes what it hardly meets", ExclusionGate(), true) { _ in
+    } _: {
+      $0.exclusions = ["batch"]
+    },
+    // 20 % of the window have passed at twice the rate: of 45 % 5 % are left, and 1.4 % are expected to burn.
+    Row("a budget that burns, still enough", BudgetGate(), true) { $0.add(budget(0.45), rate: 2, at: -518_400) },
+    Row("a budget that has burnt since", BudgetGate(), false) { $0.add(budget(0.35), rate: 2, at: -518_400) },
+    Row("a budget that is older than its window", BudgetGate(), nil) { $0.add(budget(0.9), rate: nil, at: -2_700_000) },
+    Row("a budget without an objective", BudgetGate(), nil) {
+      $0.journey("buy", ["front"], 1)
+      $0.add(budget(0.9))
+    },
+    Row("a budget without an objective that is spent", BudgetGate(), false) {
+      $0.journey("buy", ["front"], 1)
+      $0.add(budget(0))
+    },
+    Row("an objective of latency alone", BudgetGate(), true) {
+      $0.journey("buy", ["front"], 1, objective: Objective(latencyP99Ms: 400, window: "1M"))
+      $0.add(budget(0.02))
+    },
+    Row("a window that nobody understands", BudgetGate(), nil) {
+      $0.journey("buy", ["front"], 1, objective: Objective(errorRate: 0.01, window: "soon"))
+      $0.add(budget(0.9))
+    },
+    Row("high after low was stopped", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(stopped: "error_rate > 0.5")]
+    } _: {
+      slow(.high)(&$0)
+    },
+    Row("high after medium was stopped and low went through", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(), pastRun(.medium, stopped: "too slow")]
+    } _: {
+      slow(.high)(&$0)
+    },
+    Row("medium again after it was stopped", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(), pastRun(.medium, stopped: "too slow")]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("high after medium was stopped and then went through", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(.medium, stopped: "too slow"), pastRun(.medium)]
+    } _: {
+      slow(.high)(&$0)
+    },
+    Row("medium after a low that nobody observed", StartSmallGate(), nil) {
+      $0.history.runs = [pastRun(grade: .e1)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that is not judged yet", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(grade: nil)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that ended before its fault, not judged yet", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(injected: false, grade: nil)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("a budget of nothing", BudgetGate(), false) {
+      $0.journey("buy", ["front"], 1, objective: Objective(availability: 1, window: "30d"))
+      $0.add(budget(1))
+    },
+    Row("in production after low in staging", StartSmallGate(), nil) {
+      $0.history.runs = [pastRun()]
+    } _: {
+      slow(.high, in: "production")(&$0)
+    },
+    Row("in production after low in production", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(in: "production")]
+    } _: {
+      slow(.high, in: "production")(&$0)
+    },
   ]
 
   @Test("each gate says what chapter 3 asks of it, and why", arguments: table)
@@ -182,6 +315,85 @@ struct SafetyTests {
     let (passed, why) = row.gate.judge(row.question)
     #expect(passed == row.passed, "\(why)")
     #expect(!why.isEmpty && !why.hasSuffix("."))
+  }
+
+  @Test("every gate of the evaluator is in the table, with pass, fail and, where it can be, doubt")
+  func complete() {
+    for gate in SafetyEvaluator.standard {
+      let rows = Self.table.filter { $0.gate.name == gate.name }
+      #expect(rows.contains { $0.passed == true }, "\(gate.name)")
+      // Where it is to run is in doubt at worst.
+      #expect(rows.contains { $0.passed == false } || gate.name == "environment", "\(gate.name)")
+      if ["environment", "spacing", "error-budget", "start-small"].contains(gate.name) {
+        #expect(rows.contains { $0.passed == nil }, "\(gate.name)")
+      }
+    }
+  }
+
+  @Test("what stands in the way at a time and a place")
+  func standing() {
+    let now = Timestamp(seconds: 1_000_000)
+    let rows: [(RunHistory.PastRun, String?, Bool)] = [
+      (pastRun(ended: 999_701), "staging", true),
+      (pastRun(ended: 999_700), "staging", false),
+      (pastRun(ended: 999_701), "lab", false),
+      (pastRun(ended: 999_701), nil, true),
+      // An injected fault stays until it is cleared, where it was injected.
+      (pastRun(ended: nil, active: true), "staging", true),
+      (pastRun(ended: nil, active: true), "lab", false),
+      (pastRun(ended: nil, active: true), nil, true),
+      (pastRun(began: 990_000, ended: nil, open: true), "staging", true),
+      (pastRun(began: 900_000, ended: nil, open: true), "staging", false),
+      (pastRun(began: 1_000_100, ended: nil, open: true), "staging", false),
+    ]
+    for (run, environment, stands) in rows {
+      let found = RunHistory(runs: [run]).standing(at: now, spacing: 300, in: environment)
+      #expect(found.isEmpty != stands, "\(run) in \(environment ?? "nil")")
+    }
+  }
+
+  @Test("what blocks says how it is lifted")
+  func remedy() {
+    var asked = question()
+    asked.recentRadii = [(pastRun(ended: nil, active: true), [.component("front")])]
+    #expect(ResidualFaultGate().judge(asked).why.hasSuffix("`faultbook run clear r1 --how manual --confirmed`"))
+    asked.recentRadii = [(pastRun(ended: 999_940), [.journey("buy")])]
+    #expect(SpacingGate().judge(asked).why.hasSuffix("300 s must lie between, so it may begin in 240 s"))
+  }
+
+  @Test("the gates are asked with the outlook: what it blocks falls behind, with the figures that are shown")
+  func outlook() throws {
+    var scene = Scene()
+    scene.call("front", "store", Beta(1, 9))
+    scene.call("front", "cache", Beta(1, 99))
+    scene.journey("buy", ["front"], 1)
+    scene.set("safety.maxCriticalJourneyProbability", 0.25)
+    // Whoever asks knows of a hidden coupling with the store.
+    let planner = scene.planner { target, _, _ in
+      let probability = target == .component("store") ? 0.4 : 0.03
+      return Outlook(
+        nodes: [.init(node: .journey("buy"), probability: probability, fromFault: probability)],
+        criticalProbability: probability, expectedComponents: 2 * probability)
+    }
+    for request in [
+      PlanRequest(top: 100, environment: "staging"), PlanRequest(top: 3, environment: "staging"),
+      PlanRequest(top: 3, batch: 3, environment: "staging"),
+    ] {
+      let plan = planner.propose(request)
+      #expect(!plan.proposals.isEmpty)
+      for proposal in plan.proposals {
+        let isStore = proposal.target == .component("store")
+        #expect(proposal.criticalProbability == (isStore ? 0.4 : 0.03))
+        #expect(proposal.expectedComponents == (isStore ? 0.8 : 0.06))
+        let gate = try #require(proposal.safety.gates.first { $0.gate == "critical-journey" })
+        #expect(gate.passed == !isStore)
+        if isStore {
+          #expect(gate.why == "a critical journey degrades with probability 40 % (buy 40 %); policy allows 25 %")
+        }
+      }
+      let firstBlocked = plan.proposals.firstIndex { !$0.safety.allowed } ?? plan.proposals.count
+      #expect(plan.proposals[firstBlocked...].allSatisfy { !$0.safety.allowed })
+    }
   }
 
   @Test("doubt blocks in production alone, and all reasons are told at once")

@@ -24,6 +24,14 @@ struct Scene: Sendable {
     }
   }
 
+  /// A budget that was reported so many seconds before or after now, and burns.
+  mutating func add(_ fact: Fact, rate: Double?, at seconds: Double) {
+    guard case .budgetReported(let report) = fact else { return }
+    position += 1
+    let burning = BudgetReported(node: report.node, remaining: report.remaining, burnRate: rate)
+    model.apply(.budgetReported(burning), at: now.advanced(bySeconds: seconds), position: position)
+  }
+
   mutating func call(_ caller: String, _ callee: String, _ belief: Beta? = nil) {
     add(
       .dependencyDeclared(
@@ -59,11 +67,14 @@ struct Scene: Sendable {
     return PropagationNetwork(nodes: graph.nodes, edges: edges, families: families, leak: leak)
   }
 
-  func planner(seed: UInt64 = 7, safety: SafetyEvaluator = SafetyEvaluator()) -> Planner {
+  func planner(
+    seed: UInt64 = 7, safety: SafetyEvaluator = SafetyEvaluator(),
+    predict: (@Sendable (Target, FaultKind, Dose) -> Outlook?)? = nil
+  ) -> Planner {
     let network = network()
     return Planner(
       model: model, networks: { _, _ in network }, policy: policy, history: history, now: now, seed: seed,
-      position: position, safety: safety)
+      position: position, safety: safety, predict: predict)
   }
 
   func plan(_ request: PlanRequest = PlanRequest(top: 100, environment: "staging"), seed: UInt64 = 7) -> Plan {

@@ -10,17 +10,24 @@ extension BeliefBook {
   /// large system would be expected to degrade for its size alone. A fault on a link activates that caller's cause alone. Intervals come from
   /// posterior draws over the same worlds.
   ///
+  /// - Parameter criticalFrom: the criticality from which on a journey counts as critical.
   /// - Returns: nil for a kind of fault of no class (none, unknown), and for a target that the system does not have.
   /// - Complexity: O(nodes + calls that trouble can reach · (words + draws · wordsPerDraw)), the latter product bounded by the
   ///   effort's `most`.
   public func predict(
-    _ target: Target, fault: FaultKind, dose: Dose, effort: ForecastEffort = ForecastEffort()
+    _ target: Target, fault: FaultKind, dose: Dose, effort: ForecastEffort = ForecastEffort(),
+    criticalFrom: Double = 0.8
   ) -> Forecast? {
     guard let faultClass = fault.faultClass, let scene = ForecastScene(self, target, faultClass, dose) else {
       return nil
     }
     let effort = effort.fitting(edges: scene.network.edgeMean.count)
-    let mean = scene.probabilities(scene.network.edgeMean, seed: effort.seed, words: effort.words)
+    let critical = inputs.graph.nodes.indices.filter {
+      inputs.graph.nodes[$0].kind == .journey && inputs.graph.criticality[$0] >= criticalFrom
+    }
+    let (mean, anyCritical) = scene.probabilities(
+      scene.network.edgeMean, seed: effort.seed, words: effort.words,
+      anyOf: critical.compactMap { scene.localPlace[$0] })
     var draws: [[Double]] = []
     var generator = Xoshiro256(seed: effort.seed)
     let sampler = effort.draws > 0 ? EdgeSampler(scene.network) : nil
@@ -41,10 +48,15 @@ extension BeliefBook {
       let mix = scene.mix(place, mean)
       return NodeForecast(
         node: inputs.graph.nodes[place], isTarget: false, criticality: inputs.graph.criticality[place],
-        probability: whole, fromCauses: fromCauses, low: low, high: high, errors: mix.errors * whole,
-        latency: mix.latency * whole)
+        probability: whole, fromCauses: fromCauses, fromFault: 1 - (1 - scene.suspicion[place]) * (1 - fromCauses),
+        low: low, high: high, errors: mix.errors * whole, latency: mix.latency * whole)
     }
-    return Forecast(target: target, fault: fault, dose: dose, nodes: nodes)
+    // Of a journey that nothing reaches only the judge's false alarms would count.
+    let reached = critical.filter { nodes[$0].fromCauses > 0 }
+    let steady = reached.reduce(1 - anyCritical) { $0 * (1 - leak) * (1 - scene.suspicion[$1]) }
+    let likeliest = critical.map { nodes[$0].probability }.max() ?? 0
+    return Forecast(
+      target: target, fault: fault, dose: dose, nodes: nodes, criticalProbability: max(likeliest, 1 - steady))
   }
 
   /// The target itself: its susceptibility to the kind of fault.
@@ -59,8 +71,8 @@ extension BeliefBook {
     let mix = inputs.symptomMixes(key)[.fault(fault)] ?? .prior(faultClass)
     let whole = 1 - (1 - leak.mean) * (1 - belief.mean)
     return NodeForecast(
-      node: node, isTarget: true, criticality: 0, probability: whole, fromCauses: belief.mean, low: belief.low,
-      high: belief.high,
+      node: node, isTarget: true, criticality: 0, probability: whole, fromCauses: belief.mean,
+      fromFault: belief.mean, low: belief.low, high: belief.high,
       errors: mix.errors.mean * whole, latency: mix.latency.mean * whole)
   }
 }

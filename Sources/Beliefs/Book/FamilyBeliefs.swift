@@ -145,6 +145,23 @@ extension BeliefInputs {
   }
 }
 
+extension BeliefInputs {
+  /// The weighted observations that some runs and incidents alone give of a belief at a high dose, as ``FamilyBeliefs/Support`` counts
+  /// them. O(rows of the family).
+  func observations(of cause: Cause, in family: FamilyBeliefs, taughtBy streams: Set<String>) -> Double {
+    let calls = Set(family.causes.filter { $0.kind == .call })
+    return ledger.rows(of: family.key).reduce(into: 0) { sum, row in
+      guard case .family(_, let named, let dose) = row.key.subject, row.key.isDegraded || dose == .high else { return }
+      let members = Set(named.map { $0.known(among: calls) })
+      let own = row.contributions.filter { streams.contains($0.stream) }
+      guard members.contains(cause), !own.isEmpty else { return }
+      let weight = weighing.weight(
+        EvidenceRow(key: row.key, contributions: own), effect: family.key.effect, cause: cause)
+      sum += row.key.isDegraded ? weight / Double(members.count) : weight
+    }
+  }
+}
+
 extension Cause {
   /// The cause as it counts by now: a hidden coupling whose call has become known since is that call.
   func known(among calls: Set<Cause>) -> Cause {

@@ -10,6 +10,9 @@ public struct Forecast: Sendable {
   public let dose: Dose
   /// By node of the system's graph.
   public let nodes: [NodeForecast]
+  /// P(any critical journey is judged degraded): of those that the trouble can reach the joint probability, and never less than
+  /// that of any single one.
+  public let criticalProbability: Double
 
   /// The blast radius: the expected number of components, the target not among them, that degrade.
   public var expectedComponents: Double {
@@ -37,6 +40,8 @@ public struct NodeForecast: Sendable, Hashable {
   public let probability: Double
   /// P(it degrades of its causes), without the leak.
   public let fromCauses: Double
+  /// P(it degrades of the fault): of its causes or through a hidden coupling that is only suspected, without the leak.
+  public let fromFault: Double
   /// 5 % quantile over the posterior.
   public let low: Double
   /// 95 % quantile over the posterior.

@@ -109,6 +109,21 @@ struct ForecastScene {
 
   /// By place in the network the probability of degrading, with these probabilities on the edges.
   func probabilities(_ means: [Double], seed: UInt64, words: Int) -> [Double] {
+    let state = settled(means, seed: seed, words: words)
+    return network.nodes.indices.map { state.probability(of: $0) }
+  }
+
+  /// The same, and the probability that any of some places degrades, over the same worlds.
+  func probabilities(
+    _ means: [Double], seed: UInt64, words: Int, anyOf places: [Int]
+  ) -> (each: [Double], any: Double) {
+    let state = settled(means, seed: seed, words: words)
+    var count = 0
+    for word in 0..<words { count += places.reduce(0) { $0 | state.activeWorlds($1, word: word) }.nonzeroBitCount }
+    return (network.nodes.indices.map { state.probability(of: $0) }, Double(count) / Double(64 * words))
+  }
+
+  private func settled(_ means: [Double], seed: UInt64, words: Int) -> CascadeState {
     let engine = CascadeEngine(
       PropagationNetwork(network, edgeMean: means, leak: 0), seed: seed, words: words, condensation: condensation)
     var state = engine.makeState()
@@ -117,7 +132,7 @@ struct ForecastScene {
     } else if let link {
       engine.run(link: link, &state)
     }
-    return network.nodes.indices.map { state.probability(of: $0) }
+    return state
   }
 
   /// How a node's degradation shows: the mixes of its edges, weighed by how probably each degrades it.

@@ -34,16 +34,24 @@ struct Coverage {
     let strength: Double
     let support: FamilyBeliefs.Support
 
-    init(_ family: FamilyBeliefs, _ cause: Int, criticality: Double) {
+    /// - Parameter evidence: nil for all that there is.
+    init(_ family: FamilyBeliefs, _ cause: Int, criticality: Double, evidence: Double? = nil) {
       let prior = family.priors[cause].theta(.high)
       support = family.support[cause]
-      evidence = support.observations[Dose.high.index]
+      self.evidence = evidence ?? support.observations[Dose.high.index]
       strength = prior.strength
       value = prior.variance * criticality
     }
 
     /// v·n/(n + n₀).
     var learned: Double { value * evidence / (evidence + strength) }
+  }
+
+  /// The same beliefs with nothing learned.
+  var unlearned: Coverage {
+    var coverage = Coverage()
+    coverage.whole = whole
+    return coverage
   }
 
   /// Σ v·n/(n + n₀) / Σ v; 0 without beliefs.

@@ -1,4 +1,5 @@
 import EventLog
+import Planner
 public import Vocabulary
 
 /// What somebody decided about a proposal.
@@ -21,10 +22,16 @@ extension KnowledgeBase {
   /// Records what was decided about a recorded proposal. The last decision stands; the same one again, for no other reason,
   /// adds nothing. Throws for an unknown id.
   ///
-  /// Shape: `{"position", "proposal", "decision", "why"?, "appended"}`; `position` is that of the decision's event.
+  /// Of what is accepted the safety gates are asked anew, as `check` asks them: a decision is taken at any time, and says nothing of
+  /// whether it may run at this one.
+  ///
+  /// Shape: `{"position", "proposal", "decision", "why"?, "appended", "safety"?: {"allowed", "gates"}}`; `position` is that of the
+  /// decision's event.
+  ///
+  /// - Parameter view: when and where it would run; the log is that of now.
   public func decide(
     _ decision: ProposalDecision, proposal id: String, why: String? = nil, time: Timestamp? = nil,
-    eventID: String? = nil, actor: String
+    eventID: String? = nil, view: View = View(), actor: String
   ) throws -> Answer {
     try translating {
       let state = headState()
@@ -47,16 +54,19 @@ extension KnowledgeBase {
           notes.append(
             "It was \(before.word) before, at position \(before.position)\(before.why.map { ": \($0)" } ?? "").")
         }
-        if decision == .accepted, held.proposed.proposal["safety"]?["allowed"]?.boolValue == false {
-          notes.append("When it was proposed a safety gate blocked it; ask `faultbook next` again before it is run.")
-        }
         notes += lagNotes
+      }
+      var safety: SafetyVerdict?
+      if decision == .accepted {
+        let (verdict, words) = safetyNow(of: held, view)
+        safety = verdict
+        notes += words
       }
       let proposed = held.proposed
       return Answer(
         json: .compact(
           ("position", .integer(position)), ("proposal", .string(id)), ("decision", .string(decision.rawValue)),
-          ("why", why.map { .string($0) }), ("appended", .integer(appended))),
+          ("why", why.map { .string($0) }), ("appended", .integer(appended)), ("safety", safety?.json)),
         table: AnswerTable(
           title: "Proposal", columns: [.init("id"), .init("target"), .init("fault"), .init("decision"), .init("why")],
           rows: [
@@ -65,6 +75,31 @@ extension KnowledgeBase {
               .text(decision.rawValue), .text(why),
             ]
           ]), notes: notes)
+    }
+  }
+
+  /// Whether a proposal may run, and what to say of it: nothing where every gate passed.
+  private func safetyNow(of held: ProposalState, _ view: View) -> (verdict: SafetyVerdict?, notes: [String]) {
+    let id = held.proposed.id
+    do {
+      let source = try self.source(View(now: view.now, environment: view.environment))
+      let (question, _) = try safetyQuestion(CheckRequest(proposal: id), source, environment: view.environment)
+      let verdict = SafetyEvaluator().judge(question)
+      let blocking = verdict.blocking.map { "\($0.gate) (\($0.why))" }.joined(separator: "; ")
+      if !verdict.allowed {
+        return (
+          verdict,
+          [
+            "It may not run at \(source.now): blocked by \(blocking).",
+            "Ask `faultbook check --proposal \(id) --now wall` before it is run.",
+          ]
+        )
+      }
+      let doubts = verdict.gates.filter { $0.passed == nil }.map(\.gate).joined(separator: ", ")
+      return (verdict, doubts.isEmpty ? [] : ["It may run at \(source.now); in doubt: \(doubts)."])
+    } catch {
+      // What was proposed of a system that is no longer like that can be accepted all the same.
+      return (nil, ["Whether it may run cannot be said: \(error)"])
     }
   }
 }

@@ -10,17 +10,23 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"position", "incident", "asOf", "now", "leftOut", "environment"?, "shown": [{"component"|"journey", "causes", "probability"?, "low"?,
   /// "high"?}], "experiments": [{"target", "fault", "shows", "of", "chances", "foreseen", "bits"?, "bitsAboutShown"?, "rank"?, "allowed"?, "gates":
-  /// [{"gate", "passed", "why"}], "proposals": [{"id", "position", "decision"?, "why"?}], "runs": [{"run", "outcome"?}]}]}`. `chances` are those of
+  /// [{"gate", "passed", "why"}], "proposals": [{"id", "position", "decision"?, "why"?}], "runs": [{"run", "outcome"?}]}], "experimentCount"}`. `chances` are those of
   /// each propagation in the order of `shown`, with hindsight; `foreseen` as they were then; `gates` those that did not pass.
   ///
-  /// Cost: one fold up to the incident, its inference, a plan, and a small plan for each of ten experiments.
-  public func warning(of id: String, seed: UInt64 = 1, view: View = View()) throws -> Answer {
+  /// `experimentCount` is how many would have shown anything at all; the best `top` (1 to 200) are told.
+  ///
+  /// Cost: one fold up to the incident, its inference, a plan, and a small plan for each experiment that is told.
+  public func warning(of id: String, top: Int = 10, seed: UInt64 = 1, view: View = View()) throws -> Answer {
     try translating {
+      guard (1...200).contains(top) else {
+        throw FaultbookError(.usage, "between 1 and 200 experiments can be asked for, not \(top)")
+      }
       let hindsight = try self.hindsight(of: id, view)
       let search = WarningSearch(
         hindsight: hindsight, planner: planner(hindsight.before, seed: seed), environment: view.environment)
+      let (experiments, count) = search.best(top)
       return WarningStory(
-        hindsight: hindsight, experiments: search.best(), position: try state(view).position,
+        hindsight: hindsight, experiments: experiments, count: count, position: try state(view).position,
         environment: view.environment
       ).answer
     }
@@ -31,6 +37,8 @@ extension KnowledgeBase {
 struct WarningStory {
   let hindsight: IncidentHindsight
   let experiments: [WarningExperiment]
+  /// How many there are in all.
+  let count: Int
   let position: Int64
   let environment: String?
 
@@ -129,6 +137,11 @@ struct WarningStory {
         "The best that no gate would have blocked: \(cheap.kind) (\(cheap.dose.rawValue)) on \(cheap.target), \(rounded(cheap.shows, 2)) of \(shown.count)."
       )
     }
+    if count > experiments.count {
+      notes.append(
+        "\(count - experiments.count) more would have shown something of it with a lesser chance: --top \(min(count, 200)) tells of them."
+      )
+    }
     for surprise in shown where surprise.causes.allSatisfy({ $0.kind == .coupling }) {
       notes.append(
         "\(surprise.effect) is not known to call \(surprise.causes.map(\.name).joined(separator: " or ")): no trace and no declaration said that it could be reached."
@@ -163,7 +176,7 @@ struct WarningStory {
       ("asOf", .integer(hindsight.position)), ("now", .string(hindsight.before.now.description)),
       ("leftOut", .array(hindsight.leftOut.map { .string($0) })),
       ("environment", environment.map { .string($0) }), ("shown", .array(shown)),
-      ("experiments", .array(experiments.map(json))))
+      ("experiments", .array(experiments.map(json))), ("experimentCount", .integer(Int64(count))))
   }
 
   private func json(_ one: WarningExperiment) -> JSON {

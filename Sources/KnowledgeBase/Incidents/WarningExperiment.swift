@@ -45,16 +45,17 @@ struct WarningSearch {
   let planner: Planner
   let environment: String?
 
-  /// The experiments that the planner is asked about.
-  static let most = 10
+  /// How many of those that show as much as the last one asked for are compared by their bits, too.
+  private static let ties = 20
   /// How far down the plan of then a place is looked for.
   static let deepest = 50
 
-  /// The best experiments, the best first; none where the incident shows no propagation, or its fault is of no class.
-  func best() -> [WarningExperiment] {
+  /// The best experiments, the best first, and how many there are in all; none where the incident shows no propagation, or its fault
+  /// is of no class.
+  func best(_ top: Int) -> (experiments: [WarningExperiment], count: Int) {
     let shown = hindsight.shown
     let kind = hindsight.record.fault.kind
-    guard !shown.isEmpty, kind.faultClass != nil else { return [] }
+    guard !shown.isEmpty, kind.faultClass != nil else { return ([], 0) }
     let before = hindsight.before.book
     let after = before.recording(hindsight.evidence, stream: hindsight.observed.stream)
     let hasMagnitude = hindsight.before.state.policy.doseBands.edges(of: kind) != nil
@@ -71,10 +72,15 @@ struct WarningSearch {
       }
     }
     found.sort { WarningSearch.ranksBefore($0, $1, []) }
-    var best = Array(found.prefix(WarningSearch.most))
+    var best = Array(found.prefix(top))
+    if let last = best.last {
+      // Their bits decide among those that show as much: which of them are told must not hang on who was asked first.
+      best += found.dropFirst(top).prefix(WarningSearch.ties).prefix { abs($0.shows - last.shows) <= 1e-9 }
+    }
     let plan = planner.propose(PlanRequest(top: WarningSearch.deepest, environment: environment))
     for index in best.indices { tell(&best[index], plan) }
-    return best.sorted { WarningSearch.ranksBefore($0, $1, shown) }
+    let ordered = best.sorted { WarningSearch.ranksBefore($0, $1, shown) }
+    return (Array(ordered.prefix(top)), found.count)
   }
 
   /// What shows more first; of those that show as much the one that promised more about it, then the smaller dose.

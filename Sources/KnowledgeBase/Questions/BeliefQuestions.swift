@@ -45,16 +45,16 @@ extension KnowledgeBase {
     try check(filter, in: source)
     let found = source.summaries.filter(filter.holds)
     let columns = [
-      AnswerTable.Column("id"), .init("effect"), .init("cause"), .init("faultClass", "class"), .init("dose"),
-      .init("mean"),
-      .init("low", "90 % from"), .init("high", "to"), .init("evidence"), .init("lastEvidence", "last evidence"),
+      AnswerTable.Column("id"), .init("mean"), .init("low", "90 % from"), .init("high", "to"), .init("evidence"),
+      .init("lastEvidence", "last evidence"), .init("effect"), .init("cause"), .init("faultClass", "class"),
+      .init("dose"),
     ]
     let shown = found.sorted { ($0.evidence > 0 ? 0 : 1, $1.mean, $0.id) < ($1.evidence > 0 ? 0 : 1, $0.mean, $1.id) }
     let rows: [[AnswerTable.Cell]] = shown.map { one in
       [
-        .text(one.id), .text(one.effect.description), .text(one.cause.name), .text(one.faultClass.rawValue),
-        .text(one.dose?.rawValue ?? one.symptom?.rawValue), .number(one.mean), .number(one.low), .number(one.high),
-        .number(one.evidence, decimals: 1), .text(one.lastEvidence?.description),
+        .text(one.id), .number(one.mean), .number(one.low), .number(one.high), .number(one.evidence, decimals: 1),
+        .text(one.lastEvidence?.description), .text(one.effect.description), .text(one.cause.name),
+        .text(one.faultClass.rawValue), .text(one.dose?.rawValue ?? one.symptom?.rawValue),
       ]
     }
     let json = JSON.compact(

@@ -8,16 +8,17 @@ extension KnowledgeBase {
     let bands = state.policy.doseBands
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let columns = [
-      AnswerTable.Column("run"), .init("target"), .init("fault"), .init("dose"), .init("environment"), .init("status"),
-      .init("outcome"), .init("grade"), .init("degraded"), .init("recoverySeconds", "recovery s"),
+      AnswerTable.Column("run"), .init("target"), .init("fault"), .init("outcome"), .init("grade"), .init("dose"),
+      .init("environment"), .init("status"), .init("degraded"), .init("recoverySeconds", "recovery s"),
       .init("startedAt", "started"),
     ]
     let rows: [[AnswerTable.Cell]] = runs.map { run in
       let fault = run.started?.fault
       return [
         .text(run.id), .text(run.started?.target?.description), .text(fault?.kind.name),
+        .text(run.verdict?.outcome.rawValue), .text(run.verdict?.grade.rawValue),
         .text(fault.flatMap { $0.kind == .none ? nil : $0.dose(bands).rawValue }), .text(run.started?.environment),
-        .text(run.status), .text(run.verdict?.outcome.rawValue), .text(run.verdict?.grade.rawValue),
+        .text(run.status),
         .integer(run.verdict.map { $0.degradedNodes.count }), .number(run.verdict?.recoverySeconds, decimals: 1),
         .text(run.startedAt?.description),
       ]
@@ -47,30 +48,6 @@ extension KnowledgeBase {
       ]
     }
     return .listing("intents", AnswerTable(title: "Intents", columns: columns, rows: rows), position: state.position)
-  }
-
-  /// One intent with its clauses. `reveal` opens what is sealed and whose key is here. Throws for an unknown id.
-  public func intent(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
-    let state = try self.state(view)
-    let intents = try reveal ? revealed(StreamFamily.intent.stream(id), in: state, view).intents : [:]
-    guard let intent = intents[id] ?? state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
-    let columns = [
-      AnswerTable.Column("clause"), .init("claim"), .init("subject"), .init("metric"), .init("op"), .init("threshold"),
-      .init("unit"), .init("withinSeconds", "within s"),
-    ]
-    let rows: [[AnswerTable.Cell]] = intent.current.clauses.map { clause in
-      [
-        .text(clause.id), .text(clause.claim.rawValue), .text(clause.subject.description), .text(clause.metric),
-        .text(clause.comparison?.rawValue), .number(clause.threshold), .text(clause.unit),
-        .number(clause.withinSeconds),
-      ]
-    }
-    let json = JSON.compact(
-      ("position", .integer(state.position)), ("intent", .string(id)), ("declared", intent.current.json),
-      ("revisions", .integer(Int64(intent.texts.count - 1))), ("retired", intent.retired.map { .string($0) }))
-    return Answer(
-      json: json, table: AnswerTable(title: intent.current.title, columns: columns, rows: rows),
-      notes: [intent.current.hypothesis] + (intent.retired.map { ["Retired: \($0)."] } ?? []))
   }
 
   /// Every setting that differs from its default.

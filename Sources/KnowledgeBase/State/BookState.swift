@@ -193,27 +193,6 @@ struct BookState: Sendable {
     changes.proposals = true
   }
 
-  /// The intents that are held and whose last run refuted them, by journey: a later run that supports the intent, a
-  /// revision after the run, or the intent's retirement resolves it. By journey, then by intent.
-  var refutations: [Refutation] {
-    var last: [String: RunState] = [:]
-    for run in runs.values where run.disqualified == nil && run.verdict != nil {
-      guard let intent = run.started?.intent else { continue }
-      if let known = last[intent], known.verdictPosition >= run.verdictPosition { continue }
-      last[intent] = run
-    }
-    var found: [Refutation] = []
-    for (id, run) in last where run.verdict?.outcome == .refuted {
-      guard let intent = intents[id], intent.retired == nil else { continue }
-      guard (intent.texts.last?.position ?? 0) < run.verdictPosition else { continue }
-      let subjects = intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
-      for journey in Set([intent.current.journey].compactMap { $0 } + subjects) {
-        found.append(Refutation(journey: journey, intent: id, run: run.id, position: run.verdictPosition))
-      }
-    }
-    return found.sorted { ($0.journey, $0.intent) < ($1.journey, $1.intent) }
-  }
-
   /// The journeys that a refuted intent speaks of.
   var refutedJourneys: Set<String> { Set(refutations.map(\.journey)) }
 
@@ -236,16 +215,6 @@ struct BookState: Sendable {
   var countingRuns: [RunState] {
     runs.values.filter(\.counts).sorted { $0.verdictPosition < $1.verdictPosition }
   }
-}
-
-/// An intent that its last run refuted and that nothing has answered since.
-struct Refutation: Sendable, Equatable {
-  /// The journey that it speaks of.
-  let journey: String
-  let intent: String
-  let run: String
-  /// The position of the run's verdict.
-  let position: Int64
 }
 
 // MARK: - Packing

@@ -8,15 +8,18 @@ extension ProjectionSource {
     let lessons = Dictionary(lessons.map { ($0.stream, $0.deliveredBits) }, uniquingKeysWith: { $1 })
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let past = runs.compactMap { run -> RunHistory.PastRun? in
-      guard run.disqualified == nil, let start = run.started, let target = start.target, let at = run.startedAt else {
-        return nil
-      }
+      // A run that no longer counts teaches nothing, and a fault that it left behind acts all the same.
+      guard run.disqualified == nil || run.isFaultActive, let start = run.started, let target = start.target,
+        let at = run.startedAt
+      else { return nil }
+      let counts = run.disqualified == nil
       let states = ProjectionTable.nodeStates(run.verdict?.observations ?? [])
       func nodes(_ state: ObservedState) -> [NodeID] { states.filter { $0.value == state }.keys.sorted() }
       return RunHistory.PastRun(
         id: run.id, target: target, kind: start.fault.kind, dose: start.fault.dose(bands),
         environment: start.environment, startedAt: at, endedAt: run.clearedAt ?? run.endedAt,
-        isFaultActive: run.isFaultActive, grade: run.verdict?.grade,
+        wasInjected: run.injectedAt != nil, isFaultActive: run.isFaultActive, isOpen: !run.isOver,
+        stoppedBy: run.aborted.map { $0.criterion ?? $0.reason.rawValue }, grade: counts ? run.verdict?.grade : .e0,
         outcome: run.verdict?.outcome, degraded: nodes(.degraded), unknown: nodes(.unknown),
         openClauses: (run.verdict?.clauses ?? []).filter { $0.outcome != .supported }.map(\.id),
         promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },
@@ -25,8 +28,13 @@ extension ProjectionSource {
     let open = state.incidents.values.sorted { $0.id < $1.id }.filter { $0.incident.ended == nil }
     return RunHistory(
       runs: past,
-      openIncidents: open.map {
-        RunHistory.OpenIncident(id: $0.id, component: $0.incident.suspected, since: $0.incident.started)
+      openIncidents: open.flatMap { one -> [RunHistory.OpenIncident] in
+        // The suspected root, and whoever was seen degraded with it.
+        let seen = one.incident.observations.filter { $0.state == .degraded && $0.node.kind == .component }.map(
+          \.node.name)
+        return ([one.incident.suspected] + Set(seen).subtracting([one.incident.suspected]).sorted()).map {
+          RunHistory.OpenIncident(id: one.id, component: $0, since: one.incident.started)
+        }
       })
   }
 }

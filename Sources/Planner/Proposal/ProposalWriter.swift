@@ -35,7 +35,11 @@ struct ProposalWriter {
     let own = assessed.forecast.degraded.map {
       Proposal.Prediction(node: graph.name($0.place), probability: $0.probability)
     }
-    let predicted = (planner.predict?(candidate.target, kind, forecaster.dose) ?? own).sorted {
+    let outlook = assessed.outlook
+    let told = outlook?.nodes.map {
+      Proposal.Prediction(node: $0.node, probability: $0.probability, errors: $0.errors, latency: $0.latency)
+    }
+    let predicted = (told ?? own).sorted {
       $0.probability != $1.probability ? $0.probability > $1.probability : $0.node < $1.node
     }
     let value = adds ?? assessed.forecast.value
@@ -51,8 +55,9 @@ struct ProposalWriter {
       objectiveValue: value, value: request.ranking == .bits ? value : value / max(assessed.cost, 1e-9),
       cost: assessed.cost, bitsOffPath: assessed.forecast.bitsOffPath,
       discoveryBits: discoveryBits(candidate.site, forecaster), safety: assessed.safety, predicted: predicted,
-      expectedComponents: own.reduce(0) { $1.node.kind == .component ? $0 + $1.probability : $0 },
-      criticalProbability: assessed.forecast.criticalProbability,
+      expectedComponents: outlook?.expectedComponents
+        ?? own.reduce(0) { $1.node.kind == .component ? $0 + $1.probability : $0 },
+      criticalProbability: outlook?.criticalProbability ?? assessed.forecast.criticalProbability,
       sources: SourceList(forecaster, assessed.forecast).sources, similarRuns: similarRuns(candidate, forecaster),
       runnerUp: nil, redundant: nil, intent: draft.intent, position: planner.position, seed: planner.seed,
       objective: request.objective, policyHash: policyHash)

@@ -37,7 +37,10 @@ struct CandidateSearch {
     self.forecasters = forecasters
     self.marks = marks
     isProduction = request.environment.map(planner.policy.productionEnvironments.contains) ?? false
-    isFrozen = planner.policy.freezes.contains { $0.from <= planner.now && planner.now < $0.to }
+    isFrozen = planner.policy.freezes.contains {
+      $0.components.isEmpty && $0.holds(in: request.environment)
+        && $0.overlap(from: planner.now, to: planner.now) != nil
+    }
     degraded = Set(planner.history.openIncidents.map(\.component))
     var tried: [Tried: Dose] = [:]
     for run in planner.history.runs {

@@ -9,6 +9,8 @@ struct Assessed: Sendable {
   /// What it is ranked by.
   var score: Double
   var safety: SafetyVerdict
+  /// What it is expected to do, where that was asked for.
+  var outlook: Outlook?
 
   /// Allowed before blocked, then the higher score, then the earlier in the enumeration.
   static func ranksBefore(_ one: Assessed, _ other: Assessed) -> Bool {
@@ -23,8 +25,7 @@ struct Assessed: Sendable {
 /// 1 % of the larger: then either order serves.
 struct Settlement {
   let search: CandidateSearch
-  let evaluator: SafetyEvaluator
-  let recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  let safety: SafetyAssessor
 
   /// A difference of less than this share of the larger is no difference.
   static let tie = 0.01
@@ -62,9 +63,11 @@ struct Settlement {
       ranked.sort(by: Assessed.ranksBefore)
     }
     // One more than is wanted: the runner-up of the last.
+    safety.confirm(&ranked, head: head + 1)
     let shown = ranked.prefix(explained ?? head + 1).map(\.candidate)
-    let told = assess(shown, words: max(words, Forecaster.words), explained: true).sorted(by: Assessed.ranksBefore)
-    return (told + ranked.dropFirst(shown.count), isSettled)
+    var told = assess(shown, words: max(words, Forecaster.words), explained: true)
+    for index in told.indices { told[index] = safety.known(told[index]) }
+    return (told.sorted(by: Assessed.ranksBefore) + ranked.dropFirst(shown.count), isSettled)
   }
 
   /// The places whose order could still be chance: neighbours within the head, and what could yet come into it.
@@ -109,17 +112,9 @@ struct Settlement {
       burden += probability * forecaster.weights.criticality[place]
     }
     let cost = candidate.choice.minutes + burden * planner.policy.journeyCostMinutes
-    let question = SafetyQuestion(
-      target: candidate.target, kind: candidate.choice.kind, dose: forecaster.dose,
-      hasMagnitude: candidate.choice.hasMagnitude, environment: search.request.environment, now: planner.now,
-      minutes: candidate.choice.minutes,
-      predicted: forecast.degraded.map { (forecaster.graph.name($0.place), $0.probability) }
-        .sorted { $0.0 < $1.0 },
-      criticalProbability: forecast.criticalProbability, model: planner.model, policy: planner.policy,
-      history: planner.history, recentRadii: recentRadii)
     return Assessed(
       candidate: candidate, forecast: forecast, cost: cost,
       score: search.request.ranking == .bits ? forecast.value : forecast.value / max(cost, 1e-9),
-      safety: evaluator.judge(question))
+      safety: safety.firstVerdict(candidate, forecast))
   }
 }

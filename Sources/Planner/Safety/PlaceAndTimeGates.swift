@@ -1,26 +1,42 @@
 internal import SystemModel
 internal import Vocabulary
 
-/// Nothing runs in a freeze.
+/// Nothing runs in a freeze, nor into one.
 public struct FreezeGate: SafetyGate {
   /// A gate.
   public init() {}
   public var name: String { "freeze" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
-    if let freeze = question.policy.freezes.first(where: { $0.from <= question.now && question.now < $0.to }) {
-      return (false, "a freeze lasts from \(freeze.from) to \(freeze.to)")
+    let freezes = question.policy.freezes
+    guard !freezes.isEmpty else { return (true, "no freeze is set") }
+    let radius = question.radius
+    for freeze in freezes where freeze.holds(in: question.environment) {
+      let met = freeze.components.first { radius.contains(.component($0)) || question.targets.contains($0) }
+      guard freeze.components.isEmpty || met != nil, let time = freeze.overlap(from: question.now, to: question.end)
+      else { continue }
+      let what = met.map { "a freeze of \($0)" } ?? "a freeze"
+      let why = freeze.why.map { " (\($0))" } ?? ""
+      if time.from <= question.now { return (false, "\(what) lasts from \(time.from) to \(time.to)\(why)") }
+      return (
+        false,
+        "\(what) begins at \(time.from)\(why), before the \(short(question.minutes)) minutes of the run are over"
+      )
     }
-    return (true, question.policy.freezes.isEmpty ? "no freeze is set" : "no freeze at \(question.now)")
+    return (true, "no freeze from \(question.now) to \(question.end)")
   }
 }
 
-/// Where it runs must be known, and in production how much the target matters.
+/// Where it runs must be known, and be where its intent is for; in production how much the target matters.
 public struct EnvironmentGate: SafetyGate {
   /// A gate.
   public init() {}
   public var name: String { "environment" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     guard let environment = question.environment else { return (nil, "no environment was named") }
+    if let intended = question.intendedEnvironment, intended != environment {
+      // An imported one names where it once ran, not where alone it may: a doubt, which production does not give the benefit of.
+      return (nil, "the intent is for \(intended), and this is \(environment)")
+    }
     guard question.isProduction else { return (true, "\(environment) is not production") }
     guard let tier = question.model.component(question.disturbed)?.tier else {
       return (nil, "\(environment) is production and the tier of \(question.disturbed) is unknown")
@@ -35,10 +51,12 @@ public struct DegradedTargetGate: SafetyGate {
   public init() {}
   public var name: String { "target-healthy" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
-    var names = [question.disturbed]
-    if case .dependency(let link) = question.target { names.append(link.callee) }
+    let names = question.targets
     if let incident = question.history.openIncidents.first(where: { names.contains($0.component) }) {
-      return (false, "\(incident.component) is degraded since \(incident.since) (incident \(incident.id))")
+      return (
+        false,
+        "\(incident.component) is degraded since \(incident.since) (incident \(incident.id)); record its end once it is over"
+      )
     }
     return (true, "no open incident names \(names.joined(separator: " or "))")
   }
@@ -51,16 +69,22 @@ public struct ResidualFaultGate: SafetyGate {
   public var name: String { "residual-fault" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let radius = question.radius
+    var count = 0
     for (run, nodes) in question.recentRadii where run.isFaultActive {
+      count += 1
       if let met = radius.intersection(nodes).min() {
-        return (false, "the fault of run \(run.id) on \(run.target) is not cleared and reaches \(met) too")
+        return (
+          false,
+          "the fault of run \(run.id) on \(run.target), which began \(span(max(question.now.seconds(since: run.startedAt), 0))) ago, "
+            + "is not cleared and reaches \(met) too; once it is gone, say so: `faultbook run clear \(run.id) --how manual --confirmed`"
+        )
       }
     }
-    return (true, "no fault is at work on what it would meet")
+    return (true, count == 0 ? "no fault is at work" : "none of the \(count) faults at work reaches what it would meet")
   }
 }
 
-/// Runs on overlapping blast radii keep their distance.
+/// Runs on overlapping blast radii keep their distance, and wait for one another's end.
 public struct SpacingGate: SafetyGate {
   /// A gate.
   public init() {}
@@ -68,38 +92,25 @@ public struct SpacingGate: SafetyGate {
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let spacing = question.policy.spacingSeconds
     let radius = question.radius
+    var doubt: String?
     for (run, nodes) in question.recentRadii where !run.isFaultActive {
-      let ended = run.endedAt ?? run.startedAt
-      let gap = question.now.seconds(since: ended)
-      guard gap >= 0 && gap < spacing, let met = radius.intersection(nodes).min() else { continue }
-      return (
-        false,
-        "run \(run.id) on \(run.target) \(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago and reached \(met) too; \(Int(spacing)) s must lie between"
-      )
+      guard let met = radius.intersection(nodes).min() else { continue }
+      let gap = question.now.seconds(since: run.endedAt ?? run.startedAt)
+      if gap >= 0 && gap < spacing {
+        return (
+          false,
+          "run \(run.id) on \(run.target) \(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago and reached \(met) too; "
+            + "\(Int(spacing)) s must lie between, so it may begin in \(Int((spacing - gap).rounded(.up))) s"
+        )
+      }
+      if run.isOpen, gap >= 0 {
+        doubt =
+          doubt
+          ?? "run \(run.id) on \(run.target) began \(span(gap)) ago, reaches \(met) too and is neither finished nor aborted; "
+          + "where it is over, say so: `faultbook run finish \(run.id)`"
+      }
     }
+    if let doubt { return (nil, doubt) }
     return (true, "no run on an overlapping blast radius within \(Int(spacing)) s")
-  }
-}
-
-/// A larger dose waits for a smaller one (kinds with a magnitude alone).
-public struct StartSmallGate: SafetyGate {
-  /// A gate.
-  public init() {}
-  public var name: String { "start-small" }
-  public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
-    guard question.hasMagnitude else { return (true, "\(question.kind) has no magnitude") }
-    guard question.dose > .low else { return (true, "low is the smallest dose") }
-    let tried = question.history.runs.last {
-      StartSmallGate.counts($0, question.target, question.kind.faultClass, question.dose)
-    }
-    if let tried { return (true, "run \(tried.id) tried \(tried.kind) at \(tried.dose.rawValue)") }
-    let smaller = question.dose == .high ? "low or medium" : "low"
-    return (false, "no \(smaller) dose was tried on \(question.target); start there")
-  }
-
-  /// Whether a run shows that the target was tried at a smaller dose, or at this one.
-  static func counts(_ run: RunHistory.PastRun, _ target: Target, _ faultClass: FaultClass?, _ dose: Dose) -> Bool {
-    run.target == target && run.kind.faultClass == faultClass && run.dose <= dose && run.grade != .e0
-      && (run.endedAt != nil || run.grade != nil)
   }
 }

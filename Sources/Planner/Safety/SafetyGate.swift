@@ -21,6 +21,8 @@ public struct SafetyQuestion: Sendable {
   public var predicted: [(node: NodeID, probability: Double)]
   /// P(a critical journey degrades).
   public var criticalProbability: Double
+  /// The expected number of components that degrade beside the target.
+  public var expectedComponents: Double
   /// The system.
   public var model: SystemModel
   /// The rules.
@@ -29,13 +31,22 @@ public struct SafetyQuestion: Sendable {
   public var history: RunHistory
   /// The blast radii of the runs that are too recent or still at work: run, nodes that degrade with more than 5 %.
   public var recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+  /// What the intent that it is for excludes, besides what policy does.
+  public var exclusions: Set<String>
+  /// Where that intent may run; nil for anywhere.
+  public var intendedEnvironment: String?
 
-  /// A question.
+  /// A question. `expectedComponents`: nil for the sum of what is predicted of components.
   public init(
     target: Target, kind: FaultKind, dose: Dose, hasMagnitude: Bool, environment: String?, now: Timestamp,
     minutes: Double, predicted: [(node: NodeID, probability: Double)], criticalProbability: Double, model: SystemModel,
-    policy: Policy, history: RunHistory, recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)]
+    policy: Policy, history: RunHistory, recentRadii: [(run: RunHistory.PastRun, nodes: Set<NodeID>)],
+    expectedComponents: Double? = nil, exclusions: Set<String> = [], intendedEnvironment: String? = nil
   ) {
+    self.expectedComponents =
+      expectedComponents ?? predicted.reduce(0.0) { $1.node.kind == .component ? $0 + $1.probability : $0 }
+    self.exclusions = exclusions
+    self.intendedEnvironment = intendedEnvironment
     self.target = target
     self.kind = kind
     self.dose = dose
@@ -52,7 +63,10 @@ public struct SafetyQuestion: Sendable {
   }
 
   /// The disturbed component: of a link the caller, who meets the fault.
-  public var disturbed: String {
+  public var disturbed: String { SafetyQuestion.disturbed(by: target) }
+
+  /// The component that a fault on a target disturbs: of a link the caller.
+  public static func disturbed(by target: Target) -> String {
     switch target {
     case .component(let name): name
     case .dependency(let link): link.caller
@@ -61,6 +75,17 @@ public struct SafetyQuestion: Sendable {
 
   /// Whether policy calls the environment production.
   public var isProduction: Bool { environment.map(policy.productionEnvironments.contains) ?? false }
+
+  /// The components that the target names.
+  public var targets: [String] {
+    switch target {
+    case .component(let name): [name]
+    case .dependency(let link): [link.caller, link.callee]
+    }
+  }
+
+  /// When it would be over.
+  public var end: Timestamp { now.advanced(bySeconds: minutes * 60) }
 
   /// The predicted blast radius: the disturbed component and what degrades with more than 5 %.
   public var radius: Set<NodeID> {

@@ -85,7 +85,9 @@ struct WatchSession {
     guard let event = try stream.event(line, arrived: WallClock.now) else { return }
     let answer = watch.observe(event, now: now)
     try print(answer, sample: stream.lines)
-    if keeps {
+    var isStop: Bool { if case .stop = answer { true } else { false } }
+    if keeps || records && isStop {
+      // What stopped a run stands beside its abort: the verdict rests on what was seen, not on what was said of it.
       pending.append(event)
       if pacing.took(at: WallClock.now) { try flush() }
     }

@@ -45,18 +45,26 @@ enum DisplayText {
   /// The columns that the longest word of a text takes: as narrow as the text can be broken.
   static func longestWord(_ text: String) -> Int { text.split(separator: " ").map { width($0) }.max() ?? 0 }
 
-  /// The text broken at spaces into lines of at most so many columns; a longer word is cut.
+  /// As many words of the text as fit with an ellipsis behind them.
+  static func withEllipsis(_ text: String, to columns: Int) -> String {
+    var kept = text.split(separator: " ")[...]
+    while kept.count > 1, width(kept.joined(separator: " ")) + 2 > columns { kept.removeLast() }
+    return truncated(kept.joined(separator: " ") + " …", to: columns)
+  }
+
+  /// The text broken at spaces into lines of at most so many columns; a longer word is broken, behind a mark where it has one.
   static func wrapped(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     // A percent sign stays with its number.
     for word in text.replacing(" %", with: "\u{A0}%").split(separator: " ") {
-      let piece = truncated(String(word), to: columns)
-      if !line.isEmpty, width(line) + 1 + width(piece) > columns {
-        lines.append(line)
-        line = piece
-      } else {
-        line += line.isEmpty ? piece : " " + piece
+      for (index, piece) in brokenID(String(word), to: columns).enumerated() {
+        if !line.isEmpty, index > 0 || width(line) + 1 + width(piece) > columns {
+          lines.append(line)
+          line = piece
+        } else {
+          line += line.isEmpty ? piece : " " + piece
+        }
       }
     }
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]

@@ -67,6 +67,36 @@ import Vocabulary
     }
   }
 
+  @Test(arguments: [80, 120])
+  func `names and ids are whole in every table, at the cost of columns at the right`(_ columns: Int) throws {
+    let workspace = try Workspace()
+    let book = try SharedBooks.demo.get().path
+    func told(_ command: String, _ format: String) throws -> String {
+      try workspace.run(
+        command.split(separator: " ").map(String.init) + ["--book", book, "--format", format],
+        environment: ["COLUMNS": String(columns)]
+      ).output
+    }
+    // The list and the member of its ids; nil where there are none.
+    let commands: [(command: String, ids: (list: String, name: String)?)] = [
+      ("scenarios", ("scenarios", "id")), ("run list", ("runs", "run")), ("next", ("proposals", "id")),
+      ("beliefs", ("beliefs", "id")), ("audit evidence", nil), ("policy list", nil),
+    ]
+    for (command, ids) in commands {
+      let lines = try told(command, "table").split(separator: "\n")
+      #expect(lines.filter { $0.contains("…") }.isEmpty, "\(command)")
+      #expect(lines.filter { width($0) > columns }.isEmpty, "\(command)")
+      guard let ids else { continue }
+      // Whoever reads an id can copy it; only one that is half a line long, or has a blank, may go on in the next.
+      let words = Set(lines.flatMap { $0.split(separator: " ").prefix(3) })
+      let known = (try JSON.parse(told(command, "json"))[ids.list]?.arrayValue ?? []).compactMap {
+        $0[ids.name]?.stringValue
+      }
+      let missing = known.filter { $0.count <= columns / 2 && !$0.contains(" ") && !words.contains($0[...]) }
+      #expect(!known.isEmpty && missing.isEmpty, "\(command) at \(columns): \(missing.prefix(3))")
+    }
+  }
+
   private func width(_ line: some StringProtocol) -> Int {
     line.reduce(0) { $0 + (("一"..."鿿").contains($1) ? 2 : 1) }
   }

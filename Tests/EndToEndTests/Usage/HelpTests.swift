@@ -37,6 +37,7 @@ import Vocabulary
       "audit verify-proof",
       "backup",
       "beliefs",
+      "check",
       "declare component",
       "declare dependency",
       "declare failure-mode",

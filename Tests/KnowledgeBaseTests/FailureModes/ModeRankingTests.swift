@@ -32,7 +32,11 @@ struct ModeRankingTests {
       #expect(number(mode, "priorityLow") <= priority && priority <= number(mode, "priorityHigh"))
       #expect((0...1).contains(number(mode, "coverage")) && (0...1).contains(number(mode, "harm")))
       if number(mode, "coverage") == 0 || mode["state"] == "open" { #expect(priority == risk, "\(mode)") }
-      if mode["state"] == "untested" { #expect(mode["lastTested"]?.isNull == true && mode["runs"] == 0) }
+      #expect(number(mode, "coverage") <= number(mode, "classCoverage") + 1e-9)
+      if mode["state"] == "untested" {
+        #expect(mode["lastTested"]?.isNull == true && mode["runs"] == 0)
+        if mode["incidents"] == .array([]) { #expect(mode["coverage"] == 0 && priority == risk, "\(mode)") }
+      }
       #expect(priority <= last)
       last = priority
     }
@@ -71,6 +75,36 @@ struct ModeRankingTests {
     #expect(try modes(book)["IF-001"]?["openFindings"] == ["F-1"])
     _ = try book.record(.findingResolved(FindingResolved(id: "F-1", how: "retry")), stream: "run/s1", actor: "test")
     #expect(try modes(book)["IF-001"]?["state"] == "tested")
+  }
+
+  @Test("What another mode of its class has shown is told apart, and assures nobody of one that was never tried")
+  func ownCoverage() throws {
+    let folder = try Shop()
+    let book = try KnowledgeBase.toy(folder, Toy.system)
+    try recording(
+      FailureModeCatalogued(
+        id: "OWN-1", name: "ours", category: .external, fault: FaultKind(named: "net.partition")!,
+        component: "payments", likelihood: .common, impact: .critical), in: book)
+    let steady = (0..<8).flatMap { Toy.run("s\($0)", at: 3600 * ($0 + 1), suffering: ["payments"]) }
+    try book.tell(steady)
+    _ = try book.judge(actor: "test")
+    let now = try modes(book)
+    let (killed, other) = (now["IF-001"], now["OWN-1"])
+    #expect(
+      FaultKind(named: "net.partition")!.faultClass == FaultKind(named: "compute.kill")!.faultClass, "of one class")
+    #expect(number(killed, "coverage") > 0.2 && number(killed, "coverage") <= number(killed, "classCoverage"))
+    #expect(other?["state"] == "untested" && number(other, "coverage") == 0 && number(other, "classCoverage") > 0.2)
+    #expect(number(other, "priority") == number(other, "risk"))
+    let place = try book.failureMode("OWN-1").json["places"]?.arrayValue?.first
+    #expect(number(place, "coverage") == 0 && number(place, "classCoverage") > 0.2)
+    // With runs of its own it is covered by these alone.
+    try book.tell(
+      (0..<3).flatMap {
+        Toy.run("p\($0)", at: 3600 * ($0 + 20), fault: "net.partition", suffering: ["payments"])
+      })
+    _ = try book.judge(actor: "test")
+    let tried = try modes(book)["OWN-1"]
+    #expect(number(tried, "coverage") > 0.05 && number(tried, "coverage") < number(tried, "classCoverage"))
   }
 
   @Test("Incidents raise a likelihood as far as they carry, and never lower it")

@@ -62,7 +62,7 @@ struct PolicyTests {
       ("dose.compute.kill", [1, 2], "data.key: compute.kill has no magnitude to band; its dose is always high"),
       (
         "safety.freeze", [["from": "2027-01-02T00:00:00Z", "to": "2026-12-20T00:00:00Z"]],
-        "data.value: of safety.freeze must be an array of {\"from\", \"to\"} in RFC 3339, found [{\"from\":\"2027-01-02T00:00:00Z\",\"to\":\"2026-12-20T00:00:00Z\"}"
+        "data.value: of safety.freeze must be an array of {\"from\", \"to\"} in RFC 3339, or {\"days\", \"from\", \"to\", \"zone\"}, found [{\"from\":\"2027-01-02T00:00:00Z\",\"to\":\"2026-12-20T00:00:00Z\"}"
       ),
       (
         "score.impact", ["huge": 1],
@@ -109,7 +109,8 @@ struct PolicyTests {
     #expect(
       policy.trust(inEnvironment: "test") == 0.5 && policy.weight(of: .e2) == 0.1 && policy.weight(of: .e3) == 0.5)
     #expect(policy.excludedComponents == ["ledger", "db"] && policy.productionEnvironments == ["live"])
-    #expect(policy.freezes.map(\.from.description) == ["2026-12-20T00:00:00Z"])
+    let window = try #require(Timestamp(rfc3339: "2026-12-24T00:00:00Z"))
+    #expect(policy.freezes.map { $0.overlap(from: window, to: window)?.from.description } == ["2026-12-20T00:00:00Z"])
     #expect(policy.likelihoodWeight(.common) == 5 && policy.likelihoodWeight(.rare) == 1)
     let kill = try #require(FaultKind(named: "compute.kill"))
     #expect(policy.costMinutes(of: kill) == 30 && policy.costMinutes(of: .unknown) == 15)

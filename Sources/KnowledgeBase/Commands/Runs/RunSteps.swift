@@ -16,13 +16,15 @@ extension KnowledgeBase {
     }
   }
 
-  /// What is answered where a run's step is said again; nil where it is new.
+  /// What is answered where a run's step, an incident or an intent is said again; nil where it is new.
   ///
   /// The same step with the same content, at the same time or at none, is the step that stands: its position and its id are
-  /// told, and nothing is recorded. A disqualified run cannot be disqualified further.
+  /// told, and nothing is recorded. So is an incident as it was last told, and the last declaration or revision of an intent. A
+  /// disqualified run cannot be disqualified further.
   func known(_ fact: Fact, stream: String, time: Timestamp?) throws -> Answer? {
-    guard let run = StreamFamily.run.id(in: stream).flatMap({ headState().runs[$0] }) else { return nil }
-    if case .runDisqualified = fact, let why = run.disqualified {
+    let state = headState()
+    let run = StreamFamily.run.id(in: stream).flatMap { state.runs[$0] }
+    if case .runDisqualified = fact, let run, let why = run.disqualified {
       return Answer(
         json: .compact(
           ("position", .null), ("stream", .string(stream)), ("type", .string(EventType.runDisqualified.name)),
@@ -30,7 +32,15 @@ extension KnowledgeBase {
         table: AnswerTable(title: "Event", columns: [], rows: []),
         notes: ["Run \(run.id) is disqualified already (\(why)); nothing was recorded."])
     }
-    guard let position = run.standingPosition(of: fact), let event = try log.event(at: position),
+    let standing =
+      switch fact {
+      case .incidentRecorded: StreamFamily.incident.id(in: stream).flatMap { state.incidents[$0]?.position }
+      case .intentDeclared, .intentRevised:
+        StreamFamily.intent.id(in: stream).flatMap { state.intents[$0] }
+          .flatMap { $0.retired == nil ? $0.texts.last?.position : nil }
+      default: run?.standingPosition(of: fact)
+      }
+    guard let position = standing, let event = try log.event(at: position),
       let read = try Corrections(log, through: log.head).effective(event), try read.fact() == fact,
       time == nil || time == read.occurredAt
     else { return nil }

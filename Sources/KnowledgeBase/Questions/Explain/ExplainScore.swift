@@ -11,7 +11,8 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"position", "now", "environment"?, "kind", "score": as in scores, "formula", "terms", "interval": {"level", "low",
   /// "high", "draws", "seed"}, "sensitivity": [{"belief", "mean", "sd", "derivative", "swing"}], "movingBeliefs", "coverageGaps":
-  /// [{"belief", "cost", "evidence", "priorStrength"}], "refutedBy": [{"journey", "intent", "run", "position", "clauses"}]}`.
+  /// [{"belief", "cost", "evidence", "priorStrength"}], "refutedBy": [{"journey", "intent", "run", "position", "clauses",
+  /// "revised"?}], "lifted": [the same, of what a revision of those criteria answered]}`.
   /// Terms: of a journey `{"component", "faultClass", "kinds", "share", "probability", "loss"}`, resilience = 1 − Σ loss; of the
   /// system `{"journey", "weight", "resilience", "amount"}`; of a component `{"belief", "cause", "faultClass", "weight",
   /// "steady", "amount"}`; there resilience = Σ amount. `derivative` is ∂ resilience / ∂ belief, `swing` what one standard

@@ -17,7 +17,8 @@ extension ScoreStory {
       ),
       ("sensitivity", .array(account.sensitivities.map(sensitivity))),
       ("movingBeliefs", .integer(Int64(account.movingBeliefs))), ("coverageGaps", .array(account.gaps.map(gap))),
-      ("refutedBy", .array(refutations.map(refutation))))
+      ("refutedBy", .array(refutations.map(refutation))),
+      ("lifted", .array(lifted.map(refutation))))
   }
 
   private var terms: [JSON] {
@@ -61,6 +62,7 @@ extension ScoreStory {
   private func refutation(_ one: Refutation) -> JSON {
     .compact(
       ("journey", .string(one.journey)), ("intent", .string(one.intent)), ("run", .string(one.run)),
-      ("position", .integer(one.position)), ("clauses", .array(refutedClauses(one).map { .string($0) })))
+      ("position", .integer(one.position)), ("clauses", .array(one.clauses.map { .string($0) })),
+      ("revised", one.revised.map { .integer($0) }))
   }
 }

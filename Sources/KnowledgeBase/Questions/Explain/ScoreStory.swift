@@ -29,13 +29,16 @@ struct ScoreStory {
     }
   }
 
-  var refutations: [Refutation] {
-    source.state.refutations.filter { one in
-      switch score.subject {
-      case .system: source.state.system.journey(one.journey).map { $0.criticality >= 1 } ?? false
-      case .journey(let name): one.journey == name
-      case .component: false
-      }
+  var refutations: [Refutation] { source.state.refutations.filter(concerns) }
+
+  /// Those that the intent's own revision took away, which is told so that nobody takes it for a run's doing.
+  var lifted: [Refutation] { source.state.liftedRefutations.filter(concerns) }
+
+  private func concerns(_ one: Refutation) -> Bool {
+    switch score.subject {
+    case .system: source.state.system.journey(one.journey).map { $0.criticality >= 1 } ?? false
+    case .journey(let name): one.journey == name
+    case .component: false
     }
   }
 
@@ -134,13 +137,9 @@ struct ScoreStory {
       rows: refutations.map {
         [
           .text($0.journey), .text($0.intent), .text($0.run), .integer(Int($0.position)),
-          .text(refutedClauses($0).joined(separator: ", ")),
+          .text($0.clauses.joined(separator: ", ")),
         ]
       })
-  }
-
-  func refutedClauses(_ one: Refutation) -> [String] {
-    (source.state.runs[one.run]?.verdict?.clauses ?? []).filter { $0.outcome == .refuted }.map(\.id)
   }
 
   // MARK: - Sentences
@@ -166,8 +165,30 @@ struct ScoreStory {
         "; \(counted(untested.count, "untested belief")) of \(account.gaps.count) cost \(rounded(lost, 3)) of it"
     }
     notes.append(coverage + ".")
+    return notes + vetoNotes
+  }
+
+  private var vetoNotes: [String] {
+    func criteria(_ one: Refutation) -> String {
+      guard !one.clauses.isEmpty else { return "its criteria" }
+      let names = one.clauses.joined(separator: ", ")
+      return one.clauses.count == 1 ? "clause \(names)" : "clauses \(names)"
+    }
+    var notes: [String] = []
     if !refutations.isEmpty {
-      notes.append("A later run that supports the intent, a revision of it, or its retirement lifts the veto.")
+      notes.append(
+        "A later run that supports the intent, a revision of the refuted criteria, or its retirement lifts the veto.")
+    }
+    for one in refutations {
+      guard let revised = one.revised else { continue }
+      notes.append(
+        "Intent \(one.intent) was revised at position \(revised), which left \(criteria(one)) as run \(one.run) refuted "
+          + "\(one.clauses.count == 1 ? "it" : "them"): the veto stands.")
+    }
+    for one in lifted {
+      notes.append(
+        "Run \(one.run) refuted intent \(one.intent), and its veto was lifted by a revision at position \(one.revised ?? 0) that "
+          + "changed \(criteria(one)), by no later run.")
     }
     return notes
   }

@@ -7,10 +7,11 @@ extension KnowledgeBase {
   ///
   /// Shape: `{"position", "now", "scale", "failureModes": [{"id", "name", "category", "faults", "component"?, "origin":
   /// "shipped"|"book"|"override", "likelihood", "impact", "risk", "priority", "priorityLow", "priorityHigh", "state":
-  /// "open"|"untested"|"tested", "harm", "harmLow", "harmHigh", "coverage", "freshness", "runs", "grades", "lastTested",
+  /// "open"|"untested"|"tested", "harm", "harmLow", "harmHigh", "coverage", "classCoverage", "freshness", "runs", "grades", "lastTested",
   /// "refuted", "openFindings", "incidents", "incidentRate"?, "components"}], "matrix": [{"impact", "common", "occasional",
   /// "rare"}], "hidden"}`. `harm` is the expected share of the journeys, by criticality, that degrade at a high dose, and
-  /// `coverage` how much of what could be learned about it has been, both 0 to 1.
+  /// `coverage` how much of what could be learned about it its own runs and incidents have taught, `classCoverage` all of its class,
+  /// each 0 to 1.
   public func failureModes(
     all: Bool = false, category: FailureModeCatalogued.Category? = nil, view: View = View()
   ) throws -> Answer {
@@ -38,7 +39,7 @@ extension KnowledgeBase {
       "\(shown.count) failure modes: \(untested) untested, \(open) with an open finding or a refuted intent. In the matrix ? is untested, ! open."
     ]
     notes.append(
-      "Priority is likelihood × impact × (1 − assurance); assurance is coverage × (1 − harm), and 0 where nothing is known. Harm is the expected share of the journeys that degrade."
+      "Priority is likelihood × impact × (1 − assurance); assurance is coverage × (1 − harm), and 0 where nothing is known. Harm is the expected share of the journeys that degrade. Coverage is of the mode's own runs and incidents; class coverage is what any trouble of its class has taught: it moves the harm and assures of nothing."
     )
     notes.append("Likelihood: \(KnowledgeBase.words(FailureModeCatalogued.Likelihood.allCases) { $0.meaning }).")
     notes.append("Impact: \(KnowledgeBase.words(FailureModeCatalogued.Impact.allCases) { $0.meaning }).")

@@ -7,7 +7,7 @@ extension KnowledgeBase {
   /// were of it. Throws for an unknown id.
   ///
   /// Shape: that of one of ``failureModes(all:category:view:)`` with `"position"`, `"catalogued"` (the payload that `append` and
-  /// `declare` take), `"places": [{"component", "faultClass", "harm", "coverage"}]` and `"tests": [{"run", "target", "fault",
+  /// `declare` take), `"places": [{"component", "faultClass", "harm", "coverage", "classCoverage"}]` and `"tests": [{"run", "target", "fault",
   /// "grade", "outcome", "at"}]`.
   public func failureMode(_ id: String, view: View = View()) throws -> Answer {
     let source = try self.source(view)
@@ -19,7 +19,8 @@ extension KnowledgeBase {
     let places: [JSON] = one.standing.places.map { place in
       .compact(
         ("component", .string(place.place.component)), ("faultClass", .string(place.place.faultClass.rawValue)),
-        ("harm", place.harm.map { .number($0) } ?? .null), ("coverage", .number(place.coverage)))
+        ("harm", place.harm.map { .number($0) } ?? .null), ("coverage", .number(place.coverage)),
+        ("classCoverage", .number(place.classCoverage)))
     }
     let tests: [JSON] = one.evidence.runs.map { run in
       .compact(
@@ -68,11 +69,12 @@ extension KnowledgeBase {
   private static func places(_ one: RankedMode) -> AnswerTable {
     let columns = [
       AnswerTable.Column("component", "strikes"), .init("faultClass", "class"), .init("harm"), .init("coverage"),
+      .init("classCoverage", "class coverage"),
     ]
     let rows: [[AnswerTable.Cell]] = one.standing.places.map { place in
       [
         .text(place.place.component), .text(place.place.faultClass.rawValue), .number(place.harm, decimals: 2),
-        .number(place.coverage, decimals: 2),
+        .number(place.coverage, decimals: 2), .number(place.classCoverage, decimals: 2),
       ]
     }
     return AnswerTable(title: "Where it strikes", columns: columns, rows: rows)
@@ -122,7 +124,7 @@ extension KnowledgeBase {
     for one in one.evidence.openFindings { notes.append("Open finding \(one.finding.id): \(one.finding.title)") }
     if let harm = one.standing.harm, let low = one.standing.low, let high = one.standing.high {
       notes.append(
-        "Expected to degrade \(rounded(harm, 2)) of the journeys (\(rounded(low, 2)) to \(rounded(high, 2))), with \(rounded(one.standing.coverage, 2)) of what could be learned about its direct callers known."
+        "Expected to degrade \(rounded(harm, 2)) of the journeys (\(rounded(low, 2)) to \(rounded(high, 2))), by what is known of its class: \(rounded(one.standing.classCoverage, 2)) of what could be learned about its direct callers, \(rounded(one.standing.coverage, 2)) from its own runs and incidents."
       )
     }
     switch one.entry.origin {

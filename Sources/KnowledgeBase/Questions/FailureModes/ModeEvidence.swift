@@ -33,6 +33,11 @@ struct ModeEvidence: Sendable {
   /// The runs that moved beliefs.
   var informative: [RunState] { runs.filter { $0.verdict?.grade.movesBeliefs ?? false } }
 
+  /// The streams of what may teach of it: runs that moved beliefs, and incidents.
+  var streams: Set<String> {
+    Set(informative.map { StreamFamily.run.stream($0.id) } + incidents.map { StreamFamily.incident.stream($0.id) })
+  }
+
   /// When one last did.
   var lastTested: Timestamp? { informative.compactMap { $0.injectedAt ?? $0.startedAt }.max() }
 

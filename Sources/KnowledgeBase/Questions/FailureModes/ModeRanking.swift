@@ -5,8 +5,9 @@ import Vocabulary
 /// One failure mode with how likely and how harmful it is said to be, and what is known of it.
 ///
 /// **Priority** = risk · (1 − assurance). *Risk* is the weight of the likelihood (policy `score.likelihood`) times that of the
-/// impact (`score.impact`). *Assurance* is coverage · (1 − harm): how much of what could be learned has been, times the expected
-/// share of the journeys that withstand it. So what is likely, harmful and unknown comes first, what was shown to be harmful
+/// impact (`score.impact`). *Assurance* is coverage · (1 − harm): how much of what could be learned its own runs and incidents have
+/// taught, times the expected share of the journeys that withstand it. What others of its class have shown moves the harm and its
+/// interval, and is told apart; it assures nobody of a mode that was never tried. So what is likely, harmful and unknown comes first, what was shown to be harmful
 /// stays there, and only what was shown to be withstood goes down. Without coverage or without a journey to judge by, with an
 /// open finding or a refuted intent, there is no assurance: nothing unknown reassures.
 struct RankedMode: Sendable {
@@ -55,10 +56,14 @@ extension ProjectionSource {
   func ranked(_ entries: [ModeCatalogue.Entry]) -> [RankedMode] {
     let components = state.system.components.filter { !$0.retired }
     let struck = entries.map { entry in components.filter(entry.mode.strikes).map(\.name) }
-    let standings = book.standings(of: zip(entries, struck).map { $0.mode.places(among: $1) })
+    let evidences = entries.map { ModeEvidence($0, in: state) }
+    let standings = book.standings(
+      of: entries.indices.map {
+        FaultGroup(places: entries[$0].mode.places(among: struck[$0]), streams: evidences[$0].streams)
+      })
     return entries.indices.map { index in
       let entry = entries[index]
-      let evidence = ModeEvidence(entry, in: state)
+      let evidence = evidences[index]
       let rate = IncidentRate(evidence.incidents, in: state, now: now)
       let likelihood = rate?.raising(entry.mode.likelihood) ?? entry.mode.likelihood
       return RankedMode(

@@ -7,7 +7,8 @@ enum ModeTable {
   static func table(_ modes: [RankedMode]) -> AnswerTable {
     let columns = [
       AnswerTable.Column("id"), .init("name", "failure mode"), .init("likelihood"), .init("impact"),
-      .init("priority"), .init("state"), .init("runs", "runs E2+"), .init("coverage"), .init("harm"),
+      .init("priority"), .init("state"), .init("runs", "runs E2+"), .init("coverage"),
+      .init("classCoverage", "class coverage"), .init("harm"),
       .init("harmLow", "harm 90 % from"), .init("harmHigh", "to"), .init("lastTested", "last tested"),
       .init("openFindings", "open findings"), .init("refuted"), .init("incidents"), .init("category"), .init("fault"),
       .init("component"), .init("origin"),
@@ -16,7 +17,8 @@ enum ModeTable {
       [
         .text(one.mode.id), .text(one.mode.name), .text(one.likelihood.rawValue), .text(one.mode.impact.rawValue),
         .number(one.priority, decimals: 1), .text(one.state), .integer(one.evidence.informative.count),
-        .number(one.standing.coverage, decimals: 2), .number(one.standing.harm, decimals: 2),
+        .number(one.standing.coverage, decimals: 2), .number(one.standing.classCoverage, decimals: 2),
+        .number(one.standing.harm, decimals: 2),
         .number(one.standing.low, decimals: 2), .number(one.standing.high, decimals: 2),
         .text(one.evidence.lastTested.map { String($0.description.prefix(10)) }),
         .integer(one.evidence.openFindings.count), .integer(one.evidence.refuted.count),
@@ -80,6 +82,7 @@ extension RankedMode {
       ("priorityHigh", .number(priorityHigh)), ("state", .string(state)),
       ("harm", standing.harm.map { .number($0) } ?? .null), ("harmLow", standing.low.map { .number($0) } ?? .null),
       ("harmHigh", standing.high.map { .number($0) } ?? .null), ("coverage", .number(standing.coverage)),
+      ("classCoverage", .number(standing.classCoverage)),
       ("freshness", standing.freshness.map { .number($0) } ?? .null),
       ("runs", .integer(Int64(evidence.informative.count))),
       (

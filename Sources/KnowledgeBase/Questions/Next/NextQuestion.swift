@@ -40,6 +40,8 @@ extension KnowledgeBase {
           "intent \"\(id)\" names neither a journey nor a target, so nothing follows from it; revise it with one")
       }
       asked.journey = intent.current.journey ?? asked.journey
+      asked.exclusions = Set(intent.current.exclusions)
+      asked.intendedEnvironment = intent.current.environment
       behaviour = intent.current
       if asked.environment == nil { asked.environment = intent.current.environment }
       // What does not fit the intent must not shorten the list.
@@ -55,12 +57,12 @@ extension KnowledgeBase {
     let planner = planner(source, seed: request.seed)
     let plan = planner.propose(asked)
     guard let intent = behaviour else { return plan }
-    let fitting = plan.excluding(top: request.top) { !$0.fits(intent) }
+    let fitting = plan.excluding(top: request.top, by: asked.ranking) { !$0.fits(intent) }
     guard fitting.proposals.isEmpty, let target = intent.target, let kind = intent.fault?.kind else { return fitting }
     // Who names target and fault is told of them, also where the fault is no usual one there or teaches little that counts.
     asked.target = target
     asked.kinds = [kind]
-    return planner.propose(asked).excluding(top: request.top) { !$0.fits(intent) }
+    return planner.propose(asked).excluding(top: request.top, by: asked.ranking) { !$0.fits(intent) }
   }
 
   /// Narrows a request to what tests a failure mode: its kinds of fault, where it strikes. Throws for an unknown id.
@@ -100,10 +102,9 @@ extension KnowledgeBase {
       model: source.state.system, networks: { source.network($0, $1) }, policy: source.state.policy,
       history: source.runHistory, now: source.now, seed: seed, position: source.state.position,
       predict: { target, kind, dose in
-        let forecast = book.predict(target, fault: kind, dose: dose, effort: ForecastEffort(draws: 0))
-        return (forecast?.nodes ?? []).map {
-          Proposal.Prediction(node: $0.node, probability: $0.probability, errors: $0.errors, latency: $0.latency)
-        }
+        book.predict(
+          target, fault: kind, dose: dose, effort: ForecastEffort(draws: 0), criticalFrom: SafetyLimits.criticalFrom
+        ).map { Outlook($0) }
       })
   }
 
@@ -194,6 +195,18 @@ extension KnowledgeBase {
     notes.append("   Gates: \(passed) passed\(doubts.isEmpty ? "" : "; " + doubts.joined(separator: "; ")).")
     if let why = proposal.runnerUp { notes.append("   \(why)") }
     return notes
+  }
+}
+
+extension Outlook {
+  /// The outlook that a forecast gives.
+  init(_ forecast: Forecast) {
+    self.init(
+      nodes: forecast.nodes.map {
+        Node(
+          node: $0.node, isTarget: $0.isTarget, probability: $0.probability, fromFault: $0.fromFault,
+          errors: $0.errors, latency: $0.latency)
+      }, criticalProbability: forecast.criticalProbability, expectedComponents: forecast.expectedComponents)
   }
 }
 

@@ -6,17 +6,17 @@ import Vocabulary
 enum ScenarioTables {
   static func scenarios(_ scenarios: [Scenario]) -> AnswerTable {
     let columns = [
-      AnswerTable.Column("id"), .init("score"), .init("fault"), .init("magnitude"), .init("calls"), .init("traces"),
-      .init("failureMode", "failure mode"), .init("strength"), .init("exposure"), .init("target"), .init("rank"),
+      AnswerTable.Column("rank"), .init("id"), .init("score"), .init("fault"), .init("magnitude"), .init("calls"),
+      .init("traces"), .init("failureMode", "failure mode"), .init("strength"), .init("exposure"), .init("target"),
       .init("why"),
     ]
     let rows: [[AnswerTable.Cell]] = scenarios.enumerated().map { index, one in
       [
-        .text(one.id), .number(one.score), .text(one.fault.kind.name),
+        .integer(index + 1), .text(one.id), .number(one.score), .text(one.fault.kind.name),
         .text(one.fault.magnitude.map { "\(rounded($0.value, $0.value < 10 ? 2 : 0)) \($0.unit)" }),
         .integer(one.calls), one.traces > 0 ? .integer(one.traces) : .none, .text(one.kind.failureMode),
         .number(one.strength, decimals: 2), .number(one.exposure, decimals: 2), .text(one.target.description),
-        .integer(index + 1), .text(one.why),
+        .text(one.why),
       ]
     }
     return AnswerTable(title: "Scenarios that the traces suggest", columns: columns, rows: rows)

@@ -45,9 +45,11 @@ extension Policy {
       else { return false }
       return 0 < low && low < high
     }
-    static let windows = Rule(form: "an array of {\"from\", \"to\"} in RFC 3339") { value in
-      guard let windows = value.arrayValue else { return false }
-      return windows.allSatisfy { window in (try? TimeWindow.read(FieldReader(window))) != nil }
+    static let freezes = Rule(
+      form: "an array of {\"from\", \"to\"} in RFC 3339, or {\"days\", \"from\", \"to\", \"zone\"}"
+    ) { value in
+      guard let freezes = value.arrayValue else { return false }
+      return freezes.allSatisfy { freeze in (try? Freeze.read(FieldReader(freeze))) != nil }
     }
     static let likelihood = weights(FailureModeCatalogued.Likelihood.self, "common, occasional and rare")
     static let impact = weights(FailureModeCatalogued.Impact.self, "critical, high, medium and low")
@@ -76,7 +78,7 @@ extension Policy {
       return .fraction
     case "safety.maxExpectedComponents", "safety.spacingSeconds", "plan.cost.journey": return .amount
     case "safety.exclude", "safety.production": return .names
-    case "safety.freeze": return .windows
+    case "safety.freeze": return .freezes
     case "score.likelihood": return .likelihood
     case "score.impact": return .impact
     case "audit.anchorFile": return .anchorFile

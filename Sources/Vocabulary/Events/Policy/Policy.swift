@@ -57,9 +57,9 @@ public struct Policy: Sendable, Equatable {
   /// Components that no run may be likely to meet.
   public var excludedComponents: [String] { values["safety.exclude"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
   /// Times in which nothing may run.
-  public var freezes: [TimeWindow] {
+  public var freezes: [Freeze] {
     (values["safety.freeze"]?.arrayValue ?? []).compactMap { value in
-      (try? FieldReader(value)).flatMap { try? TimeWindow.read($0) }
+      (try? FieldReader(value)).flatMap { try? Freeze.read($0) }
     }
   }
   /// Environments in which doubt blocks.

@@ -13,11 +13,15 @@ struct IncidentWarning: Question {
 
       EXAMPLES
         faultbook incident warning INC-42
+        faultbook incident warning INC-42 --top 30
         faultbook incident warning INC-42 --environment staging --format json
       """)
 
   @Argument(help: "The incident.")
   var incident: String
+
+  @Option(help: ArgumentHelp("How many experiments to tell of.", valueName: "number"))
+  var top: Int = 10
 
   @Option(help: ArgumentHelp("The seed of the planner's worlds.", valueName: "number"))
   var seed: UInt64 = 1
@@ -25,6 +29,6 @@ struct IncidentWarning: Question {
   @OptionGroup var common: CommonOptions
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
-    try book.warning(of: incident, seed: seed, view: common.view)
+    try book.warning(of: incident, top: top, seed: seed, view: common.view)
   }
 }

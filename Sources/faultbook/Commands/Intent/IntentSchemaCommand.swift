@@ -7,8 +7,8 @@ struct IntentSchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "The JSON Schema (2020-12) of an intent's YAML or JSON file; needs no book.",
     discussion: """
-      A file that is valid by it is accepted by 'faultbook intent declare'. Members that
-      an intent does not have are kept and ignored; --strict refuses them, so that an
+      A file that is valid by it is accepted by 'faultbook intent declare'. Members that \
+      an intent does not have are kept and ignored; --strict refuses them, so that an \
       editor marks what is misspelt.
 
       EXAMPLES

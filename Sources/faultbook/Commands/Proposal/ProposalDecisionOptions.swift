@@ -20,7 +20,7 @@ extension ProposalDecisionCommand {
     defer { book.close() }
     let answer = try book.decide(
       decision, proposal: options.id, why: options.why, time: recording.time, eventID: recording.eventID,
-      actor: common.actorName)
+      view: common.view, actor: common.actorName)
     try Presenter.print(answer, as: common.format)
   }
 }

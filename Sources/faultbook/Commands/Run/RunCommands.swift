@@ -6,7 +6,7 @@ struct RunCommands: CommandFamily {
     commandName: "run",
     abstract: "Runs: record an experiment as it goes, and look at those that were.",
     discussion: """
-      A run goes start, inject, sample and probe, clear, finish (or abort); then 'faultbook judge' says what it showed.
+      A run goes start, inject, sample and probe, clear, finish (or abort); then 'faultbook judge' says what it showed. \
       Saying a step again, with the same content, adds nothing: the step that stands is told, with its position and id.
       """,
     subcommands: [

@@ -8,10 +8,10 @@ struct RunSample: Recording {
     commandName: "sample",
     abstract: "Record one value of one metric, or a stream of them; --time is the end of its window.",
     discussion: """
-      With --stdin samples are read from standard input as they come: JSON, one object
-      a line, or CSV with a header. They are kept in batches, at least each second, and
-      each batch is acknowledged by a line once it is on disk: 'acknowledged' counts the
-      lines from the start that need not be sent again. What is sent again, or imported
+      With --stdin samples are read from standard input as they come: JSON, one object \
+      a line, or CSV with a header. They are kept in batches, at least each second, and \
+      each batch is acknowledged by a line once it is on disk: 'acknowledged' counts the \
+      lines from the start that need not be sent again. What is sent again, or imported \
       as a file later, adds nothing: a sample's id follows from its content and time.
 
       A single sample with --time is recorded once, however often it is said; without,

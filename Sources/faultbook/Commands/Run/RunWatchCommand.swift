@@ -7,17 +7,17 @@ struct RunWatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "The kill switch: read samples as they come and answer continue or stop.",
     discussion: """
-      Samples come on standard input, as for 'run sample --stdin', or with --follow from
-      the book, as others append to it. Each is answered by a line: continue, or stop
-      with the criterion, and then exit code 1. What stops a run: a criterion of its
-      intent's abortWhen; more than half of a subject's requests failing; a subject that
-      is not up; the intent's maxDurationSeconds; somebody else's abort; and silence. A
-      stop is recorded in the book as run.aborted, unless --no-record says not to.
+      Samples come on standard input, as for 'run sample --stdin', or with --follow from \
+      the book, as others append to it. Each is answered by a line: continue, or stop \
+      with the criterion, and then exit code 1. What stops a run: a criterion of its \
+      intent's abortWhen; more than half of a subject's requests failing; a subject that \
+      is not up; the intent's maxDurationSeconds; somebody else's abort; and silence. A \
+      stop is recorded in the book as run.aborted, with the sample that tripped it, unless --no-record says not to.
 
-      Unknown is not good: while the fault acts, each criterion must be heard of at least
-      every --silence seconds, by a sample that is no older than --max-age; what is not
-      heard of is a stop, or with --on-silence say an answer 'unknown'. A sample that
-      comes too late can still stop the run, and is no sign of life. Where the input ends
+      Unknown is not good: while the fault acts, each criterion must be heard of at least \
+      every --silence seconds, by a sample that is no older than --max-age; what is not \
+      heard of is a stop, or with --on-silence say an answer 'unknown'. A sample that \
+      comes too late can still stop the run, and is no sign of life. Where the input ends \
       without a sample that could be judged the answer is unknown, and the exit code 1.
 
       EXAMPLES

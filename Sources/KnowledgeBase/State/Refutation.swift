@@ -1,0 +1,125 @@
+import Vocabulary
+
+/// An intent that a run refuted, as one journey sees it.
+struct Refutation: Sendable, Equatable {
+  /// The journey that it speaks of.
+  let journey: String
+  let intent: String
+  /// The run that refuted it; of several the last.
+  let run: String
+  /// The position of the run's verdict.
+  let position: Int64
+  /// The criteria that stand refuted, by id; none where the verdict names none.
+  let clauses: [String]
+  /// The position of a later revision: where it stands, of one that left those criteria as they were; where it is lifted, of the
+  /// one that changed them. Nil where the intent was not revised since.
+  let revised: Int64?
+}
+
+extension BookState {
+  /// What runs refuted and nothing has answered since, by journey, then by intent.
+  ///
+  /// A criterion that a run refuted is answered by a later run that supports it, by a revision after the run that changes or
+  /// drops that very criterion, and by the intent's retirement. A run that shows nothing answers nothing, and neither does a
+  /// revision of anything else. "Later" is the time of the run, not that of its verdict: to judge a run anew makes it no later.
+  var refutations: [Refutation] { judgedIntents.flatMap { told($0, isLifted: false) }.sorted(by: Self.inOrder) }
+
+  /// What no longer vetoes because the criteria that a run refuted were changed after it.
+  var liftedRefutations: [Refutation] { judgedIntents.flatMap { told($0, isLifted: true) }.sorted(by: Self.inOrder) }
+
+  private static func inOrder(_ one: Refutation, _ other: Refutation) -> Bool {
+    (one.journey, one.intent) < (other.journey, other.intent)
+  }
+
+  /// The runs that count of every intent that is held, in the order of their beginning.
+  private var judgedIntents: [(intent: IntentState, runs: [RunState])] {
+    var found: [String: [RunState]] = [:]
+    for run in runs.values where run.disqualified == nil && run.verdict != nil {
+      if let intent = run.started?.intent { found[intent, default: []].append(run) }
+    }
+    return found.compactMap { id, runs in
+      guard let intent = intents[id], intent.retired == nil else { return nil }
+      let ordered = runs.sorted { one, other in
+        (one.startedAt ?? one.lastAt, one.startedPosition, one.id)
+          < (other.startedAt ?? other.lastAt, other.startedPosition, other.id)
+      }
+      return (intent, ordered)
+    }
+  }
+
+  private func told(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> [Refutation] {
+    let refuted = RefutedCriteria(one.runs).standing.map { ($0, one.intent.answer(to: $0)) }
+    let wanted = refuted.filter { $0.1.isLifted == isLifted }
+    guard let last = wanted.map(\.0.run).max(by: { $0.startedPosition < $1.startedPosition }) else { return [] }
+    let subjects = one.intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
+    return Set([one.intent.current.journey].compactMap { $0 } + subjects).map { journey in
+      Refutation(
+        journey: journey, intent: one.intent.id, run: last.id, position: last.verdictPosition,
+        clauses: wanted.compactMap(\.0.clause).sorted(), revised: wanted.compactMap(\.1.revision).max())
+    }
+  }
+}
+
+/// What the runs of one intent refuted and no later run of it supported.
+private struct RefutedCriteria {
+  struct Criterion {
+    /// Its id; nil for the intent as a whole, where the verdict names no clause.
+    let clause: String?
+    let run: RunState
+  }
+
+  private var byClause: [String?: RunState] = [:]
+
+  var standing: [Criterion] {
+    byClause.map { Criterion(clause: $0.key, run: $0.value) }.sorted { $0.clause ?? "" < $1.clause ?? "" }
+  }
+
+  /// - Parameter runs: in the order of their beginning.
+  init(_ runs: [RunState]) {
+    for run in runs {
+      guard let verdict = run.verdict else { continue }
+      switch verdict.outcome {
+      case .supported: byClause = [:]
+      case .refuted:
+        let refuted = verdict.clauses.filter { $0.outcome == .refuted }.map(\.id)
+        for clause in refuted { byClause[clause] = run }
+        if refuted.isEmpty { byClause[nil] = run }
+      case .partlySupported:
+        for clause in verdict.clauses where clause.outcome == .supported { byClause[clause.id] = nil }
+      case .inconclusive, .notRun: break
+      }
+    }
+  }
+}
+
+extension IntentState {
+  /// Whether a revision after the run changed what it refuted, and where the last revision since is.
+  fileprivate func answer(to refuted: RefutedCriteria.Criterion) -> (isLifted: Bool, revision: Int64?) {
+    let run = refuted.run
+    let end = run.endedPosition > 0 ? run.endedPosition : run.verdictPosition
+    let later = texts.filter { $0.position > end }
+    guard let last = later.last else { return (false, nil) }
+    let atEnd = texts.last { $0.position <= end }?.intent
+    // Whatever the intent was declared as first, where the run was before it.
+    let judged = frozen(for: run).text ?? atEnd ?? texts[0].intent
+    let said = criteria(refuted.clause, of: current, as: judged)
+    let isChanged =
+      said != criteria(refuted.clause, of: judged, as: judged)
+      && said != criteria(refuted.clause, of: atEnd ?? judged, as: judged)
+    guard isChanged else { return (false, last.position) }
+    let first = later.indices.first { index in
+      later[index...].allSatisfy { criteria(refuted.clause, of: $0.intent, as: judged) == said }
+    }
+    return (true, first.map { later[$0].position })
+  }
+
+  /// What a text says of a criterion: the clause of that id, null where it has none. Without an id, and for one that the judged text
+  /// does not know, since it came from a tool, all of its criteria.
+  private func criteria(_ clause: String?, of text: IntentDeclared, as judged: IntentDeclared) -> JSON {
+    if let clause, judged.clauses.contains(where: { $0.id == clause }) {
+      return text.clauses.first { $0.id == clause }?.json ?? .null
+    }
+    let hypothesis: JSON = text.clauses.isEmpty ? .string(text.hypothesis) : .null
+    return .array([.array(text.clauses.map(\.json)), text.steadyState?.json ?? .null, hypothesis])
+  }
+}

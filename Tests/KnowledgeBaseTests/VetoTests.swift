@@ -1,0 +1,100 @@
+import Testing
+import Vocabulary
+
+@testable import KnowledgeBase
+
+/// What answers a refuted intent, and what does not.
+@Suite struct VetoTests {
+  /// A book in which run r1 refuted clause k of intent i, which speaks of journey buy.
+  private func book(_ shop: Shop) throws -> KnowledgeBase {
+    let book = try KnowledgeBase.toy(shop, Toy.system + Toy.runs(1))
+    var intent = try #require(Toy.system.first { $0.id == "i" }).data
+    intent = .object((intent.members ?? []) + [JSON.Member("journey", "buy")])
+    _ = try book.correct(book.position(of: "i"), data: intent, why: "it is about buying", actor: "test")
+    #expect(book.headState().refutedJourneys == ["buy"])
+    return book
+  }
+
+  private func revise(_ book: KnowledgeBase, _ changes: [JSON.Member]) throws {
+    let revised = IntentRevised(changes: changes, why: "we think again")
+    _ = try book.record(.intentRevised(revised), stream: "intent/i", actor: "test")
+  }
+
+  private func clause(_ threshold: Double) -> JSON {
+    [
+      "id": "k", "claim": "stays-within", "subject": ["component": "checkout"], "metric": "error_rate", "op": "<=",
+      "threshold": .number(threshold), "unit": "ratio",
+    ]
+  }
+
+  private func other(_ id: String) -> JSON {
+    [
+      "id": .string(id), "claim": "stays-within", "subject": ["component": "gateway"], "metric": "error_rate",
+      "op": "<=", "threshold": 0.5, "unit": "ratio",
+    ]
+  }
+
+  private func story(_ book: KnowledgeBase) throws -> Answer { try book.explain(score: "journey buy") }
+
+  @Test func `a revision of anything but the refuted criteria leaves the veto, and explain says so`() throws {
+    let shop = try Shop()
+    let book = try book(shop)
+    for changes: [JSON.Member] in [
+      [JSON.Member("title", "buying goes on")], [JSON.Member("owner", "somebody else")],
+      [JSON.Member("clauses", .array([clause(0.5), other("new")]))],
+    ] {
+      try revise(book, changes)
+      #expect(book.headState().refutedJourneys == ["buy"])
+      let told = try story(book)
+      #expect(told.json["refutedBy"]?.arrayValue?.first?["revised"]?.integerValue == book.headState().position)
+      #expect(told.json["refutedBy"]?.arrayValue?.first?["clauses"] == ["k"] && told.json["lifted"] == .array([]))
+      #expect(
+        told.notes.contains {
+          $0.hasPrefix("Intent i was revised at position \(book.headState().position), which left clause k")
+        })
+    }
+  }
+
+  @Test func `a revision of the refuted criterion lifts it, is told, and taking it back puts the veto back`() throws {
+    let shop = try Shop()
+    let book = try book(shop)
+    try revise(book, [JSON.Member("clauses", .array([clause(0.95)]))])
+    let lifting = book.headState().position
+    try revise(book, [JSON.Member("title", "buying goes on")])
+    #expect(book.headState().refutedJourneys.isEmpty)
+    let told = try story(book)
+    #expect(
+      told.json["lifted"]?.arrayValue?.first?["revised"]?.integerValue == lifting
+        && told.json["refutedBy"] == .array([]))
+    #expect(
+      told.notes.contains {
+        $0
+          == "Run r1 refuted intent i, and its veto was lifted by a revision at position \(lifting) that changed clause k, "
+          + "by no later run."
+      })
+    try revise(book, [JSON.Member("clauses", .array([clause(0.5)]))])
+    #expect(book.headState().refutedJourneys == ["buy"])
+    try revise(book, [JSON.Member("clauses", .array([other("new")]))])
+    #expect(book.headState().refutedJourneys.isEmpty, "a dropped criterion claims nothing any more")
+  }
+
+  @Test func `a later run that supports lifts it, one that shows nothing or is judged anew does not`() throws {
+    let shop = try Shop()
+    let book = try book(shop)
+    func append(_ events: [Toy.Event]) throws {
+      try book.tell(events)
+      _ = try book.judge(actor: "test")
+    }
+    // Nobody is watched: no clause can be judged.
+    try append(Toy.run("blind", at: 7200, suffering: []).filter { $0.type != .metricSampled })
+    #expect(book.headState().runs["blind"]?.verdict?.outcome == .inconclusive)
+    #expect(book.headState().refutedJourneys == ["buy"])
+    // A run that took place before the one that refuted answers nothing, whenever it is told.
+    try append(Toy.run("before", at: 600, suffering: ["payments"]))
+    #expect(book.headState().runs["before"]?.verdict?.outcome == .supported)
+    #expect(book.headState().refutedJourneys == ["buy"])
+    try append(Toy.run("after", at: 9000, suffering: ["payments"]))
+    #expect(book.headState().runs["after"]?.verdict?.outcome == .supported)
+    #expect(book.headState().refutedJourneys.isEmpty && book.headState().liftedRefutations.isEmpty)
+  }
+}
