@@ -78,6 +78,7 @@ import Vocabulary
       "retract",
       "replay",
       "report period",
+      "trends",
       "report run",
       "run abort",
       "run clear",
