@@ -1,27 +1,5 @@
 public import Vocabulary
 
-/// What a plan is to be good for. Open: more objectives come as static members.
-public struct PlanObjective: Sendable, Hashable, CustomStringConvertible {
-  /// Its name, as it is asked for.
-  public let name: String
-
-  private init(_ name: String) { self.name = name }
-
-  /// Bits over the beliefs that can still reach a journey, each family weighed by the highest criticality it can reach.
-  public static let information = PlanObjective("information")
-
-  /// All that this planner knows.
-  public static let all: [PlanObjective] = [.information]
-
-  /// The objective of that name; nil where the planner knows none. Say which it knows: ``all``.
-  public init?(named name: String) {
-    guard let known = PlanObjective.all.first(where: { $0.name == name }) else { return nil }
-    self = known
-  }
-
-  public var description: String { name }
-}
-
 /// What is asked of the planner.
 public struct PlanRequest: Sendable, Equatable {
   /// What candidates are ranked by.

@@ -21,11 +21,12 @@ struct PlanSession {
     self.request = request
     let pairs = PlanSession.networks(planner, request)
     let surfaces = Surfaces()
+    let objective = ObjectiveWorth(request.objective, planner, pairs)
     let plain = concurrentMap(pairs) { faultClass, dose in
-      let network = planner.networks(faultClass, dose)
+      let network = objective.network(faultClass, dose) ?? planner.networks(faultClass, dose)
       return Forecaster(
         network, faultClass, dose, model: planner.model, journey: request.journey,
-        surface: surfaces.surface(leak: network.leak), seed: planner.seed)
+        surface: surfaces.surface(leak: network.leak), seed: planner.seed, valuing: objective)
     }
     let places = plain.map { $0.places() }
     self.places = places

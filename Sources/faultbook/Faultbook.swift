@@ -45,7 +45,7 @@ struct Faultbook: ParsableCommand {
         name: "Ask",
         subcommands: [
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
-          LogList.self, Replay.self, ReportCommands.self, FailureModeCommands.self,
+          LogList.self, Replay.self, ReportCommands.self, TrendsCommand.self, FailureModeCommands.self,
         ]),
       CommandGroup(name: "Serve", subcommands: [Serve.self, TokenCommands.self]),
       CommandGroup(

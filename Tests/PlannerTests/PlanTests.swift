@@ -217,12 +217,6 @@ struct PlanTests {
     #expect(scene.plan(request).proposals.map(\.bits) == [0])
   }
 
-  @Test("an objective that nobody knows has no name here")
-  func objectives() {
-    #expect(PlanObjective(named: "information") == .information)
-    #expect(PlanObjective(named: "glory") == nil)
-  }
-
   @Test("the id of a proposal follows from what it is, where, when and by which seed")
   func identity() throws {
     var scene = Scene()

@@ -1,6 +1,7 @@
 import Beliefs
 import Foundation
 import KnowledgeBase
+import Planner
 import SystemModel
 import Vocabulary
 
@@ -13,9 +14,11 @@ struct CampaignReplay {
   private let now: Timestamp
   private let seeds: Int
   private let seed: UInt64
+  private let objective: PlanObjective
 
   /// Reads, appends and judges a campaign.
-  init(_ folder: URL, seeds: Int, seed: UInt64) throws {
+  init(_ folder: URL, seeds: Int, seed: UInt64, _ objective: PlanObjective) throws {
+    self.objective = objective
     let campaign = try RecordedCampaign(folder)
     defer { campaign.book.close() }
     name = campaign.name
@@ -45,7 +48,7 @@ struct CampaignReplay {
       left.swapAt(last, min(last, Int(generator.unit() * Double(last + 1))))
     }
     var learner = Learner(model, now: now)
-    var chooser = Chooser(way, among: cells, of: model, seed: seed)
+    var chooser = Chooser(way, among: cells, of: model, seed: seed, objective: objective)
     var scores: [Double] = []
     for number in 0...(budgets.max() ?? 0) {
       if budgets.contains(number) { scores.append(brier(learner.book, left)) }

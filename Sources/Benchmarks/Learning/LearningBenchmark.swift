@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Planner
 import Synchronization
 import SystemModel
 import Vocabulary
@@ -31,15 +32,23 @@ struct LearningBenchmark: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Replays these recorded campaigns instead.", completion: .directory)
   var campaign: [String] = []
 
+  @Option(help: "What the planner's experiments are to be good for: information or prediction.")
+  var objective = "information"
+
   func run() throws {
+    guard let objective = [PlanObjective.information, .prediction].first(where: { $0.name == objective }) else {
+      throw ValidationError("--objective takes information or prediction, not \(objective)")
+    }
     guard campaign.isEmpty else {
-      for folder in campaign { try CampaignReplay(URL(fileURLWithPath: folder), seeds: seeds, seed: seed).print() }
+      for folder in campaign {
+        try CampaignReplay(URL(fileURLWithPath: folder), seeds: seeds, seed: seed, objective).print()
+      }
       return
     }
     var figures: [Figure] = []
     for (name, topology) in try systems() {
       for journeys in Topology.Journeys.allCases {
-        figures += simulate(name, journeys, topology)
+        figures += simulate(name, journeys, topology, objective)
       }
     }
     print(Figure.plainTable(figures))
@@ -64,7 +73,8 @@ struct LearningBenchmark: ParsableCommand {
   }
 
   private func simulate(
-    _ name: String, _ journeys: Topology.Journeys, _ topology: @escaping @Sendable (UInt64) -> Topology
+    _ name: String, _ journeys: Topology.Journeys, _ topology: @escaping @Sendable (UInt64) -> Topology,
+    _ objective: PlanObjective
   ) -> [Figure] {
     let budgets = Array(stride(from: 0, through: runs, by: 5))
     let courses = Mutex<[Int: [WayOfChoosing: [BeliefError]]]>([:])
@@ -74,7 +84,7 @@ struct LearningBenchmark: ParsableCommand {
       let system = SimulatedSystem(model, seed: seed)
       let found = Dictionary(
         uniqueKeysWithValues: WayOfChoosing.allCases.map { way in
-          (way, LearningBenchmark.course(way, system, runs: runs, budgets: Set(budgets), seed: seed))
+          (way, LearningBenchmark.course(way, system, objective, runs: runs, budgets: Set(budgets), seed: seed))
         })
       courses.withLock { $0[index] = found }
     }
@@ -94,10 +104,12 @@ struct LearningBenchmark: ParsableCommand {
   /// One way's course on one system: what is left to learn after each budget. The outcome of the k-th run of a cell is drawn from
   /// (seed, k), so that two ways that choose alike see alike.
   private static func course(
-    _ way: WayOfChoosing, _ system: SimulatedSystem, runs: Int, budgets: Set<Int>, seed: UInt64
+    _ way: WayOfChoosing, _ system: SimulatedSystem, _ objective: PlanObjective, runs: Int, budgets: Set<Int>,
+    seed: UInt64
   ) -> [BeliefError] {
     var learner = Learner(system.model)
-    var chooser = Chooser(way, among: ExperimentCell.all(of: system.model), of: system.model, seed: seed)
+    var chooser = Chooser(
+      way, among: ExperimentCell.all(of: system.model), of: system.model, seed: seed, objective: objective)
     var errors: [BeliefError] = []
     for number in 0...runs {
       if budgets.contains(number) { errors.append(BeliefError(learner.book, system)) }

@@ -28,13 +28,18 @@ struct Chooser {
   private let system: SystemModel
   private let graph: SystemGraph
   private let seed: UInt64
+  private let objective: PlanObjective
   private var generator: Xoshiro256
   private var times: [ExperimentCell.Key: Int] = [:]
   private var list: [ExperimentCell] = []
   private var turn = 0
 
   /// - Parameter cells: what may be chosen, but for the planner without `only`.
-  init(_ way: WayOfChoosing, among cells: [ExperimentCell], of model: SystemModel, seed: UInt64) {
+  init(
+    _ way: WayOfChoosing, among cells: [ExperimentCell], of model: SystemModel, seed: UInt64,
+    objective: PlanObjective = .information
+  ) {
+    self.objective = objective
     self.way = way
     self.cells = cells
     self.seed = seed
@@ -76,11 +81,11 @@ struct Chooser {
       model: system, networks: { book.network($0, $1) }, policy: Policy(), history: RunHistory(),
       now: book.inputs.weighing.now, seed: seed, position: Int64(learner.runs.count), safety: SafetyEvaluator([]))
     guard let open else {
-      guard let first = planner.propose(PlanRequest(top: 1)).proposals.first else { return nil }
+      guard let first = planner.propose(PlanRequest(top: 1, objective: objective)).proposals.first else { return nil }
       return cell(first)
     }
     let worth = Dictionary(
-      planner.propose(PlanRequest(top: 5000)).proposals.compactMap { proposal in
+      planner.propose(PlanRequest(top: 5000, objective: objective)).proposals.compactMap { proposal in
         cell(proposal).map { ($0.key, proposal.value) }
       }, uniquingKeysWith: { first, _ in first })
     return best(open, open.map { worth[$0.key] ?? 0 })

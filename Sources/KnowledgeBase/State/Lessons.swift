@@ -53,7 +53,7 @@ struct Lessons: Sendable {
   }
 
   /// Visits all that teaches, in order, with the beliefs before it and after it, until `visit` has seen enough.
-  private static func walk(
+  static func walk(
     _ state: BookState, _ history: EvidenceHistory, _ graph: SystemGraph,
     visit: (ObservedRun, RunEvidence, _ before: BeliefBook, _ after: BeliefBook) -> Bool
   ) {

@@ -37,7 +37,7 @@ struct FirstLook: Sendable {
     nodes = [Entry](repeating: Entry(), count: graph.order.count)
     links = [Entry](repeating: Entry(), count: graph.edge.count)
     let words = asked ?? FirstLook.words(graph)
-    let gains = GainTable(graph, forecaster.surface, .quick)
+    let gains = GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth)
     if graph.largestCycle >= GiantCycle.giantFrom {
       addGiantCycle(forecaster, settings, gains, words: words)
     } else {
@@ -51,7 +51,7 @@ struct FirstLook: Sendable {
       nodes[place].burden *= scale
       nodes[place].critical *= scale
     }
-    addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick))
+    addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth))
   }
 
   /// Sweeps from every component.

@@ -12,6 +12,8 @@ struct Forecaster: Sendable {
   let weights: FamilyWeights
   let surface: GainSurface
   let seed: UInt64
+  /// What the families' outcomes are worth; nil for information.
+  let worth: (any FamilyWorth)?
   private var settings: SweepSettings
 
   /// Words of worlds for the first full forecast of a candidate: 1,024 worlds.
@@ -21,7 +23,7 @@ struct Forecaster: Sendable {
 
   init(
     _ network: PropagationNetwork, _ faultClass: FaultClass, _ dose: Dose, model: SystemModel, journey: String?,
-    surface: GainSurface, seed: UInt64
+    surface: GainSurface, seed: UInt64, valuing objective: ObjectiveWorth? = nil
   ) {
     self.faultClass = faultClass
     self.dose = dose
@@ -30,7 +32,8 @@ struct Forecaster: Sendable {
     let graph = WorldGraph(network)
     self.graph = graph
     weights = FamilyWeights(graph, model, only: journey)
-    settings = SweepSettings(weights, marks: [UInt32](repeating: 0, count: graph.order.count))
+    worth = objective?.worth(graph, weights, faultClass)
+    settings = SweepSettings(weights, marks: [UInt32](repeating: 0, count: graph.order.count), worth: worth)
   }
 
   /// The same with marks on some nodes.
@@ -65,6 +68,7 @@ struct Forecaster: Sendable {
   func forecasts(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
     let gains = GainTable(graph, surface, .exact)
     var results = sites.map { SiteForecast(exact: $0, graph, gains, settings) }
+    for index in results.indices { results[index]?.price(worth, settings) }
     let sampled = sites.indices.filter { results[$0] == nil }
     let joint = sites.indices.filter { results[$0]?.hasSeveralCritical == true }
     let found = sample(sampled.map { sites[$0] }, words: words, explained: explained)
@@ -77,7 +81,7 @@ struct Forecaster: Sendable {
   /// Forecasts of sites by sampling alone.
   func sample(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
     guard !sites.isEmpty else { return [] }
-    var gains = GainTable(graph, surface, .quick)
+    var gains = GainTable(graph, surface, .quick, worth: worth)
     var collectors = sites.map { _ in
       ExposureCollector(gains.placeholder, settings, words: words, keepsExposures: explained)
     }
@@ -106,6 +110,14 @@ struct Forecaster: Sendable {
   /// moments, within 0.5 %.
   private func sharpen(_ forecast: inout SiteForecast) {
     let exact = GainTable(graph, surface, .exact)
+    if worth != nil {
+      // The sweep's gains were those of the objective.
+      let quick = GainTable(graph, surface, .quick)
+      for index in forecast.exposures.indices {
+        let exposure = forecast.exposures[index]
+        forecast.exposures[index].gain = quick.gain(exposure.place, exposure.slots)
+      }
+    }
     var order = Array(forecast.exposures.indices)
     if order.count > Forecaster.exactGains {
       let shares = forecast.exposures.map { $0.probability * $0.gain }
@@ -115,7 +127,7 @@ struct Forecaster: Sendable {
       let exposure = forecast.exposures[index]
       forecast.exposures[index].gain = exact.gain(exposure.place, exposure.slots)
     }
-    forecast.sum(settings)
+    forecast.price(worth, settings)
   }
 
   /// The first look at every component and link, over so many words of worlds, or as many as its size affords.

@@ -49,6 +49,16 @@ extension SiteForecast {
     sum(settings)
   }
 
+  /// Says what each exposure is worth under an objective other than information, and adds up.
+  mutating func price(_ worth: (any FamilyWorth)?, _ settings: SweepSettings) {
+    if let worth {
+      for index in exposures.indices {
+        exposures[index].worth = worth.worth(exposures[index].place, exposures[index].slots)
+      }
+    }
+    sum(settings)
+  }
+
   /// Adds up the exposures: the value, the bits that count and those that do not.
   mutating func sum(_ settings: SweepSettings) {
     value = 0
@@ -57,7 +67,7 @@ extension SiteForecast {
     for exposure in exposures {
       let share = exposure.probability * exposure.gain
       let weight = settings.weights.weight[exposure.place]
-      value += weight * share
+      value += exposure.worth.map { exposure.probability * $0 } ?? weight * share
       if weight > 0 { bits += share } else { bitsOffPath += share }
     }
   }

@@ -21,6 +21,8 @@ struct SiteForecast: Sendable {
     var probability: Double
     /// g_u(A) in bits.
     var gain: Double
+    /// What it is worth under an objective other than information, weights included.
+    var worth: Double?
   }
 
   /// All exposures, in the order in which they were met; empty where only the order of candidates was asked for.
@@ -31,7 +33,7 @@ struct SiteForecast: Sendable {
   var criticalProbability: Double
   /// By world, the weighed bits; empty where the forecast is exact.
   var worldValues: [Float]
-  /// The information about families that can reach a journey, weighed: Σ_u weight_u · E g_u.
+  /// The objective; for information that about families that can reach a journey, weighed: Σ_u weight_u · E g_u.
   var value: Double
   /// The same unweighed; 0 without exposures.
   var bits: Double

@@ -8,14 +8,17 @@ extension Policy {
   }
 }
 
-/// The id of a proposal: the same position, target, fault, dose, environment and seed have the same id.
+/// The id of a proposal: the same position, target, fault, dose, environment, seed and objective have the same id.
 func proposalID(
-  position: Int64, _ target: Target, _ kind: FaultKind, _ dose: Dose, environment: String?, seed: UInt64
+  position: Int64, _ target: Target, _ kind: FaultKind, _ dose: Dose, environment: String?, seed: UInt64,
+  objective: PlanObjective
 ) -> String {
-  "p-"
+  let asked = objective == .information ? String(seed) : "\(seed)/\(objective.name)"
+  return
+    "p-"
     + hexadecimal(
       stableHash(
-        String(position), target.json.text, kind.name, dose.rawValue, environment ?? "", String(seed)))
+        String(position), target.json.text, kind.name, dose.rawValue, environment ?? "", asked))
 }
 
 private func hexadecimal(_ value: UInt64) -> String {

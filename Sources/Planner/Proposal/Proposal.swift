@@ -67,7 +67,7 @@ public struct Proposal: Sendable {
     public let leftOpen: String
   }
 
-  /// Made of (position, target, fault, dose, environment, seed): the same proposal has the same id.
+  /// Made of (position, target, fault, dose, environment, seed, objective): the same proposal has the same id.
   public let id: String
   /// Its place in the plan, from 1.
   public internal(set) var rank: Int

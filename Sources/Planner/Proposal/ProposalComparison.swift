@@ -31,7 +31,15 @@ struct ProposalComparison {
     }
     if reasons.isEmpty { reasons.append("what it meets is less uncertain or matters less") }
     sentence =
-      "\(name) is worth \(thousandths(loser.value))\(unit) against \(thousandths(winner.value)): "
+      "\(name) is worth \(threeDigits(loser.value))\(unit) against \(threeDigits(winner.value)): "
       + reasons.joined(separator: "; ")
   }
+}
+
+/// A number to three decimals, or to three digits where that says too little.
+private func threeDigits(_ value: Double) -> String {
+  guard value != 0, abs(value) < 0.1 else { return thousandths(value) }
+  var scale = 1.0
+  while abs(value) * scale < 100 { scale *= 10 }
+  return String((value * scale).rounded() / scale)
 }

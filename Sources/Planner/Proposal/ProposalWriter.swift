@@ -31,7 +31,7 @@ struct ProposalWriter {
       magnitude: Magnitudes.magnitude(of: kind, at: forecaster.dose, planner.policy.doseBands), dose: forecaster.dose)
     let id = proposalID(
       position: planner.position, candidate.target, kind, forecaster.dose, environment: request.environment,
-      seed: planner.seed)
+      seed: planner.seed, objective: request.objective)
     let own = assessed.forecast.degraded.map {
       Proposal.Prediction(node: graph.name($0.place), probability: $0.probability)
     }

@@ -8,7 +8,8 @@ internal import Vocabulary
 /// have been observed P / |A| times more: its θ keeps its mean, and its Beta gains that strength. What A′ still teaches is scaled
 /// by g(moments after) / g(moments now). An observation at another dose of the same class counts by ρ², the squared correlation of θ at
 /// both doses under the posterior: 1 − θ_d′ = (1 − θ_d) · (the increments between), independent. Classes share nothing. So a
-/// repetition is worth what a second look is worth, and experiments on disjoint families lose nothing.
+/// repetition is worth what a second look is worth, and experiments on disjoint families lose nothing. Other objectives are
+/// discounted by the same share: what is known of a family's outcome can no longer tell of anything that hangs on it.
 struct Batch {
   let forecasters: [Forecaster]
   /// By class, effect and cause: at which doses it was observed how often by those chosen.
@@ -53,9 +54,9 @@ struct Batch {
     let forecaster = forecasters[assessed.candidate.forecaster]
     var sum = 0.0
     for exposure in assessed.forecast.exposures {
-      let weight = forecaster.weights.weight[exposure.place]
-      guard weight > 0 else { continue }
-      sum += weight * exposure.probability * exposure.gain * share(exposure, assessed.candidate.forecaster)
+      let worth = exposure.worth ?? forecaster.weights.weight[exposure.place] * exposure.gain
+      guard worth > 0 else { continue }
+      sum += exposure.probability * worth * share(exposure, assessed.candidate.forecaster)
     }
     return sum
   }

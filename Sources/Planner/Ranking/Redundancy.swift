@@ -60,11 +60,13 @@ struct Redundancy {
       else { continue }
       let forecaster = search.forecasters[index]
       guard let site = forecaster.site(repeated.target, places: places[index]) else { continue }
-      guard let bits = forecaster.forecasts([site], words: Forecaster.words, explained: false).first?.value else {
-        continue
-      }
+      let isInformation = search.request.objective == .information
+      guard
+        let forecast = forecaster.forecasts([site], words: Forecaster.words, explained: !isInformation).first
+      else { continue }
+      let bits = isInformation ? forecast.value : forecast.bits
       let first = repeated.runs.first?.promisedBits
-      let share = best > 0 ? bits / best : 1
+      let share = best > 0 ? forecast.value / best : 1
       let shareOfFirst = first.map { $0 > 0 ? bits / $0 : 1 } ?? 1
       guard share <= Redundancy.shareOfBest || shareOfFirst <= Redundancy.shareOfFirst else { continue }
       var why =

@@ -14,6 +14,8 @@ struct GainTable {
   private let graph: WorldGraph
   private let surface: GainSurface
   private let precision: Precision
+  /// What is tabled in place of the gains; nil for the gains.
+  private let worth: (any FamilyWorth)?
   /// By place: where its table begins; −1 where it has none.
   private let tableStart: [Int32]
   /// How many sets of small families there are.
@@ -27,7 +29,10 @@ struct GainTable {
     var gain: Float
   }
 
-  init(_ graph: WorldGraph, _ surface: GainSurface, _ precision: Precision) {
+  init(
+    _ graph: WorldGraph, _ surface: GainSurface, _ precision: Precision, worth: (any FamilyWorth)? = nil
+  ) {
+    self.worth = worth
     self.graph = graph
     self.surface = surface
     self.precision = precision
@@ -84,7 +89,7 @@ struct GainTable {
 
   @inline(never)
   private func compute(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
-    if precision == .exact || graph.isMixed[place] { return Float(gain(place, hits.slots(in: worlds))) }
+    if worth != nil || precision == .exact || graph.isMixed[place] { return Float(gain(place, hits.slots(in: worlds))) }
     var first = 1.0
     var second = 1.0
     for index in 0..<hits.count where hits.worlds(index) & worlds != 0 {
@@ -97,6 +102,7 @@ struct GainTable {
   /// g in bits for some slots of one place, from the family's posterior: all of it where `exact` is asked for, its first two
   /// moments otherwise.
   func gain(_ place: Int, _ slots: [Int]) -> Double {
+    if let worth { return worth.worth(place, slots) }
     guard let family = graph.network.families[Int(graph.order[place])] else { return 0 }
     let variables = graph.network.variables(slots.map { Int(graph.edge[$0]) })
     if precision == .exact { return family.gain(variables).bits }

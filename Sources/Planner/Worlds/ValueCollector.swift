@@ -11,9 +11,12 @@ struct SweepSettings: Sendable {
   /// By place: marks of nodes that a safety gate asks about.
   var marks: [UInt32]
 
-  init(_ weights: FamilyWeights, marks: [UInt32]) {
+  /// - Parameter worth: of an objective that weighs its families itself.
+  init(_ weights: FamilyWeights, marks: [UInt32], worth: (any FamilyWorth)? = nil) {
     self.weights = weights
-    weight = weights.weight.map { Float($0) }
+    weight = weights.weight.indices.map { place in
+      worth.map { $0.counts(place) ? 1 : 0 } ?? Float(weights.weight[place])
+    }
     criticality = weights.criticality.map { Float($0) }
     self.marks = marks
   }

@@ -8,10 +8,17 @@ struct Next: ParsableCommand {
     discussion: """
       What may run ranks first; what may not follows, with the reason. Exit code 1 where nothing may run.
 
+      Objectives: information (default), about the beliefs; prediction, about what the next trouble would show;
+      resilience, the variance of the journeys' scores; hypothesis:INTENT, about one intent's clauses.
+
       EXAMPLES
         faultbook next --top 5
         faultbook next --journey checkout --environment staging
         faultbook next --batch 3 --by bits-per-cost
+        faultbook next --sequence 8
+        faultbook next --objective resilience
+        faultbook next --objective hypothesis:checkout-survives-payments
+        faultbook next --goal breaking-point --dependency checkout:payments
         faultbook next --failure-mode TF-001
         faultbook next --record
         faultbook next --intent checkout-survives-payments --format json
@@ -19,16 +26,44 @@ struct Next: ParsableCommand {
 
   @OptionGroup var plan: PlanOptions
 
+  @Option(
+    help: ArgumentHelp("So many, planned anew after each simulated outcome; forecasts coverage.", valueName: "k"))
+  var sequence: Int?
+
+  @OptionGroup var goal: GoalOptions
+
   @Flag(help: "Record the proposals in the book, so that runs can refer to them.")
   var record = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if record, sequence != nil || goal.goal != nil {
+      throw ValidationError("--record stands with proposals of now; leave --sequence and --goal away")
+    }
+    if let sequence, !(1...50).contains(sequence) {
+      throw ValidationError("--sequence takes 1 to 50, not \(sequence)")
+    }
+    if sequence != nil, plan.batch != nil || goal.goal != nil {
+      throw ValidationError("--sequence, --batch and --goal exclude one another; give one of them")
+    }
+  }
+
   func run() throws {
     let book = try record ? common.openForWriting() : common.openForReading()
     defer { book.close() }
+    try Presenter.print(try answer(book), as: common.format)
+  }
+
+  private func answer(_ book: KnowledgeBase) throws -> Answer {
     var request = plan.request
     request.record = record
-    try Presenter.print(try book.next(request, view: common.view, actor: common.actorName), as: common.format)
+    if let sequence { return try book.sequence(of: sequence, request, view: common.view) }
+    guard let dependency = goal.dependency else {
+      return try book.next(request, view: common.view, actor: common.actorName)
+    }
+    return try book.breakingPoint(
+      of: dependency, faultClass: goal.faultClass, level: goal.level ?? 0.5, confidence: goal.confidence ?? 0.9,
+      view: common.view, seed: request.seed)
   }
 }

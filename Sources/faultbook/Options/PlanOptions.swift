@@ -13,7 +13,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only what can reach this journey.", valueName: "name"))
   var journey: String?
 
-  @Option(help: ArgumentHelp("What the experiment is to be good for.", valueName: "objective"))
+  @Option(
+    help: ArgumentHelp(
+      "What it is to be good for: information, prediction, resilience or hypothesis:INTENT.", valueName: "objective"))
   var objective = "information"
 
   @Option(help: ArgumentHelp("Derive target, fault and magnitude from this intent.", valueName: "id"))

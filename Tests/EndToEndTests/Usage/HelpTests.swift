@@ -79,6 +79,7 @@ import Vocabulary
       "retract",
       "replay",
       "report period",
+      "trends",
       "report run",
       "run abort",
       "run clear",

@@ -30,7 +30,7 @@ extension KnowledgeBase {
   /// The plan that follows from a state and a request. Throws for what the book does not know.
   func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
     let state = source.state
-    var asked = try planRequest(request, view: view)
+    var asked = try planRequest(request, view: view, source)
     var behaviour: IntentDeclared?
     if let id = request.intent {
       guard let intent = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
@@ -46,13 +46,7 @@ extension KnowledgeBase {
       if asked.environment == nil { asked.environment = intent.current.environment }
       // What does not fit the intent must not shorten the list.
       asked.top = 1000
-    }
-    if let id = request.failureMode { try restrict(&asked, to: id, in: state.system) }
-    if let journey = asked.journey, state.system.journey(journey) == nil {
-      throw unknown("journey", journey, among: state.system.journeys.map(\.name))
-    }
-    guard !state.system.components.isEmpty else {
-      throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
+      try complete(&asked, request, source)
     }
     let planner = planner(source, seed: request.seed)
     let plan = planner.propose(asked)
@@ -75,11 +69,8 @@ extension KnowledgeBase {
     request.places = Set(system.components.filter { !$0.retired && entry.mode.strikes($0) }.map(\.name))
   }
 
-  private func planRequest(_ request: NextRequest, view: View) throws -> PlanRequest {
-    guard let objective = PlanObjective(named: request.objective) else {
-      let known = PlanObjective.all.map(\.name).joined(separator: ", ")
-      throw FaultbookError(.usage, "\"\(request.objective)\" is no known objective; known are \(known)")
-    }
+  /// What is asked of the planner, checked against what the book knows. Throws for what it does not.
+  func planRequest(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> PlanRequest {
     guard let ranking = PlanRequest.Ranking(rawValue: request.by) else {
       let known = PlanRequest.Ranking.allCases.map(\.rawValue).joined(separator: ", ")
       throw FaultbookError(.usage, "proposals cannot be ranked by \"\(request.by)\"; known are \(known)")
@@ -90,9 +81,26 @@ extension KnowledgeBase {
     if let batch = request.batch, !(1...100).contains(batch) {
       throw FaultbookError(.usage, "a batch has between 1 and 100 experiments, not \(batch)")
     }
-    return PlanRequest(
+    var asked = PlanRequest(
       top: request.top, batch: request.batch, journey: request.journey, environment: view.environment,
-      objective: objective, by: ranking)
+      by: ranking)
+    if request.intent == nil { try complete(&asked, request, source) }
+    return asked
+  }
+
+  /// Narrows a request to its failure mode, and says what it is to be good for. Throws for a journey, failure mode or objective that
+  /// the book does not know.
+  private func complete(_ asked: inout PlanRequest, _ request: NextRequest, _ source: ProjectionSource) throws {
+    let system = source.state.system
+    if let id = request.failureMode { try restrict(&asked, to: id, in: system) }
+    if let journey = asked.journey, system.journey(journey) == nil {
+      throw unknown("journey", journey, among: system.journeys.map(\.name))
+    }
+    guard !system.components.isEmpty else {
+      throw FaultbookError(.usage, "the book knows no system yet; import traces or declare components, then ask again")
+    }
+    asked.objective = try NextObjective(base: self, source: source).objective(
+      named: request.objective, intent: request.intent, journey: asked.journey)
   }
 
   /// The planner of a state.
@@ -121,7 +129,8 @@ extension KnowledgeBase {
     let columns = [
       AnswerTable.Column("rank"), .init("allowed"), .init("id"), .init("target"), .init("fault"), .init("magnitude"),
       .init("bits"),
-      .init("value"), .init("components", "components expected"), .init("critical", "P(critical journey)"),
+      .init("value", plan.objective.unit == "variance" ? "Σ criticality · Δ Var R" : "value"),
+      .init("components", "components expected"), .init("critical", "P(critical journey)"),
       .init("cost", "cost min"),
     ]
     let rows: [[AnswerTable.Cell]] = plan.proposals.map { one in
@@ -130,7 +139,9 @@ extension KnowledgeBase {
         .text(one.fault.kind.name),
         .text(
           one.fault.magnitude.map { "\(rounded($0.value, $0.value < 10 ? 2 : 0)) \($0.unit)" } ?? one.dose.rawValue),
-        .number(one.bits), .number(one.value), .number(one.expectedComponents, decimals: 2),
+        .number(one.bits),
+        .number(one.value, decimals: plan.objective.unit == "variance" ? 6 : 3),
+        .number(one.expectedComponents, decimals: 2),
         .number(one.criticalProbability, decimals: 2), .number(one.cost, decimals: 0),
       ]
     }
@@ -152,6 +163,15 @@ extension KnowledgeBase {
       let place = view.environment == nil ? " --environment NAME" : ""
       notes.append("Asked as of \(plan.now), the newest time in the book; for this moment add --now wall\(place).")
     }
+    var further: [AnswerTable] = []
+    var forecast: SequenceForecast?
+    if request.batch != nil, newlyRecorded == nil, !plan.proposals.isEmpty, source.graph.edges.count <= 5000 {
+      let found = SequenceForecast(
+        source, count: plan.proposals.count, seed: request.seed, environment: view.environment, fixed: plan.proposals
+      ) { _, _ in nil }
+      further = [found.table]
+      forecast = found
+    }
     if let newlyRecorded {
       let known = plan.proposals.count - newlyRecorded
       notes.append(
@@ -159,20 +179,21 @@ extension KnowledgeBase {
           + (known > 0 ? "; \(known) were recorded already." : "."))
     }
     return Answer(
-      json: json(plan, testing: modes), table: AnswerTable(title: "What to run next", columns: columns, rows: rows),
-      notes: notes,
+      json: json(plan, testing: modes, forecast),
+      table: AnswerTable(title: "What to run next", columns: columns, rows: rows), further: further, notes: notes,
       isYes: plan.isAnyAllowed)
   }
 
   /// The plan's document, each proposal with the failure modes that it tests: these are said beside a proposal and are no part of
   /// what is recorded, since the shipped catalogue is the program's and not the log's.
-  private func json(_ plan: Plan, testing modes: [[FailureModeCatalogued]]) -> JSON {
+  private func json(_ plan: Plan, testing modes: [[FailureModeCatalogued]], _ forecast: SequenceForecast?) -> JSON {
     let proposals: [JSON] = zip(plan.proposals, modes).map { one, tested in
       .object(
         (one.json.members ?? []) + [JSON.Member("failureModes", .array(tested.map { .string($0.id) }))])
     }
     return .object(
-      (plan.json.members ?? []).map { $0.name == "proposals" ? JSON.Member($0.name, .array(proposals)) : $0 })
+      (plan.json.members ?? []).map { $0.name == "proposals" ? JSON.Member($0.name, .array(proposals)) : $0 }
+        + (forecast.map { [JSON.Member("forecast", $0.json)] } ?? []))
   }
 
   /// A proposal in sentences: its hypothesis, where its bits come from, whom it is expected to meet, and its gates.

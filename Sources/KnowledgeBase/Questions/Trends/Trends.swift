@@ -1,0 +1,144 @@
+import Beliefs
+import Planner
+import SystemModel
+import Vocabulary
+
+/// What every recorded run was expected to teach, what it taught, and how the scores moved on the way.
+struct Trends {
+  /// One run or incident, as seen by the beliefs right before it and right after.
+  struct Entry {
+    let lesson: Lesson
+    let at: Timestamp
+    let dose: Dose
+    /// What the beliefs right before it expected it to teach about calls, whether anybody asked or not; nil where nothing is
+    /// expected: placebos, faults of no class, incidents without a known cause.
+    let expected: Double?
+    let quality: ForecastQuality?
+    /// Coverage right after it.
+    let coverage: Double
+  }
+
+  /// The scores right after a run.
+  struct Point {
+    let stream: String
+    let position: Int64
+    let at: Timestamp
+    let runs: Int
+    let coverage: Double
+    let system: ResilienceScore?
+    let journeys: [ResilienceScore]
+  }
+
+  /// All that taught, in the order of their verdicts; the last ones where fewer are asked for.
+  let entries: [Entry]
+  /// Evenly over what taught, the last among them.
+  let points: [Point]
+  /// Over all entries.
+  let quality: ForecastQuality?
+
+  private static let scoreEffort = ForecastEffort(words: 16, draws: 30, wordsPerDraw: 2)
+
+  /// Cost: for each of the last runs a forecast and the inference of the families that it touches; for each point the scores.
+  init(_ source: ProjectionSource, last: Int, points wanted: Int, seed: UInt64) {
+    let lessons = Dictionary(source.lessons.map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
+    let all = source.lessons.count
+    let firstShown = max(0, all - last)
+    let places = Set(Trends.evenly(all, wanted))
+    var entries: [Entry] = []
+    var points: [Point] = []
+    var number = 0
+    Lessons.walk(source.state, source.history, source.graph) { run, _, before, after in
+      defer { number += 1 }
+      let coverage = places.contains(number) || number >= firstShown ? after.coverageSum.value : 0
+      if number >= firstShown, let lesson = lessons[run.stream] {
+        entries.append(
+          Entry(
+            lesson: lesson, at: run.injected, dose: run.dose,
+            expected: Trends.expected(run, before, source, seed: seed), quality: ForecastQuality(lesson.foreseen),
+            coverage: coverage))
+      }
+      if places.contains(number) {
+        let board = after.scores(effort: Trends.scoreEffort)
+        points.append(
+          Point(
+            stream: run.stream, position: run.position, at: run.injected, runs: number + 1, coverage: coverage,
+            system: board.system, journeys: board.journeys))
+      }
+      return true
+    }
+    self.entries = entries
+    self.points = points
+    quality = ForecastQuality(entries.flatMap(\.lesson.foreseen))
+  }
+
+  /// At most `count` places of 0..<all, the last among them.
+  static func evenly(_ all: Int, _ count: Int) -> [Int] {
+    guard all > 0, count > 0 else { return [] }
+    let shown = min(all, count)
+    return (1...shown).map { all * $0 / shown - 1 }
+  }
+
+  /// The information that the beliefs right before a run expected of it, over all families.
+  private static func expected(
+    _ run: ObservedRun, _ before: BeliefBook, _ source: ProjectionSource, seed: UInt64
+  ) -> Double? {
+    guard let target = run.target, run.tookEffect, run.fault.faultClass != nil else { return nil }
+    let planner = Planner(
+      model: source.state.system, networks: { before.network($0, $1) }, policy: source.state.policy,
+      history: RunHistory(), now: run.injected, seed: seed, position: run.position, safety: SafetyEvaluator([]))
+    let plan = planner.propose(PlanRequest(top: 1, target: target, kinds: [run.fault], dose: run.dose))
+    return plan.proposals.first.map { $0.bits + $0.bitsOffPath }
+  }
+}
+
+extension Trends {
+  /// What was expected in all, what came, and how surely the difference is none.
+  struct Balance {
+    let runs: Int
+    let expected: Double
+    let delivered: Double
+    /// The mean difference, delivered less expected, and half its 90 % band.
+    let difference: Double
+    let band: Double
+
+    init?(_ pairs: [(expected: Double, delivered: Double)]) {
+      guard !pairs.isEmpty else { return nil }
+      runs = pairs.count
+      expected = pairs.reduce(0) { $0 + $1.expected }
+      delivered = pairs.reduce(0) { $0 + $1.delivered }
+      let mean = (delivered - expected) / Double(pairs.count)
+      difference = mean
+      let squares = pairs.reduce(0) {
+        let off = $1.delivered - $1.expected - mean
+        return $0 + off * off
+      }
+      band = pairs.count > 1 ? 1.645 * (squares / Double(pairs.count * (pairs.count - 1))).squareRoot() : .nan
+    }
+
+    /// Delivered over expected.
+    var ratio: Double? { expected > 0 ? delivered / expected : nil }
+  }
+
+  /// The runs that expected something, with what came.
+  private var pairs: [(expected: Double, delivered: Double)] {
+    entries.compactMap { entry in entry.expected.map { ($0, entry.lesson.deliveredBits) } }
+  }
+
+  /// Over all of them.
+  var balance: Balance? { Balance(pairs) }
+
+  /// Those with a recorded proposal: what that had promised.
+  var promised: Balance? {
+    Balance(entries.compactMap { entry in entry.lesson.promisedBits.map { ($0, entry.lesson.deliveredBits) } })
+  }
+
+  /// By bands of what was expected: fourths of the runs, the least first.
+  var bands: [Balance] {
+    let sorted = pairs.sorted { ($0.expected, $0.delivered) < ($1.expected, $1.delivered) }
+    let parts = min(4, sorted.count)
+    guard parts > 0 else { return [] }
+    return (0..<parts).compactMap { part in
+      Balance(Array(sorted[sorted.count * part / parts..<sorted.count * (part + 1) / parts]))
+    }
+  }
+}
