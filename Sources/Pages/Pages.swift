@@ -1,4 +1,5 @@
 public import KnowledgeBase
+import Vocabulary
 
 /// The web pages of one book, without a server: an address in, HTML out.
 ///
