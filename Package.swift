@@ -85,9 +85,13 @@ let package = Package(
       name: "Reports", dependencies: ["KnowledgeBase", "Vocabulary", mustache], exclude: ["Files"],
       swiftSettings: settings,
       plugins: ["EmbedFilesPlugin"]),
+    // The tools and reports of AI agents, whatever carries the messages.
+    module("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
     .executableTarget(
       name: "faultbook",
-      dependencies: ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary", arguments, yams],
+      dependencies: [
+        "KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary", arguments, yams,
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",

@@ -57,5 +57,6 @@ struct Faultbook: ParsableCommand {
           Rebuild.self,
           Doctor.self,
         ]),
+      CommandGroup(name: "Serve", subcommands: [ModelContext.self]),
     ])
 }

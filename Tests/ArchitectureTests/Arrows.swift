@@ -64,9 +64,11 @@ struct Room: Sendable {
     // How people meet it.
     // Answers as pages; it opens no book.
     room("Reports", ["KnowledgeBase", "Vocabulary"], libraries: ["Mustache"]),
+    // The tools of AI agents; how their messages come is for others.
+    room("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
-      "faultbook", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"],
+      "faultbook", ["KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary"],
       libraries: ["ArgumentParser", "Yams"]),
     // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
     room(

@@ -67,6 +67,7 @@ import Vocabulary
       "intent show",
       "judge",
       "log",
+      "mcp",
       "next",
       "policy list",
       "policy set",
