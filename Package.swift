@@ -122,10 +122,13 @@ let package = Package(
       name: "Pages", dependencies: ["KnowledgeBase", "Reports", "Vocabulary", mustache], exclude: ["Files"],
       swiftSettings: settings,
       plugins: ["EmbedFilesPlugin"]),
+    // The tools and reports of AI agents, whatever carries the messages.
+    module("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
     .executableTarget(
       name: "faultbook",
       dependencies: [
-        "KnowledgeBase", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary", arguments, logging, yams,
+        "KnowledgeBase", "AgentProtocol", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary", arguments,
+        logging, yams,
       ],
       swiftSettings: settings),
     .executableTarget(

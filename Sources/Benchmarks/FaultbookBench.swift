@@ -7,6 +7,7 @@ struct FaultbookBench: ParsableCommand {
     commandName: "faultbook-bench",
     abstract: "Measures Faultbook against its yardsticks. Build it with -c release; compare ratios of one run only.",
     subcommands: [
-      LogBenchmark.self, PredictionsBenchmark.self, PlannerBenchmark.self, LearningBenchmark.self, RebuildMemory.self,
+      LogBenchmark.self, PredictionsBenchmark.self, PlannerBenchmark.self, LearningBenchmark.self, SpansBenchmark.self,
+      RebuildMemory.self,
     ])
 }

@@ -93,7 +93,8 @@ public enum Importer {
       let content: any ByteSource = survey.isGzip ? try GzipSource(raw, name: source.name) : raw
       switch format {
       case .cloudEvents: try CloudEventsImporter(context).read(content)
-      case .otlp where OTLPProtobufImporter.isLikely(survey.head): try OTLPProtobufImporter(context).read(content)
+      case .otlp where OTLPProtobufImporter<TraceCollector>.isLikely(survey.head):
+        try OTLPProtobufImporter(context).read(content)
       case .otlp: try OTLPImporter(context).read(content)
       case .jaeger: try JaegerImporter(context).read(content)
       case .zipkin: try ZipkinImporter(context).read(content)

@@ -59,5 +59,6 @@ struct Faultbook: ParsableCommand {
           Rebuild.self,
           Doctor.self,
         ]),
+      CommandGroup(name: "Serve", subcommands: [ModelContext.self]),
     ])
 }

@@ -53,8 +53,9 @@ struct ArrowTests {
       for next in (Room.named(name)?.ours ?? []).sorted() { follow(next, path + [name]) }
     }
     for room in Room.all { follow(room.name, []) }
-    // Pages are made for the command line and for a server alike.
-    let top = Room.all.filter { $0.ours.contains("KnowledgeBase") && $0.name != "Reports" }.map(\.name)
+    // Pages, and the tools of agents, are made for the command line and for a server alike.
+    let shared = ["Reports", "AgentProtocol"]
+    let top = Room.all.filter { $0.ours.contains("KnowledgeBase") && !shared.contains($0.name) }.map(\.name)
     for room in Room.all where !room.ours.isDisjoint(with: top) {
       // A server may stand between the command line and KnowledgeBase.
       #expect(room.name == "faultbook", "\(room.name) imports one of \(top)")

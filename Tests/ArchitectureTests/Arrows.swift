@@ -73,9 +73,11 @@ struct Room: Sendable {
         "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "UnixSignals", "JWTKit", "Crypto",
       ]),
     room("Pages", ["KnowledgeBase", "Reports", "Vocabulary"], libraries: ["Mustache"]),
+    // The tools of AI agents; how their messages come is for others.
+    room("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
-      "faultbook", ["KnowledgeBase", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary"],
+      "faultbook", ["KnowledgeBase", "AgentProtocol", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary"],
       libraries: ["ArgumentParser", "Logging", "Yams"]),
     // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
     room(

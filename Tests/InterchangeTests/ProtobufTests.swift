@@ -4,7 +4,7 @@ import Vocabulary
 @testable import Interchange
 
 /// Writes what the tests read: fields of Protocol Buffers.
-private struct ProtobufWriter {
+struct ProtobufWriter {
   private(set) var bytes: [UInt8] = []
 
   private mutating func varint(_ value: UInt64) {

@@ -5,13 +5,14 @@ import Vocabulary
 ///
 /// Read beyond the letter of the specification, because files have it: ids in either case or in base64, times as numbers
 /// or strings, enumerations as names or numbers, snake_case names, `instrumentationLibrarySpans` of before 0.9.
-struct OTLPImporter {
+struct OTLPImporter<Sink: SpanSink> {
   private let context: ImportContext
-  private let collector: TraceCollector
+  private let collector: Sink
 
-  init(_ context: ImportContext) {
+  /// Reads into a sink; what the context is told of fields and places is the import's.
+  init(_ context: ImportContext, into sink: Sink) {
     self.context = context
-    collector = TraceCollector(context)
+    collector = sink
   }
 
   func read(_ source: any ByteSource) throws {
@@ -71,7 +72,12 @@ struct OTLPImporter {
         try cursor.forEachElementIfAny { _ in
           _ = try cursor.peek()
           let line = cursor.line
-          take(try span(try cursor.value(), ImportContext.Place(line: line, path: cursor.pathText)))
+          let value = try cursor.value()
+          do {
+            take(try span(value, ImportContext.Place(line: line, path: cursor.pathText)))
+          } catch {
+            try collector.refuse(error)
+          }
         }
       case "scope", "instrumentationLibrary", "schemaUrl", "schema_url": try cursor.skip()
       default: try ignore(cursor)
@@ -196,4 +202,8 @@ struct OTLPImporter {
     default: return .local
     }
   }
+}
+
+extension OTLPImporter where Sink == TraceCollector {
+  init(_ context: ImportContext) { self.init(context, into: TraceCollector(context)) }
 }

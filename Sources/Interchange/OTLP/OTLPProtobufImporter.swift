@@ -2,13 +2,21 @@ import Vocabulary
 
 /// OTLP traces in Protocol Buffers: the body of a request to `/v1/traces`, or a file of the collector, whose requests each
 /// follow their length in four bytes. The resources of a request are read one by one, however many it holds.
-struct OTLPProtobufImporter {
+struct OTLPProtobufImporter<Sink: SpanSink> {
   private let context: ImportContext
-  private let collector: TraceCollector
+  private let collector: Sink
 
-  init(_ context: ImportContext) {
+  /// Reads into a sink; what the context is told of fields and places is the import's.
+  init(_ context: ImportContext, into sink: Sink) {
     self.context = context
-    collector = TraceCollector(context)
+    collector = sink
+  }
+
+  /// Reads the body of one request, which is in memory whole. Throws `ImportError`, and what the sink throws.
+  func read(request: [UInt8]) throws {
+    var number = 0
+    try self.request(request[...], &number)
+    try collector.finish()
   }
 
   /// Whether a file begins as one of these: with a resource's spans, and with bytes that no text has.
@@ -115,9 +123,13 @@ struct OTLPProtobufImporter {
       var reader = ProtobufReader(scope)
       while let (field, value) = try reader.next() {
         guard field == 2, let inner = value.message else { continue }
-        var span = try span(inner)
-        span.service = service
-        collector.add(span)
+        do {
+          var span = try span(inner)
+          span.service = service
+          collector.add(span)
+        } catch {
+          try collector.refuse(error)
+        }
       }
     }
   }
@@ -202,6 +214,10 @@ struct OTLPProtobufImporter {
     guard let key, let found else { return nil }
     return (key, found)
   }
+}
+
+extension OTLPProtobufImporter where Sink == TraceCollector {
+  init(_ context: ImportContext) { self.init(context, into: TraceCollector(context)) }
 }
 
 /// Bytes that can be looked at before they are taken.

@@ -14,7 +14,7 @@ struct FormatDetection {
 
   /// The format. Throws `ImportError` that says what was found where it is none of ours.
   func format() throws -> Format {
-    if OTLPProtobufImporter.isLikely(head) { return .otlp }
+    if OTLPProtobufImporter<TraceCollector>.isLikely(head) { return .otlp }
     let first = head.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
     switch first {
     case nil: throw error("holds nothing but white space", "leave it out")

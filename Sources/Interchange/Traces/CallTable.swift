@@ -86,9 +86,13 @@ struct CallTable {
   private var pairIndex: [Pair: Int] = [:]
   private var operationIndex: [OperationKey: Int32] = [:]
 
+  /// How many calls there are.
+  private(set) var callCount = 0
+
   /// Adds a call. A component does not call itself.
   mutating func add(_ call: Call, _ pair: Pair) {
     guard pair.caller != pair.callee, pair.caller >= 0, pair.callee >= 0 else { return }
+    callCount += 1
     if let known = pairIndex[pair] {
       calls[known].append(call)
     } else {

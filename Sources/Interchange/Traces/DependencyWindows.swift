@@ -11,18 +11,21 @@ import Vocabulary
 /// times). A failed or late call *propagated* where the caller's own span failed or was late too, and was *masked* where
 /// it did not; without a span of the caller it counts as neither.
 struct DependencyWindows {
-  /// The length of a window, in microseconds.
-  static let length: Int64 = 300_000_000
+  /// The usual length of a window, in microseconds.
+  static let usualLength: Int64 = 300_000_000
   private static let lateFactor: Float = 3
   private static let lateMargin: Float = 50
   private static let fewest = 5
 
   private let table: CallTable
   private let names: Interner
+  private let length: Int64
   private let canonical: [Int32: Int32]
 
-  init(_ table: CallTable, names: Interner) {
+  /// `length` in microseconds; that of all time makes one window of a dependency's calls.
+  init(_ table: CallTable, names: Interner, length: Int64 = DependencyWindows.usualLength) {
     self.table = table
+    self.length = length
     self.names = names
     canonical = DependencyWindows.canonicalNames(table, names)
   }
@@ -106,7 +109,7 @@ struct DependencyWindows {
       let dependency = Dependency(caller: names.names[Int(pair.caller)], callee: names.names[Int(pair.callee)])
       let mode: CallMode = detached * 2 > all.count ? .async : .sync
       var byWindow: [Int64: [Call]] = [:]
-      for call in all { byWindow[call.start / DependencyWindows.length, default: []].append(call) }
+      for call in all { byWindow[call.start / length, default: []].append(call) }
       for number in byWindow.keys.sorted() {
         let inWindow = byWindow[number] ?? []
         let shape = WindowShape.shape(inWindow, messages[pair]?[number] ?? [], cache: caches[pair])
@@ -123,7 +126,7 @@ struct DependencyWindows {
       let pair = CallTable.Pair(caller: resolved(channel.pair.caller), callee: resolved(channel.pair.callee))
       var byWindow: [Int64: [CallTable.Delivery]] = [:]
       for one in table.deliveries[channel] ?? [] {
-        byWindow[one.received / DependencyWindows.length, default: []].append(one)
+        byWindow[one.received / length, default: []].append(one)
       }
       for (number, messages) in byWindow { found[pair, default: [:]][number, default: []].append(messages) }
     }

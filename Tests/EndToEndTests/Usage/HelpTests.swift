@@ -68,6 +68,7 @@ import Vocabulary
       "intent show",
       "judge",
       "log",
+      "mcp",
       "next",
       "policy list",
       "policy set",
