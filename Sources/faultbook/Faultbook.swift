@@ -39,7 +39,7 @@ struct Faultbook: ParsableCommand {
           Retract.self,
         ]),
       CommandGroup(
-        name: "Plan", subcommands: [Next.self, ProposalCommands.self, Predict.self, ScenarioCommands.self]),
+        name: "Plan", subcommands: [Next.self, Export.self, ProposalCommands.self, Predict.self, ScenarioCommands.self]),
       CommandGroup(
         name: "Ask",
         subcommands: [
