@@ -18,6 +18,8 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
     throw FaultbookError(.input, error.problem)
   } catch let error as ImportError {
     throw FaultbookError(.input, error.description)
+  } catch let error as ExportError {
+    throw FaultbookError(.usage, error.description)
   } catch let error as DatabaseError {
     switch error.resultCode {
     case .SQLITE_FULL:

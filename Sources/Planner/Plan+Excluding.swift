@@ -15,3 +15,12 @@ extension Plan {
       seed: seed, position: position, now: now)
   }
 }
+
+extension Plan {
+  /// The plan with one of its proposals alone, as it stands in it: rank, comparison and all.
+  public func keeping(_ id: String) -> Plan {
+    Plan(
+      proposals: proposals.filter { $0.id == id }, redundant: redundant, candidates: candidates, isSettled: isSettled,
+      objective: objective, seed: seed, position: position, now: now)
+  }
+}

@@ -40,7 +40,9 @@ struct Faultbook: ParsableCommand {
         ]),
       CommandGroup(
         name: "Plan",
-        subcommands: [Next.self, Check.self, ProposalCommands.self, Predict.self, ScenarioCommands.self]),
+        subcommands: [
+          Next.self, Check.self, Export.self, ProposalCommands.self, Predict.self, ScenarioCommands.self,
+        ]),
       CommandGroup(
         name: "Ask",
         subcommands: [

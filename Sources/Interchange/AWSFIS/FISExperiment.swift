@@ -23,7 +23,12 @@ struct FISExperiment {
       try element.label("description") ?? name ?? element.label("experimentTemplateId") ?? element.label("id")
       ?? "FIS experiment"
     let targets = try element.object("targets")
-    actions = try element.object("actions")?.members().map { try FISAction($0.name, $0.value, targets: targets) } ?? []
+    let tagged = tags
+    let own = OwnNames.target { name in tagged["faultbook.io/\(name)"].flatMap { $0.isEmpty ? nil : $0 } }
+    actions =
+      try element.object("actions")?.members().map {
+        try FISAction($0.name, $0.value, targets: targets, own: own)
+      } ?? []
     stopConditions = try element.elements("stopConditions").compactMap { condition in
       guard let source = try condition.label("source"), source != "none" else { return nil }
       return try condition.label("value") ?? source
@@ -65,7 +70,8 @@ struct FISAction {
   let startedAt: Timestamp?
   let endedAt: Timestamp?
 
-  init(_ name: String, _ element: Element, targets: Element?) throws {
+  /// `own` is the target by the book's names, where the tags tell it.
+  init(_ name: String, _ element: Element, targets: Element?, own: Target?) throws {
     self.name = name
     actionID = try element.required("actionId")
     element.count(known: [
@@ -76,7 +82,7 @@ struct FISAction {
     let chosen = try named.lazy.compactMap { try targets?.object($0) }.first.map { try FISTarget($0) }
     fault = try FISFaults.fault(actionID, parameters, scope: chosen?.scope, in: element)
     let component = chosen?.component ?? element.context.options.component
-    target = component.map { .component($0) }
+    target = own ?? component.map { .component($0) }
     let length = parameters["duration"] ?? parameters["startInstancesAfterDuration"] ?? parameters["maxDuration"]
     seconds = length.flatMap(Durations.iso8601).flatMap { $0 > 0 && $0 < 1e8 ? $0 : nil }
     isOneShot = FISFaults.isOneShot(actionID, parameters)

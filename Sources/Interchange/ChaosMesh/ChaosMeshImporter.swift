@@ -43,7 +43,8 @@ struct ChaosMeshImporter {
 
   private func experiment(_ object: KubernetesObject) throws -> ToolRun? {
     guard let spec = object.spec else { throw object.element.error("expected \"spec\", found none") }
-    let experiment = try MeshExperiment(kind: object.kind, title: object.title, spec: spec)
+    let experiment = try MeshExperiment(
+      kind: object.kind, title: object.title, spec: spec, own: object.ownTarget)
     let intent = try declare(experiment, of: object)
     guard let status = object.status, !(status.json.members?.isEmpty ?? true) else { return nil }
     return try run(of: experiment, object, MeshStatus(status), intent: intent)
@@ -54,7 +55,10 @@ struct ChaosMeshImporter {
       context.note(
         "\(experiment.title): \"\(experiment.fault.native ?? "")\" is no fault that is known; kept as unknown")
     }
-    return try object.own("intent") ?? context.declare(experiment.intent(own: object))
+    if let held = object.own("intent") { return held }
+    guard let told = try object.ownIntent() else { return try context.declare(experiment.intent(own: object)) }
+    return try context.declare(
+      own: context.reconciled(told, target: experiment.target, fault: experiment.fault, title: experiment.title))
   }
 
   private func run(
@@ -120,7 +124,9 @@ struct ChaosMeshImporter {
     for member in try spec.members() {
       if let kind = Self.kind(ofMember: member.name) {
         isKnown = true
-        _ = try declare(MeshExperiment(kind: kind, title: object.title, spec: member.value), of: object)
+        _ = try declare(
+          MeshExperiment(
+            kind: kind, title: object.title, spec: member.value, own: object.ownTarget), of: object)
       } else if member.name == "workflow" {
         isKnown = true
         _ = try workflow(object, spec: member.value)
@@ -142,7 +148,8 @@ struct ChaosMeshImporter {
       for member in try inner.members() {
         guard let kind = Self.kind(ofMember: member.name), !member.value.json.isNull else { continue }
         let title = "\(object.title), step \"\(name)\""
-        let experiment = try MeshExperiment(kind: kind, title: title, spec: member.value, deadline: deadline)
+        let experiment = try MeshExperiment(
+          kind: kind, title: title, spec: member.value, deadline: deadline, own: object.ownTarget)
         found.append((experiment, try declare(experiment, of: object)))
       }
     }

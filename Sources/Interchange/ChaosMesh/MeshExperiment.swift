@@ -11,8 +11,8 @@ struct MeshExperiment {
   /// Whether it does its work at once, as killing does.
   let isOneShot: Bool
 
-  /// `deadline` is what a workflow adds.
-  init(kind: String, title: String, spec: Element, deadline: String? = nil) throws {
+  /// `deadline` is what a workflow adds; `own` the target by the book's names, where the object tells it.
+  init(kind: String, title: String, spec: Element, deadline: String? = nil, own: Target? = nil) throws {
     _ = try spec.members()
     spec.count(known: MeshExperiment.fields.union([try spec.label("action") ?? ""]))
     self.kind = kind
@@ -26,7 +26,7 @@ struct MeshExperiment {
     if let length, Durations.go(length) == nil {
       throw spec.error("expected a duration such as 30s, found \"\(length.prefix(40))\"")
     }
-    target = try MeshExperiment.target(spec, selector, context: spec.context, title: title)
+    target = try own ?? MeshExperiment.target(spec, selector, context: spec.context, title: title)
   }
 
   /// The fields of all kinds' specifications.

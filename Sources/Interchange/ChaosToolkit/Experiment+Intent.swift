@@ -1,8 +1,9 @@
 import Vocabulary
 
 extension Experiment {
-  /// What the experiment believes, as an intent.
+  /// What the experiment believes, as an intent: in its own words where it was written by us.
   var intent: IntentDeclared {
+    if let declared = extensions.declared { return declared }
     let isPlacebo = fault.kind == .none
     return IntentDeclared(
       title: title, hypothesis: hypothesis, journey: extensions.journey, target: isPlacebo ? nil : target,

@@ -72,8 +72,10 @@ struct Experiment {
     return dry.stringValue ?? (dry.boolValue == true ? "activities" : nil)
   }
 
-  /// The journey that an activity asks about: what its address says, else the experiment's for the hypothesis.
+  /// The journey that an activity asks about: what the experiment says of it, what its address says, else the experiment's
+  /// for the hypothesis.
   func journey(of activity: Activity, isHypothesis: Bool) -> String? {
+    if let stated = extensions.subjects[activity.name] { return stated.kind == .journey ? stated.name : nil }
     if case .http(_, let url) = activity.provider {
       let path = url.split(separator: "?").first?.split(separator: "/").map(String.init) ?? []
       if let place = path.lastIndex(of: "journeys"), place + 1 < path.count { return path[place + 1] }
@@ -81,9 +83,10 @@ struct Experiment {
     return isHypothesis ? extensions.journey : nil
   }
 
-  /// The intent's id: the proposal's own, else one that follows from what the experiment does, whoever runs it.
+  /// The intent's id: one that the book holds, the proposal's where it tells all of its intent, else one that follows from what the experiment does, whoever runs it.
   var intentID: String {
     if let stated = extensions.intent { return stated }
+    if extensions.declared != nil, let proposal = extensions.proposal { return RunID.normal(proposal) }
     let left: Set<String> = ["dry", "runtime", "secrets", "controls"]
     let kept = JSON.object((json.members ?? []).filter { !left.contains($0.name) && !$0.value.isNull })
     return "ctk-" + Hexadecimal.text(SHA256.hash(data: Array(Experiment.sorted(kept).text.utf8)).prefix(8))

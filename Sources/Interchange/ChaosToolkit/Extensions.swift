@@ -3,14 +3,22 @@ import Vocabulary
 /// What an experiment's `extensions` say in the open: our own `faultbook`, and the metadata that others put there.
 ///
 /// ```
-/// {"name": "faultbook", "run": "r1", "proposal": "p1", "intent": "i1", "target": {"component": "db"}, "fault": {…}}
+/// {"name": "faultbook", "run": "r1", "proposal": "p1", "intent": "i1", "target": {"component": "db"}, "fault": {…},
+///  "subjects": {"checkout is well": {"journey": "checkout"}}}
 /// {"name": "lab", "id": "r1", "target": "db", "link": null, "fault": "latency", "magnitude": 600, "unit": "ms"}
 /// {"name": "target", "service": "back", "fault": "delay=0.3"}
 /// ```
+///
+/// `intent` is the id of one that the book holds, or the whole of what is expected; `subjects` says whom a probe of that name
+/// asks about.
 struct Extensions {
   private(set) var run: String?
   private(set) var proposal: String?
   private(set) var intent: String?
+  /// What is expected, where it is all told.
+  private(set) var declared: IntentDeclared?
+  /// Whom a probe asks about, by its name.
+  private(set) var subjects: [String: NodeID] = [:]
   private(set) var environment: String?
   private(set) var journey: String?
   private(set) var target: Target?
@@ -34,7 +42,15 @@ struct Extensions {
   private mutating func readOwn(_ fields: FieldReader) throws {
     run = try fields.optionalString("run") ?? run
     proposal = try fields.optionalString("proposal") ?? proposal
-    intent = try fields.optionalString("intent") ?? intent
+    if fields.value("intent")?.members != nil {
+      declared = try IntentDeclared(from: fields.object("intent"))
+    } else {
+      intent = try fields.optionalString("intent") ?? intent
+    }
+    for member in try fields.optionalObject("subjects")?.json.members ?? [] {
+      subjects[member.name] = try NodeID.require(
+        FieldReader(member.value, path: "\(fields.path).subjects.\(member.name)"))
+    }
     environment = try fields.optionalString("environment") ?? environment
     journey = try fields.optionalString("journey") ?? journey
     if let name = fields.value("target")?.stringValue {

@@ -49,7 +49,7 @@ struct JournalImporter {
     let after = try hypothesis(states["after"], path + ".steady_states.after")
     probes = ProbeReading.all(
       experiment, life: life, before: before, during: during, after: after,
-      method: run.filter { !$0.activity.isAction })
+      method: run.filter { !$0.activity.isAction }, rollbacks: rollbacks.filter { !$0.activity.isAction })
     let isUnmet = states["before"]?["steady_state_met"]?.boolValue == false
     let failing = before.filter { $0.toleranceMet == false || $0.failed }.map { "\"\($0.activity.name)\"" }
     gateUnmet =

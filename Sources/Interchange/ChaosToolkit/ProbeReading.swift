@@ -15,7 +15,7 @@ struct ProbeReading {
   /// answer "during" or "after" that is no later than the gate's) leaves it to the section in which the answer stands.
   static func all(
     _ experiment: Experiment, life: JournalLife, before: [Execution], during: [Execution], after: [Execution],
-    method: [Execution]
+    method: [Execution], rollbacks: [Execution]
   ) -> [ProbeReading] {
     let gate = before.compactMap(\.end).max()
     func isPossible(_ time: Timestamp?) -> Bool {
@@ -40,6 +40,11 @@ struct ProbeReading {
     all += after.compactMap { execution in
       let time = isPossible(execution.end) ? execution.end : nil
       return reading(execution, life.phaseAfterMethod(at: time), isHypothesis: true)
+    }
+    // A rollback that asks, after one that acted.
+    all += rollbacks.compactMap { execution in
+      let phase = isPossible(execution.end) ? execution.end.map { life.phase(at: $0) } ?? .recovery : .recovery
+      return reading(execution, hasFault ? phase : .baseline, isHypothesis: false)
     }
     return all
   }
@@ -66,8 +71,12 @@ struct ProbeReading {
     }
     let said = execution.output["body"]?["journey"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     time = execution.end
+    let subject = experiment.extensions.subjects[activity.name]
     fact = ProbeObserved(
-      name: activity.name, journey: said ?? experiment.journey(of: activity, isHypothesis: isHypothesis || isBorrowed),
+      name: activity.name, component: subject?.kind == .component ? subject?.name : nil,
+      journey: subject?.kind == .component
+        ? nil
+        : said ?? experiment.journey(of: activity, isHypothesis: isHypothesis || isBorrowed),
       phase: phase, met: met, value: execution.value, tolerance: tolerance)
     isJudgedByBorrowedTolerance = isBorrowed
   }
@@ -97,6 +106,8 @@ enum Tolerance {
       if let found = status?.integerValue { return values.contains { $0.integerValue == found } }
       guard values.count == 2, let low = values[0].doubleValue, let high = values[1].doubleValue else { return nil }
       return execution.output.doubleValue.map { (low...max(low, high)).contains($0) }
+    case .object where tolerance["type"] == "jsonpath" && tolerance["path"]?.stringValue == PrometheusAnswer.anyResult:
+      return PrometheusAnswer.hasResult(execution.output["body"])
     default:
       guard tolerance["type"] == "range", tolerance["target"] == nil, let limits = tolerance["range"]?.arrayValue,
         limits.count == 2, let low = limits[0].doubleValue, let high = limits[1].doubleValue

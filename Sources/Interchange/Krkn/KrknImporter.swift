@@ -44,7 +44,7 @@ struct KrknImporter {
         if scenario.fault.kind == .unknown {
           context.note("\"\(scenario.name)\" is no fault that is known; kept as unknown")
         }
-        _ = try context.declare(scenario.intent(context: context))
+        _ = try scenario.declare(in: context, file: context.file)
       }
     }
   }
@@ -78,7 +78,7 @@ struct KrknImporter {
     _ scenario: KrknTelemetry, of telemetry: Element, checks: KrknChecks?, occurrence: Int = 0
   ) throws -> ToolRun {
     let title = "run of \(scenario.name)"
-    let intent = try scenario.scenarios.first.map { try context.declare($0.intent(context: context)) }
+    let intent = try scenario.scenarios.first.map { try $0.declare(in: context, file: scenario.name) }
     let started = scenario.startedAt
     var run = ToolRun(
       id: context.runID(
@@ -87,8 +87,12 @@ struct KrknImporter {
         occurrence > 0 ? "\(occurrence)" : nil),
       title: title,
       start: RunStarted(
-        intent: intent, environment: context.options.environment ?? "unknown",
-        target: context.runTarget(scenario.component.map { .component($0) }, of: title), fault: scenario.fault,
+        intent: intent,
+        proposal: scenario.scenarios.first?.proposal(file: scenario.name) ?? KrknOwn.proposal(inName: scenario.name),
+        environment: context.options.environment ?? scenario.scenarios.first?.own?.intent?.environment ?? "unknown",
+        target: context.runTarget(
+          scenario.scenarios.first?.target ?? scenario.component.map { .component($0) }, of: title),
+        fault: scenario.fault,
         runner: Runner(tool: "krkn")), at: started)
     if scenario.scenarios.count > 1 {
       context.note("\(title): it held \(scenario.scenarios.count) faults; the run is told as of the first")

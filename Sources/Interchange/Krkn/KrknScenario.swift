@@ -6,18 +6,27 @@ struct KrknScenario {
   let fault: Fault
   let component: String?
   let seconds: Double?
+  /// What we wrote into it ourselves.
+  var own: KrknOwn?
+
+  /// The same with what its element tells of ours.
+  private func owned(by element: Element) throws -> KrknScenario {
+    var found = self
+    found.own = try KrknOwn(element)
+    return found
+  }
 
   /// The faults of a scenario file. Unknown forms give none.
   static func all(_ element: Element) throws -> [KrknScenario] {
     if element.json.arrayValue != nil {
       return try element.elements().flatMap { item -> [KrknScenario] in
         guard item.json.members != nil else { return [] }
-        if let id = try item.label("id") { return [try identified(id, item)] }
+        if let id = try item.label("id") { return [try identified(id, item).owned(by: item)] }
         return try all(item)
       }
     }
     guard element.json.members != nil else { return [] }
-    if let hog = try element.label("hog-type") { return [try self.hog(hog, element)] }
+    if let hog = try element.label("hog-type") { return [try self.hog(hog, element).owned(by: element)] }
     if element["service_name"] != nil, element["plan"] != nil { return [try hijacking(element)] }
     if element["target-service"] != nil || element["target-service-label"] != nil { return [try flood(element)] }
     if element["scenarios"] != nil { return try element.elements("scenarios").map(listed) }
@@ -26,7 +35,7 @@ struct KrknScenario {
         return try member.value.elements().flatMap { try actions(member.name, kind: kind, $0) }
       }
       guard member.value.json.members != nil, let found = try single(member.name, member.value) else { return [] }
-      return [found]
+      return [try found.owned(by: member.value)]
     }
   }
 
@@ -207,13 +216,29 @@ struct KrknScenario {
       kinds[type].map { ToolFault.kind($0) } ?? FaultWords.kind(inName: type) ?? .unknown, native: type)
   }
 
+  /// The target: what we wrote of it ourselves, else the component that it names.
+  var target: Target? { own?.intent?.target ?? component.map { .component($0) } }
+
+  /// Declares the scenario as an intent, and gives its id: one that the book holds, what we wrote of it, else what its
+  /// parameters say. `file` is the name of the scenario's file.
+  func declare(in context: ImportContext, file: String) throws -> String {
+    if let held = own?.heldIntent { return held }
+    if let told = own?.intent {
+      return try context.declare(own: context.reconciled(told, target: nil, fault: fault, title: name))
+    }
+    return try context.declare(intent(context: context, proposal: proposal(file: file)))
+  }
+
+  /// The proposal that it is of.
+  func proposal(file: String) -> String? { own?.proposal ?? KrknOwn.proposal(inName: file) }
+
   /// The scenario as an intent. Nothing in it says what is expected.
-  func intent(context: ImportContext) -> IntentDeclared {
+  private func intent(context: ImportContext, proposal: String?) -> IntentDeclared {
     let target = context.target(component: component)
     return IntentDeclared(
       title: name,
       hypothesis:
         "\(target?.description ?? "the target") suffers \(ToolFault.words(fault)), and the file states no expectation",
-      target: target, fault: fault, maxDurationSeconds: seconds)
+      target: target, fault: fault, maxDurationSeconds: seconds, proposal: proposal)
   }
 }

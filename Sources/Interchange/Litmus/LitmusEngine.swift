@@ -13,7 +13,10 @@ struct LitmusEngine {
       "jobCleanUpPolicy", "monitoring", "auxiliaryAppInfo", "defaultHealthCheck", "terminationGracePeriodSeconds",
     ])
     let component = try LitmusEngine.component(spec)
-    plans = try spec.elements("experiments").map { try LitmusPlan($0, component: component) }
+    let subjects = try object.ownSubjects()
+    plans = try spec.elements("experiments").map {
+      try LitmusPlan($0, component: component, own: object.ownTarget, subjects: subjects)
+    }
   }
 
   /// The component under test: its label, else a workload or a pod by name.
@@ -44,7 +47,8 @@ struct LitmusPlan {
   let seconds: Double?
   let probes: [LitmusProbe]
 
-  init(_ element: Element, component: String?) throws {
+  /// `own` is the target by the book's names, and `subjects` whom the probes ask about, where the engine tells it.
+  init(_ element: Element, component: String?, own: Target?, subjects: [String: NodeID]) throws {
     experiment = try element.required("name")
     let spec = try element.object("spec")
     var environment: [String: String] = [:]
@@ -60,12 +64,15 @@ struct LitmusPlan {
     let found =
       component ?? instance.flatMap { $0.split(separator: ",").first }.flatMap { ComponentNames.of(pod: String($0)) }
     let hosts = (environment["DESTINATION_HOSTS"] ?? "").split(separator: ",").map(String.init)
-    if let caller = found, hosts.count == 1, let callee = ComponentNames.of(address: hosts[0]), callee != caller {
+    if let own {
+      target = own
+    } else if let caller = found, hosts.count == 1, let callee = ComponentNames.of(address: hosts[0]), callee != caller
+    {
       target = .dependency(Dependency(caller: caller, callee: callee))
     } else {
       target = found.map { .component($0) }
     }
-    probes = try spec?.elements("probe").map { try LitmusProbe($0) } ?? []
+    probes = try spec?.elements("probe").map { try LitmusProbe($0, subjects: subjects) } ?? []
   }
 
   /// What the plan believes, as an intent: that every probe is met.
@@ -85,12 +92,12 @@ struct LitmusPlan {
 /// A probe as an engine plans it.
 struct LitmusProbe {
   let name: String
-  /// The component that it asks; nil where its address names none.
-  let component: String?
+  /// Whom it asks about; nil where its address names none.
+  let node: NodeID?
 
-  init(_ element: Element) throws {
+  init(_ element: Element, subjects: [String: NodeID]) throws {
     name = try element.label("name") ?? "unnamed"
     let address = try element["httpProbe/inputs"]?.label("url")
-    component = address.flatMap { ComponentNames.of(address: $0) }
+    node = subjects[name] ?? address.flatMap { ComponentNames.of(address: $0) }.map { .component($0) }
   }
 }

@@ -80,6 +80,9 @@ struct LitmusImporter {
     if let stated = engine.object.own("intent") { return stated }
     let title = "\(engine.object.name): \(plan.experiment)"
     let target = plan.target ?? context.options.component.map { .component($0) }
+    if let told = try engine.object.ownIntent() {
+      return try context.declare(own: context.reconciled(told, target: target, fault: plan.fault, title: title))
+    }
     return try context.declare(plan.intent(title: title, target: target, own: engine.object))
   }
 }

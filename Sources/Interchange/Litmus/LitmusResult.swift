@@ -103,10 +103,11 @@ struct LitmusResult {
   /// The probes' answers in the parts of the run that they were asked in.
   func probes(of plan: LitmusPlan?) -> [ProbeObserved] {
     answers.flatMap { answer in
-      let component = plan?.probes.first { $0.name == answer.name }?.component
+      let node = plan?.probes.first { $0.name == answer.name }?.node
       return answer.phases(isInjected: isInjected).map { phase, met in
         ProbeObserved(
-          name: answer.name, component: component, phase: phase, met: met,
+          name: answer.name, component: node?.kind == .component ? node?.name : nil,
+          journey: node?.kind == .journey ? node?.name : nil, phase: phase, met: met,
           value: answer.words.map { .string(String($0.prefix(500))) })
       }
     }

@@ -106,6 +106,16 @@ extension ImportContext {
     return id
   }
 
+  /// Declares the intent of a document that we wrote, under the id of the proposal that it is of.
+  func declare(own intent: IntentDeclared) throws -> String {
+    guard let proposal = intent.proposal else { return try declare(intent) }
+    let id = RunID.normal(proposal)
+    if declaredIntents.insert(id).inserted {
+      try add(.intentDeclared, stream: StreamFamily.intent.stream(id), at: nil, Redactor().redact(payload: intent.json))
+    }
+    return id
+  }
+
   private static func digest(_ text: String) -> String {
     Hexadecimal.text(SHA256.hash(data: Array(text.utf8)).prefix(8))
   }

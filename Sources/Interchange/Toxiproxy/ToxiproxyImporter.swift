@@ -28,7 +28,12 @@ struct ToxiproxyImporter {
       if toxic.fault.kind == .unknown {
         context.note("toxic \"\(toxic.name)\" is no fault that is known; kept as unknown")
       }
-      _ = try context.declare(toxic.intent)
+      if let told = toxic.expected {
+        _ = try context.declare(
+          own: context.reconciled(told, target: toxic.target, fault: toxic.fault, title: "toxic \(toxic.name)"))
+      } else {
+        _ = try context.declare(toxic.intent)
+      }
       try inject(toxic)
     }
   }
@@ -83,14 +88,27 @@ struct Toxic {
   let place: String
   let fault: Fault
   let target: Target?
+  /// The proposal in its name.
+  let proposal: String?
+  /// The whole intent, where we wrote it.
+  let expected: IntentDeclared?
 
   init(_ element: Element, proxy: String?, caller: String?) throws {
-    element.count(known: ["name", "type", "stream", "toxicity", "attributes"])
+    element.count(known: ["name", "type", "stream", "toxicity", "attributes", "faultbook"])
     let type = try element.required("type")
     let stream = try element.label("stream") ?? "downstream"
     name = try element.label("name") ?? "\(type)_\(stream)"
     place = proxy ?? "a proxy"
-    target = Toxic.target(proxy, caller)
+    let told = try element.object("faultbook")
+    target = try told.flatMap { try Toxic.own($0) } ?? Toxic.target(proxy, caller)
+    proposal = ToxicName.proposal(in: name)
+    expected = try told?.object("intent").map { intent in
+      do {
+        return try IntentDeclared(from: FieldReader(intent.json, path: "intent"))
+      } catch {
+        throw intent.error("cannot be read: \(error)", remedy: "export it again, or remove \"faultbook\"")
+      }
+    }
     let toxicity = try element.number("toxicity")
     if let toxicity, !(0...1).contains(toxicity) {
       throw element.error("expected toxicity from 0 to 1, found \(toxicity)")
@@ -103,7 +121,14 @@ struct Toxic {
     name = "down"
     place = proxy
     target = Toxic.target(proxy, caller)
+    proposal = nil
+    expected = nil
     fault = ToolFault.make(ToolFault.kind("net.partition"), native: "down")
+  }
+
+  private static func own(_ told: Element) throws -> Target? {
+    guard let target = try told.object("target") else { return nil }
+    return try? Target.read(FieldReader(target.json))
   }
 
   private static func target(_ proxy: String?, _ caller: String?) -> Target? {
@@ -135,6 +160,6 @@ struct Toxic {
     return IntentDeclared(
       title: "toxic \(name) on \(place)",
       hypothesis: "\(subject) suffers \(ToolFault.words(fault)), and the toxic states no expectation", target: target,
-      fault: fault)
+      fault: fault, proposal: proposal)
   }
 }

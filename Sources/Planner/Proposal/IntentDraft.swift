@@ -39,19 +39,7 @@ struct IntentDraft {
       maxDurationSeconds: minutes * 60, rollback: rollback, proposal: proposal)
   }
 
-  /// `net.latency of 200 ms (medium)`.
-  private var phrase: String {
-    let size = fault.magnitude.map { " of \(IntentDraft.text($0))" } ?? ""
-    return "\(fault.kind)\(size) (\(dose.rawValue))"
-  }
-
-  private static func text(_ magnitude: Magnitude) -> String {
-    switch magnitude.unit {
-    case "ratio": percent(magnitude.value)
-    case "multiple": "\(short(magnitude.value)) times the load"
-    default: "\(short(magnitude.value)) \(magnitude.unit)"
-    }
-  }
+  private var phrase: String { FaultPhrase.text(fault, dose) }
 
   private var subjects: [NodeID] {
     let endangered = predicted.compactMap { prediction -> (node: NodeID, danger: Double)? in

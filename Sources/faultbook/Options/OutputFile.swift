@@ -10,8 +10,13 @@ struct OutputFile {
   /// A file with this text. Throws `FaultbookError` where there is one already and it is not to be replaced, and where its folder
   /// is none.
   init(path: String, overwriting: Bool, _ text: String) throws {
+    try Self.check(path: path, overwriting: overwriting)
     self.path = path
     data = Data(text.utf8)
+  }
+
+  /// Whether a file could be made there, for commands that record something before they have its text. Throws as `init` does.
+  static func check(path: String, overwriting: Bool) throws {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
       if isFolder.boolValue { throw FaultbookError(.input, "\(path) is a folder; name a file in it") }

@@ -1,5 +1,7 @@
 public import ArgumentParser
 public import Beliefs
+public import Interchange
+public import Reports
 public import Vocabulary
 
 // Closed sets of words: the parser lists them in help, in completions and in its messages.
@@ -14,3 +16,5 @@ extension FailureModeCatalogued.Category: ExpressibleByArgument {}
 extension FailureModeCatalogued.Likelihood: ExpressibleByArgument {}
 extension FailureModeCatalogued.Impact: ExpressibleByArgument {}
 extension BeliefSummary.Kind: ExpressibleByArgument {}
+extension ExportTool: ExpressibleByArgument {}
+extension SystemGraph.Form: ExpressibleByArgument {}

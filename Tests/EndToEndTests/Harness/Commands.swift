@@ -32,6 +32,7 @@ enum Commands {
     Call("incident warning o1"),
     Call("failure-modes"), Call("failure-modes list --all"), Call("failure-modes show TF-001"),
     Call("scenarios"), Call("scenarios list --top 3"), Call("scenarios intent s1"),
+    Call("export --as markdown --despite-gates"),
     Call("log"), Call("log 1 --reveal"), Call("run show r1 --reveal"),
   ]
 

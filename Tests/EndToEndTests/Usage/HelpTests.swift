@@ -46,6 +46,7 @@ import Vocabulary
       "declare journey",
       "demo",
       "doctor",
+      "export",
       "explain belief",
       "explain proposal",
       "explain score",

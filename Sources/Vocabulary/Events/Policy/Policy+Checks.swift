@@ -6,7 +6,7 @@ extension Policy {
     "safety.minBudgetRemaining", "safety.spacingSeconds", "safety.exclude", "safety.freeze", "safety.production",
     "score.likelihood", "score.impact", "plan.cost.<kind>", "plan.cost.journey", "audit.anchorFile",
     "audit.anchorCommand",
-    "notify.<event>",
+    "notify.<event>", "export.bindings",
   ]
 
   /// Checks a setting's value. Throws `VocabularyError` for a value of the wrong form and for a key that the vocabulary
@@ -58,6 +58,7 @@ extension Policy {
       return path.hasSuffix(".anchor") && path.utf8.allSatisfy { $0 >= 0x20 }
     }
     static let command = Rule(form: "a shell command") { $0.stringValue?.isEmpty == false }
+    static let object = Rule(form: "an object") { $0.members != nil }
     static let anything = Rule(form: "a value") { _ in true }
 
     /// A weight for each of some words.
@@ -83,6 +84,7 @@ extension Policy {
     case "score.impact": return .impact
     case "audit.anchorFile": return .anchorFile
     case "audit.anchorCommand": return .command
+    case "export.bindings": return .object
     default: break
     }
     if key.hasPrefix("belief.environmentTrust."), key.count > 24 { return .fraction }

@@ -96,6 +96,8 @@ public struct Policy: Sendable, Equatable {
 
   /// Minutes that a run with a fault of this kind is taken to cost.
   public func costMinutes(of kind: FaultKind) -> Double { number("plan.cost.\(kind.name)", default: 15) }
+  /// How the parts of the system are reached, as exporters read it; nil where nobody said.
+  public var exportBindings: JSON? { values["export.bindings"] }
   /// Minutes that one expected degraded journey of criticality 1 is taken to cost.
   public var journeyCostMinutes: Double { number("plan.cost.journey", default: 30) }
 }

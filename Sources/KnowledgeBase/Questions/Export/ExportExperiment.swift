@@ -1,0 +1,206 @@
+import Interchange
+import Planner
+import SystemModel
+import Vocabulary
+
+extension KnowledgeBase {
+  /// Writes an experiment as another tool's document, for a person or a job to run; what comes of it is tied to the proposal or
+  /// the intent when it is imported. Nothing runs here.
+  ///
+  /// Without an id or a rank it takes the first of a fresh plan that may run and that the tool can do, also with another kind of
+  /// the same class and dose, and says what it passed over. What a safety gate blocks now, and what somebody rejected, is not
+  /// exported unless forced: the answer is no. Throws for an unknown id, for what the tool has nothing for, and for a fact that
+  /// the bindings do not tell. Cost: that of one plan.
+  ///
+  /// Shape: `{"position", "tool", "proposal"?, "intent"?, "recorded", "target", "fault", "dose", "fileName"?, "passedOver":
+  /// [{"id", "rank", "why"}], "gates": [{"gate", "passed", "why"}], "notes", "document"?}`; `document` is the text.
+  public func export(_ request: ExportRequest, view: View = View(), actor: String) throws -> Exported {
+    try translating {
+      if request.record, view.asOf != .head || view.supposes {
+        throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of away")
+      }
+      let view = request.record && request.id == nil ? try viewOfRecording(request.plan, view) : view
+      let source = try self.source(view)
+      let options = ExportOptions(
+        bindings: try bindings(request, source.state.policy), mayBeUnobserved: request.mayBeUnobserved,
+        mayRound: request.mayRound)
+      let search = ExportSearch(book: self, request: request, options: options, view: view, source: source)
+      var found = try search.candidate()
+      found.notes += [found.passedOverNote].compactMap { $0 }
+      guard found.objections.isEmpty || request.isForced else { return Exported(refused: found, request.tool, source) }
+      let document = try Exporter.document(of: found.experiment, as: request.tool, options: options)
+      if !found.objections.isEmpty {
+        found.notes.append("Exported although it is not to be run: \(found.objections.joined(separator: "; "))")
+      }
+      let position = try recorded(&found, request, view: view, now: source.now, actor: actor)
+      return Exported(document, of: found, position: position ?? source.state.position)
+    }
+  }
+
+  /// What policy says of how the system is reached, and what was given over it.
+  private func bindings(_ request: ExportRequest, _ policy: Policy) throws -> Bindings {
+    let kept = policy.exportBindings.map { Bindings.Layer(name: "policy export.bindings", json: $0) }
+    return try Bindings([kept].compactMap { $0 } + request.bindings)
+  }
+
+  /// Records a proposal of a fresh plan, where that is asked for; the head's position then.
+  private func recorded(
+    _ found: inout ExportCandidate, _ request: ExportRequest, view: View, now: Timestamp, actor: String
+  ) throws -> Int64? {
+    guard let fresh = found.fresh else { return nil }
+    let id = fresh.proposal.id
+    guard request.record else {
+      if !found.isRecorded {
+        found.notes.append("\(id) is not recorded; with --record its run can be told beside what it promised")
+      }
+      return nil
+    }
+    let asked = RecordedRequest(fresh.asked, view: view, now: now)
+    let added = try record(fresh.plan.keeping(id), asked, actor: actor)
+    found.notes.append("\(id) is recorded\(added == 0 ? " already" : "")")
+    return headState().position
+  }
+}
+
+/// Looks for the experiment that is asked for.
+struct ExportSearch {
+  let book: KnowledgeBase
+  let request: ExportRequest
+  let options: ExportOptions
+  let view: View
+  let source: ProjectionSource
+
+  private var state: BookState { source.state }
+
+  /// The experiment. Throws where there is none.
+  func candidate() throws -> ExportCandidate {
+    if let id = request.id { return try named(id) }
+    if let rank = request.rank { return try ranked(rank) }
+    return try firstPossible()
+  }
+
+  /// A proposal or an intent by its id.
+  private func named(_ id: String) throws -> ExportCandidate {
+    let proposal = ExportSearch.rest(of: id, after: "proposal/")
+    let intent = ExportSearch.rest(of: id, after: "intent/")
+    let held = intent == nil ? state.proposals[proposal ?? id] : nil
+    let declared = proposal == nil ? state.intents[intent ?? id] : nil
+    if held != nil, let declared, declared.current.proposal != id {
+      throw FaultbookError(.usage, "\"\(id)\" is a proposal and an intent; say proposal/\(id) or intent/\(id)")
+    }
+    if let held {
+      let proposed = held.proposed
+      let gates = gates(
+        of: proposed.target, request.fault ?? proposed.fault.kind, proposed.fault.dose(state.policy.doseBands),
+        environment: proposed.proposal["environment"]?.stringValue)
+      return try ExportCandidate(held, kind: request.fault, gatesNow: gates, source)
+    }
+    if let declared {
+      if let kind = request.fault, kind != declared.current.fault?.kind {
+        throw FaultbookError(.usage, "an intent's fault is its own; revise the intent to test \(kind)")
+      }
+      let intent = declared.current
+      let gates = intent.target.flatMap { target in
+        intent.fault.flatMap {
+          self.gates(of: target, $0.kind, $0.dose(state.policy.doseBands), environment: intent.environment)
+        }
+      }
+      return try ExportCandidate(declared, gatesNow: gates, source)
+    }
+    if let intent { throw book.unknown("intent", intent, among: state.intents.keys) }
+    guard !state.system.components.isEmpty else { throw book.unknown("proposal", id, among: state.proposals.keys) }
+    let plan = try book.plan(request.plan, view: view, source)
+    guard let fresh = plan.proposals.first(where: { $0.id == proposal ?? id }) else {
+      throw FaultbookError(
+        .usage,
+        "there is no proposal and no intent \"\(id)\" in this book, and it is none of the \(plan.proposals.count) that "
+          + "follow at position \(plan.position) from these options; give the options that `next` was given, or record it "
+          + "with `next --record`")
+    }
+    return try ExportCandidate(
+      ExportCandidate.Fresh(proposal: fresh, plan: plan, asked: request.plan), kind: request.fault, source)
+  }
+
+  private func ranked(_ rank: Int) throws -> ExportCandidate {
+    var asked = request.plan
+    asked.top = max(asked.top, rank)
+    let plan = try book.plan(asked, view: view, source)
+    guard let proposal = plan.proposals.first(where: { $0.rank == rank }) else {
+      throw FaultbookError(.usage, "rank \(rank) is not in the plan, which has \(plan.proposals.count) proposals")
+    }
+    return try ExportCandidate(
+      ExportCandidate.Fresh(proposal: proposal, plan: plan, asked: asked), kind: request.fault, source)
+  }
+
+  /// How far down a fresh plan is looked, and in which steps: most often the first few will do.
+  private static let depths = [20, 200, 1000]
+
+  /// The first of a fresh plan that may run and that the tool can do; where nothing may run, the first.
+  private func firstPossible() throws -> ExportCandidate {
+    var passedOver: [ExportCandidate.PassedOver] = []
+    var blocked: ExportCandidate?
+    var looked = 0
+    for depth in Self.depths {
+      var asked = request.plan
+      asked.top = max(depth, asked.top)
+      let plan = try book.plan(asked, view: view, source)
+      for proposal in plan.proposals.dropFirst(looked) {
+        let fresh = ExportCandidate.Fresh(proposal: proposal, plan: plan, asked: asked)
+        guard proposal.safety.allowed || request.isForced else {
+          if blocked == nil { blocked = try ExportCandidate(fresh, kind: nil, source) }
+          continue
+        }
+        switch try attempt(fresh) {
+        case .success(var found):
+          found.passedOver = passedOver
+          return found
+        case .failure(let error):
+          passedOver.append(
+            ExportCandidate.PassedOver(
+              id: proposal.id, rank: proposal.rank, what: "\(proposal.fault.kind) on \(proposal.target)",
+              why: error.message))
+        }
+      }
+      looked = plan.proposals.count
+      if looked < depth { break }
+    }
+    if let blocked, passedOver.isEmpty { return blocked }
+    guard let first = passedOver.first else {
+      throw FaultbookError(.usage, "nothing is proposed, so nothing can be exported; ask `faultbook next` why")
+    }
+    throw FaultbookError(
+      .usage,
+      "none of the \(passedOver.count) proposals that may run can be done by \(request.tool.rawValue) so; of the first, "
+        + "\(first.what): \(first.why)")
+  }
+
+  /// Whether the tool can do a proposal, with its own kind of fault or one that teaches the same.
+  private func attempt(_ fresh: ExportCandidate.Fresh) throws -> Result<ExportCandidate, FaultbookError> {
+    var first: FaultbookError?
+    let kinds = request.fault.map { [$0] } ?? [fresh.proposal.fault.kind] + fresh.proposal.alternatives
+    for kind in kinds {
+      do {
+        let found = try ExportCandidate(fresh, kind: kind, source)
+        _ = try Exporter.document(of: found.experiment, as: request.tool, options: options)
+        return .success(found)
+      } catch let error as ExportError where error.code != .bindings {
+        first = first ?? FaultbookError(.usage, error.message)
+      } catch let error as FaultbookError where request.fault != nil {
+        // The kind that is asked for is of another class.
+        first = first ?? error
+      }
+    }
+    return .failure(first ?? FaultbookError(.usage, "it names no fault"))
+  }
+
+  /// What safety says now of an experiment; nil where the planner proposes nothing like it.
+  private func gates(of target: Target, _ kind: FaultKind, _ dose: Dose, environment: String?) -> JSON? {
+    let asked = PlanRequest(
+      top: 1, environment: view.environment ?? environment, target: target, kinds: [kind], dose: dose)
+    return book.planner(source, seed: request.plan.seed).propose(asked).proposals.first?.safety.json
+  }
+
+  private static func rest(of id: String, after prefix: String) -> String? {
+    id.hasPrefix(prefix) ? String(id.dropFirst(prefix.count)) : nil
+  }
+}
