@@ -14,7 +14,8 @@ struct Frame {
     return try Templates.render(
       "frame",
       [
-        "types": EventType.allCases.map(\.name).joined(separator: " "), "title": plainLine(content.title), "subtitle": plainLine(content.subtitle),
+        "types": EventType.allCases.map(\.name).joined(separator: " "), "title": plainLine(content.title),
+        "subtitle": plainLine(content.subtitle),
         "hasSubtitle": !content.subtitle.isEmpty,
         "pages": Place.allCases.compactMap { page in
           page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] as [String: Any] }

@@ -49,7 +49,7 @@ struct Faultbook: ParsableCommand {
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           LogList.self, Replay.self, ReportCommands.self, TrendsCommand.self, FailureModeCommands.self,
         ]),
-      CommandGroup(name: "Serve", subcommands: [Serve.self, TokenCommands.self]),
+      CommandGroup(name: "Serve", subcommands: [Serve.self, ModelContext.self, TokenCommands.self]),
       CommandGroup(
         name: "Keep",
         subcommands: [
@@ -61,6 +61,5 @@ struct Faultbook: ParsableCommand {
           Rebuild.self,
           Doctor.self,
         ]),
-      CommandGroup(name: "Serve", subcommands: [ModelContext.self]),
     ])
 }

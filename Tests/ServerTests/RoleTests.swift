@@ -49,7 +49,10 @@ struct RoleTests {
     ),
   ]
 
-  private static let open: Set<String> = ["openapi", "health.live", "health.ready", "pages.style", "pages.script", "pages.sign-in", "pages.signed-in", "pages.sign-out"]
+  private static let open: Set<String> = [
+    "openapi", "health.live", "health.ready", "pages.style", "pages.script", "pages.sign-in", "pages.signed-in",
+    "pages.sign-out",
+  ]
 
   @Test("The table says of every operation who may call it, and of no other")
   func complete() {

@@ -32,7 +32,8 @@ enum SignIn {
   static func signedIn(_ desk: Desk, _ call: Call) async throws -> Response {
     let token = try PageForm(call)["token"] ?? ""
     // Nothing that would end the cookie's value is part of any token.
-    guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 }) else {
+    guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 })
+    else {
       throw Problem.unauthenticated("this is no token; paste all of it")
     }
     _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)

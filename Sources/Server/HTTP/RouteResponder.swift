@@ -134,7 +134,9 @@ struct RouteResponder: HTTPResponder {
       case .query: continue
       }
     }
-    for pair in route.readsQuery ? [] : try QueryText.pairs(request.uri.query) { given.append((.query, pair.name, pair.value)) }
+    for pair in route.readsQuery ? [] : try QueryText.pairs(request.uri.query) {
+      given.append((.query, pair.name, pair.value))
+    }
     return try Arguments(given, to: route.parameters)
   }
 

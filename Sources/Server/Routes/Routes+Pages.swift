@@ -14,7 +14,8 @@ extension RouteTable {
         isDocumented: false,
         action: .respond { desk, call in
           let form = try PageForm(call)
-          guard let decision = form["decision"].flatMap(ProposalDecision.init(rawValue:)), let id = form["proposal"] else {
+          guard let decision = form["decision"].flatMap(ProposalDecision.init(rawValue:)), let id = form["proposal"]
+          else {
             throw Problem.badRequest("the form needs a proposal and a decision, accepted or rejected")
           }
           let request = PageRequest("/next", form.all.filter { ["environment", "journey", "top"].contains($0.key) })
