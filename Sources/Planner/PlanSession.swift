@@ -21,12 +21,15 @@ struct PlanSession {
     self.request = request
     let pairs = PlanSession.networks(planner, request)
     let surfaces = Surfaces()
-    let plain = concurrentMap(pairs) { faultClass, dose in
-      let network = planner.networks(faultClass, dose)
+    @Sendable func forecaster(_ pair: (FaultClass, Dose), like other: Forecaster?) -> Forecaster {
+      let network = planner.networks(pair.0, pair.1)
       return Forecaster(
-        network, faultClass, dose, model: planner.model, journey: request.journey,
-        surface: surfaces.surface(leak: network.leak), seed: planner.seed)
+        network, pair.0, pair.1, model: planner.model, journey: request.journey,
+        surface: surfaces.surface(leak: network.leak), seed: planner.seed, like: other)
     }
+    let first = pairs.first.map { forecaster($0, like: nil) }
+    let plain =
+      [first].compactMap { $0 } + concurrentMap(Array(pairs.dropFirst())) { forecaster($0, like: first) }
     let places = plain.map { $0.places() }
     self.places = places
     recentRadii = PlanSession.recentRadii(planner, plain, places)
@@ -36,7 +39,7 @@ struct PlanSession {
   }
 
   func plan() -> Plan {
-    let looks = concurrentMap(forecasters) { $0.firstLook() }
+    let looks = SharedLooks(forecasters).looks()
     let wanted = max(request.batch ?? request.top, 0)
     let pool = min(max(PlanSession.poolPerProposal * wanted, PlanSession.smallestPool), PlanSession.largestPool)
     let found = search.best(looks, limit: pool)
@@ -116,7 +119,8 @@ struct PlanSession {
         needed.insert(faultClass.index * 3 + dose.index)
       }
     }
-    for run in planner.history.runs {
+    // What was run before is needed for what is redundant, and for the radius of what is too recent.
+    for run in planner.history.runs where request.kinds == nil || isRecent(run, planner) {
       guard let faultClass = run.kind.faultClass else { continue }
       needed.insert(faultClass.index * 3 + run.dose.index)
     }
@@ -125,15 +129,18 @@ struct PlanSession {
     }
   }
 
+  /// Whether a run's fault is still at work, or it ended so recently that it could poison a baseline.
+  private static func isRecent(_ run: RunHistory.PastRun, _ planner: Planner) -> Bool {
+    if run.isFaultActive { return true }
+    let gap = planner.now.seconds(since: run.endedAt ?? run.startedAt)
+    return gap >= 0 && gap < planner.policy.spacingSeconds
+  }
+
   /// What the runs meet that are too recent or whose fault is still at work.
   private static func recentRadii(
     _ planner: Planner, _ forecasters: [Forecaster], _ places: [[NodeID: Int]]
   ) -> [(run: RunHistory.PastRun, nodes: Set<NodeID>)] {
-    planner.history.runs.compactMap { run in
-      if !run.isFaultActive {
-        let gap = planner.now.seconds(since: run.endedAt ?? run.startedAt)
-        guard gap >= 0 && gap < planner.policy.spacingSeconds else { return nil }
-      }
+    planner.history.runs.filter { isRecent($0, planner) }.map { run in
       var nodes: Set<NodeID> = []
       switch run.target {
       case .component(let name): nodes = [.component(name)]

@@ -51,11 +51,19 @@ final class ProjectionSource: Sendable {
 
   /// Every belief under the classes that have evidence in the book, by id.
   var summaries: [BeliefSummary] {
-    part(\.summaries) {
-      let classes = Set(book.testedFamilies.map(\.faultClass))
-      return book.beliefs(withoutEvidence: true).filter { classes.contains($0.faultClass) }
-    }
+    part(\.summaries) { book.beliefs(withoutEvidence: true, classes: testedClasses) }
   }
+
+  /// The same as far as a filter holds them: of one effect or class in a large system much sooner.
+  func summaries(_ filter: BeliefFilter) -> [BeliefSummary] {
+    let made = parts.withLock { $0.summaries }
+    if let made { return made.filter(filter.holds) }
+    guard filter.effect != nil || filter.faultClass != nil else { return summaries.filter(filter.holds) }
+    let classes = filter.faultClass.map { testedClasses.intersection([$0]) } ?? testedClasses
+    return book.beliefs(withoutEvidence: true, classes: classes, effect: filter.effect).filter(filter.holds)
+  }
+
+  private var testedClasses: Set<FaultClass> { Set(book.testedFamilies.map(\.faultClass)) }
 
   /// The scores, vetoed by refuted intents that nobody has answered.
   var scoreboard: Scoreboard { part(\.scoreboard) { book.scores(refuted: state.refutedJourneys) } }
