@@ -22,12 +22,15 @@ struct PlanSession {
     let pairs = PlanSession.networks(planner, request)
     let surfaces = Surfaces()
     let objective = ObjectiveWorth(request.objective, planner, pairs)
-    let plain = concurrentMap(pairs) { faultClass, dose in
-      let network = objective.network(faultClass, dose) ?? planner.networks(faultClass, dose)
+    @Sendable func forecaster(_ pair: (FaultClass, Dose), like other: Forecaster?) -> Forecaster {
+      let network = objective.network(pair.0, pair.1) ?? planner.networks(pair.0, pair.1)
       return Forecaster(
-        network, faultClass, dose, model: planner.model, journey: request.journey,
-        surface: surfaces.surface(leak: network.leak), seed: planner.seed, valuing: objective)
+        network, pair.0, pair.1, model: planner.model, journey: request.journey,
+        surface: surfaces.surface(leak: network.leak), seed: planner.seed, valuing: objective, like: other)
     }
+    let first = pairs.first.map { forecaster($0, like: nil) }
+    let plain =
+      [first].compactMap { $0 } + concurrentMap(Array(pairs.dropFirst())) { forecaster($0, like: first) }
     let places = plain.map { $0.places() }
     self.places = places
     let recentRadii = PlanSession.recentRadii(planner, in: request.environment, plain, places)
@@ -39,7 +42,7 @@ struct PlanSession {
   }
 
   func plan() -> Plan {
-    let looks = concurrentMap(forecasters) { $0.firstLook() }
+    let looks = SharedLooks(forecasters).looks()
     let wanted = max(request.batch ?? request.top, 0)
     let pool = min(max(PlanSession.poolPerProposal * wanted, PlanSession.smallestPool), PlanSession.largestPool)
     let found = search.best(looks, limit: pool)
@@ -136,7 +139,10 @@ struct PlanSession {
         needed.insert(faultClass.index * 3 + dose.index)
       }
     }
-    for run in planner.history.runs {
+    // What was run before is needed for what is redundant, and for the radius of what is too recent.
+    let standing = planner.history.standing(
+      at: planner.now, spacing: planner.policy.spacingSeconds, in: request.environment)
+    for run in request.kinds == nil ? planner.history.runs : standing {
       guard let faultClass = run.kind.faultClass else { continue }
       needed.insert(faultClass.index * 3 + run.dose.index)
     }

@@ -42,8 +42,9 @@ struct Room: Sendable {
     pure("Transparency", ["Vocabulary"], libraries: ["Crypto"]),
     pure("SystemModel", ["Vocabulary"]),
     pure("Judgement", ["Vocabulary"]),
-    pure("Beliefs", ["Vocabulary", "SystemModel"], libraries: ["RealModule"]),
-    // Several cores give the same plan sooner: threads are neither clock nor chance.
+    // Several cores give the same beliefs and plans sooner: threads are neither clock nor chance.
+    pure(
+      "Beliefs", ["Vocabulary", "SystemModel"], libraries: ["RealModule"], toolchain: ["Dispatch", "Synchronization"]),
     pure("Planner", ["Vocabulary", "SystemModel", "Beliefs"], toolchain: ["Dispatch", "Synchronization"]),
     pure("Interchange", ["Vocabulary", "CZlib"], libraries: ["Yams", "Crypto"]),
     // Text, embedded: SQL, the example of `demo`, and the failure modes that are shipped.

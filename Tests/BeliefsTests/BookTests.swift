@@ -68,6 +68,38 @@ struct BookTests {
     #expect(near(means(after), means(scene.book(runs, day: 20))))
   }
 
+  @Test("a target that is tested for the first time, and one that no longer is, leave what a book made anew has")
+  func newTargets() {
+    let scene = Scene("web>cart cart>db web>search search>db", journeys: ["shop": ["web"]])
+    let runs = [
+      scene.run(1, on: .component("db"), "cart- search+ web-"),
+      scene.run(2, on: .component("cart"), "web- search- db+"),
+      scene.run(3, on: .component("search"), "web+ cart- db-"),
+    ]
+    var grown = scene.book([])
+    for run in runs { grown = grown.recording(RunEvidence(run, in: scene.graph), stream: run.stream) }
+    #expect(near(means(grown), means(scene.book(runs))))
+    let without = grown.recording(nil, stream: "run/2")
+    #expect(near(means(without), means(scene.book([runs[0], runs[2]]))))
+  }
+
+  @Test("a belief without evidence is told as its family tells it, and of one class or effect alone the same is told")
+  func withoutEvidence() {
+    let scene = Scene(
+      "web>cart cart>db web>search search>db web>ads ads>db", journeys: ["shop": ["web"]], guarded: ["web>ads"])
+    let book = scene.book([scene.run(1, on: .component("db"), "cart- search+")])
+    let all = book.beliefs(withoutEvidence: true)
+    let plain = all.filter { $0.kind == .propagation }.map { one in
+      book.belief(one.cause, one.effect, one.faultClass, one.dose ?? .high)
+    }
+    #expect(all.filter { $0.kind == .propagation } == plain.compactMap { $0 })
+    #expect(Set(all.map(\.id)).count == all.count)
+    #expect(all.filter { $0.kind == .propagation }.count == 7 * 6 * 3)
+    #expect(
+      book.beliefs(withoutEvidence: true, classes: [.errors]) == all.filter { $0.faultClass == .errors })
+    #expect(book.beliefs(withoutEvidence: true, effect: "web") == all.filter { $0.effect.name == "web" })
+  }
+
   @Test("the greater the dose, the greater the mean")
   func doses() {
     let beliefs = scene.book(runs, day: 20).beliefs(withoutEvidence: true).filter { $0.dose != nil }

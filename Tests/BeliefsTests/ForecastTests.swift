@@ -96,6 +96,22 @@ struct ForecastTests {
     #expect(abs(web.probability - 0.6) < 0.02)
   }
 
+  @Test("a journey's score rests on what it depends on, whatever else there is")
+  func unrelated() throws {
+    let runs = { (scene: Scene) in [scene.run(1, on: .component("db"), "cart- web+")] }
+    let small = Scene("web>cart cart>db", journeys: ["shop": ["web"]])
+    let large = Scene("web>cart cart>db zoo>ape ape>nut", journeys: ["shop": ["web"]])
+    func journey(_ scene: Scene) throws -> (probabilities: [Double], spread: Double) {
+      let score = try #require(scene.book(runs(scene)).scores().journeys.first)
+      let losses = score.losses.filter { ["web", "cart", "db"].contains($0.fault.component) }
+      #expect(losses.count == score.losses.count)
+      return (losses.map(\.probability), (score.high - score.low) / (1 - score.mean))
+    }
+    let (one, other) = (try journey(small), try journey(large))
+    #expect(one.probabilities == other.probabilities)
+    #expect(abs(one.spread - other.spread) < 1e-9)
+  }
+
   @Test("the catalogue decides which faults count, by their likelihood")
   func catalogue() {
     var scene = scene

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Vocabulary
 
@@ -48,6 +49,53 @@ struct PropagationOfExpectationsTests {
     }
     // Together the two must account for what was seen, however they share it.
     #expect(abs(exact.mean([0, 1]) - approximate.mean([0, 1])) < 0.02)
+  }
+
+  /// Two causes always met together, aged evidence: either may be to blame. What is exact takes a grid of two logits.
+  @Test(arguments: [5.3, 100.4], [0.0, 5, 50])
+  func `causes that are always met together are told apart as far as their priors go`(
+    _ power: Double, _ against: Double
+  ) {
+    var errors: [Double] = []
+    var alone: [Double] = []
+    for prior in [[Beta(0.3, 0.2), Beta(0.3, 0.2)], [Beta(0.3, 0.2), Beta(0.18, 0.32)], [Beta(1, 1), Beta(1, 4)]] {
+      var evidence = FamilyEvidence(prior: prior, leak: 0.02)
+      for variable in 0..<2 where against > 0 { evidence.addSteady([variable], weight: against) }
+      evidence.addDegraded([0, 1], weight: power / 10, count: 10)
+      let exact = togetherExactly(evidence)
+      let posterior = FamilyPosterior.infer(evidence)
+      let propagated = FamilyPosterior.infer(evidence, componentBound: 0)
+      for variable in 0..<2 {
+        errors.append(abs(posterior.mean(variable) - exact[variable]))
+        alone.append(abs(propagated.mean(variable) - exact[variable]))
+      }
+    }
+    print(
+      "always together \(power) times, \(against) against: off by at most \(errors.max() ?? 0);",
+      "expectation propagation alone \(alone.max() ?? 0)")
+    #expect(errors.max() ?? 1 < 0.05)
+  }
+
+  /// The posterior means of two causes by the midpoint rule on their logits.
+  private func togetherExactly(_ evidence: FamilyEvidence) -> [Double] {
+    let nodes = (0..<210).map { -80 + 0.6 * Double($0) }
+    let logs = nodes.map { (fires: -log1p(exp(-$0)), silent: -log1p(exp($0))) }
+    let power = evidence.positives.reduce(0) { $0 + $1.weight * Double($1.count) }
+    let densities = zip(evidence.prior, evidence.negatives).map { prior, negative in
+      logs.map { prior.alpha * $0.fires + (prior.beta + negative) * $0.silent }
+    }
+    let top = densities.map { $0.max() ?? 0 }.reduce(0, +)
+    var sums = [0.0, 0.0, 0.0]
+    for one in nodes.indices {
+      for other in nodes.indices {
+        let silent = (1 - evidence.leak) * exp(logs[one].silent + logs[other].silent)
+        let density = exp(densities[0][one] + densities[1][other] - top + power * log1p(-silent))
+        sums[0] += density * exp(logs[one].fires)
+        sums[1] += density * exp(logs[other].fires)
+        sums[2] += density
+      }
+    }
+    return [sums[0] / sums[2], sums[1] / sums[2]]
   }
 
   @Test func `as the weights tend to one, the answer tends to the exact one`() {

@@ -47,11 +47,14 @@ public struct NetworkFamilies: Sendable {
     let graph = book.inputs.graph
     var edges: [PropagationNetwork.Edge] = []
     var couplings: [PropagationNetwork.Coupling] = []
+    // The tenth cause of any family has the same variables: one array serves them all.
+    var shared: [[Int]] = []
     for (effect, family) in families.enumerated() {
       guard let family else { continue }
+      while shared.count < family.causes.count { shared.append(DoseFamily.variables(shared.count, at: dose)) }
       for (place, cause) in family.causes.enumerated() where cause.kind != .fault {
         guard let source = graph.index(.component(cause.name)), source != effect else { continue }
-        let variables = family.variables(place, dose)
+        let variables = shared[place]
         if cause.kind == .call {
           guard graph.calls(effect, source) else { continue }
           edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))

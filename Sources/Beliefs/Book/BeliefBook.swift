@@ -35,32 +35,28 @@ public struct BeliefBook: Sendable {
   /// inferred again, unless the leak moved.
   public func recording(_ evidence: RunEvidence?, stream: String, now: Timestamp? = nil) -> BeliefBook {
     var inputs = inputs
-    let before = Set(inputs.ledger.additions(of: stream).compactMap(\.key.subject.family))
+    let before = inputs.ledger.families(of: stream)
     if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
     let isLater = now.map {
       $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty }
     }
     if let now { inputs.weighing.now = now }
     if isLater == true || inputs.leak != leak { return BeliefBook(inputs) }
-    var book = self
-    book.replace(inputs, touched: before.union(evidence?.families ?? []))
-    return book
-  }
-
-  private mutating func replace(_ inputs: BeliefInputs, touched: Set<FamilyKey>) {
-    let present = Set(inputs.ledger.families)
+    // Only what is taken back can leave a target untested.
+    let targets = before.isEmpty ? testedTargets.union(evidence?.testedTargets ?? []) : inputs.ledger.testedTargets
+    inputs.prepare(targets: targets)
     var families = tested
-    for key in touched.sorted() {
-      families[key] = present.contains(key) ? inputs.family(key, leak: leak.mean) : nil
+    for key in before.union(evidence?.families ?? []).sorted() {
+      families[key] = inputs.ledger.hasRows(of: key) ? inputs.family(key, leak: leak.mean) : nil
     }
-    self = BeliefBook(inputs: inputs, leak: leak, tested: families)
+    return BeliefBook(inputs: inputs, leak: leak, testedTargets: targets, tested: families)
   }
 
-  private init(inputs: BeliefInputs, leak: Beta, tested: [FamilyKey: FamilyBeliefs]) {
+  private init(inputs: BeliefInputs, leak: Beta, testedTargets: Set<String>, tested: [FamilyKey: FamilyBeliefs]) {
     self.inputs = inputs
     self.leak = leak
     self.tested = tested
-    testedTargets = inputs.ledger.testedTargets
+    self.testedTargets = testedTargets
   }
 
   /// Whether a family has evidence.
@@ -81,16 +77,32 @@ public struct BeliefBook: Sendable {
 
   /// Every belief, by family, then by cause and dose: those with evidence, and the symptom mixes.
   ///
-  /// - Parameter withoutEvidence: whether to tell of untested calls under every class, too: six classes times three doses a call.
-  public func beliefs(withoutEvidence: Bool = false) -> [BeliefSummary] {
+  /// - Parameters:
+  ///   - withoutEvidence: whether to tell of untested calls under every class, too: six classes times three doses a call.
+  ///   - classes: under which classes of faults; nil for all.
+  ///   - effect: about which effect, by name; nil for all.
+  public func beliefs(
+    withoutEvidence: Bool = false, classes: Set<FaultClass>? = nil, effect: String? = nil
+  ) -> [BeliefSummary] {
     var keys = testedFamilies
     if withoutEvidence {
       let callers = inputs.graph.nodes.indices.filter { !inputs.graph.calls(of: $0).isEmpty }
       let all = callers.flatMap { node in
-        FaultClass.allCases.map { FamilyKey(effect: inputs.graph.nodes[node], faultClass: $0) }
+        FaultClass.allCases.filter { classes?.contains($0) ?? true }.map {
+          FamilyKey(effect: inputs.graph.nodes[node], faultClass: $0)
+        }
       }
       keys = Set(keys).union(all).sorted()
     }
-    return keys.flatMap { family($0).summaries(withoutEvidence: withoutEvidence) + inputs.symptomSummaries($0) }
+    keys = keys.filter { (classes?.contains($0.faultClass) ?? true) && (effect == nil || $0.effect.name == effect) }
+    let size = 256
+    let pieces = stride(from: 0, to: keys.count, by: size).map { Array(keys[$0..<min($0 + size, keys.count)]) }
+    return concurrentMap(pieces) { keys in
+      var shapes = PlainShapes()
+      return keys.flatMap { key -> [BeliefSummary] in
+        guard isTested(key) else { return family(key).untestedSummaries(&shapes, withoutEvidence: withoutEvidence) }
+        return family(key).summaries(withoutEvidence: withoutEvidence) + inputs.symptomSummaries(key)
+      }
+    }.flatMap { $0 }
   }
 }

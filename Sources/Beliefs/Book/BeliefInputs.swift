@@ -35,6 +35,11 @@ public struct BeliefInputs: Sendable {
     weighing = EvidenceWeighing(now: now, environment: environment, policy: policy, model: model)
   }
 
+  /// Keeps at hand whom the trouble of newly tested targets can reach.
+  mutating func prepare(targets: Set<String>) {
+    for name in targets where upstream[name] == nil { upstream[name] = BeliefInputs.reach(of: name, graph) }
+  }
+
   private static func reach(of component: String, _ graph: SystemGraph) -> [Bool] {
     graph.reachable(from: graph.index(.component(component)).map { [$0] } ?? [])
   }

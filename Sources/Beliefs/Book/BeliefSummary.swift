@@ -68,6 +68,10 @@ extension FamilyBeliefs {
     let variables = variables(cause, dose)
     let (mean, deviation) = posterior.thetaMoments(variables)
     let (low, high) = posterior.thetaInterval(variables)
+    return summary(cause, dose, (mean, deviation, low, high))
+  }
+
+  private func summary(_ cause: Int, _ dose: Dose, _ shape: PlainShapes.Shape) -> BeliefSummary {
     let prior = priors[cause].theta(dose)
     let kind: BeliefSummary.Kind =
       switch causes[cause].kind {
@@ -76,9 +80,44 @@ extension FamilyBeliefs {
       case .fault: .susceptibility
       }
     return BeliefSummary(
-      kind: kind, cause: causes[cause], effect: key.effect, faultClass: key.faultClass, dose: dose, mean: mean,
-      standardDeviation: deviation, low: low, high: high, priorMean: prior.mean,
+      kind: kind, cause: causes[cause], effect: key.effect, faultClass: key.faultClass, dose: dose,
+      mean: shape.mean, standardDeviation: shape.deviation, low: shape.low, high: shape.high, priorMean: prior.mean,
       priorStandardDeviation: prior.standardDeviation, evidence: support[cause].observations[dose.index],
       lastEvidence: support[cause].last)
+  }
+}
+
+/// The shapes of θ that families without evidence have in common: of equal priors they are equal, and most of a large system's are.
+struct PlainShapes {
+  /// Mean, standard deviation and interval of θ at a dose.
+  typealias Shape = (mean: Double, deviation: Double, low: Double, high: Double)
+
+  private var known: [ThresholdPrior: [Shape]] = [:]
+
+  /// By dose, what `make` makes of the first that has such a prior.
+  mutating func shapes(_ prior: ThresholdPrior, _ make: (Dose) -> Shape) -> [Shape] {
+    if let made = known[prior] { return made }
+    let made = Dose.allCases.map(make)
+    known[prior] = made
+    return made
+  }
+}
+
+extension FamilyBeliefs {
+  /// The beliefs of a family without any evidence, as ``summaries(withoutEvidence:)`` has them. O(causes), but for shapes that are new.
+  func untestedSummaries(_ shapes: inout PlainShapes, withoutEvidence: Bool) -> [BeliefSummary] {
+    guard withoutEvidence else { return [] }
+    var found: [BeliefSummary] = []
+    found.reserveCapacity(3 * causes.count)
+    for place in causes.indices {
+      let made = shapes.shapes(priors[place]) { dose in
+        let variables = variables(place, dose)
+        let (mean, deviation) = posterior.thetaMoments(variables)
+        let (low, high) = posterior.thetaInterval(variables)
+        return (mean, deviation, low, high)
+      }
+      for (dose, shape) in zip(Dose.allCases, made) { found.append(summary(place, dose, shape)) }
+    }
+    return found
   }
 }

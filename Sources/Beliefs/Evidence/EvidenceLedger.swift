@@ -59,6 +59,12 @@ public struct EvidenceLedger: Sendable, Equatable {
   public var rows: [EvidenceRow] { table.keys.sorted().map(row) }
   /// The rows of one family, in the order of the keys.
   public func rows(of family: FamilyKey) -> [EvidenceRow] { (keysOf[family] ?? []).sorted().map(row) }
+  /// Whether there is any evidence of a family.
+  func hasRows(of family: FamilyKey) -> Bool { keysOf[family] != nil }
+  /// The families that a run or incident teaches.
+  func families(of stream: String) -> Set<FamilyKey> {
+    Set((additionsOf[stream] ?? []).compactMap(\.key.subject.family))
+  }
   /// The rows of the leak, in the order of the keys.
   public var leakRows: [EvidenceRow] { leaks.sorted().map(row) }
   /// The families with evidence, ascending.
@@ -81,13 +87,30 @@ public struct EvidenceLedger: Sendable, Equatable {
   /// Components that were the target of a run: those whose hidden couplings are believed in at all.
   public var testedTargets: Set<String> {
     var found: Set<String> = []
-    for (family, keys) in keysOf {
-      for key in keys {
-        guard case .family(_, let causes, _) = key.subject else { continue }
-        for cause in causes where cause.kind == .coupling { found.insert(cause.name) }
-        if causes.contains(where: { $0.kind == .fault }) { found.insert(family.effect.name) }
+    for keys in keysOf.values { for key in keys { key.subject.addTestedTargets(to: &found) } }
+    return found
+  }
+}
+
+extension RunEvidence {
+  /// The components that were a target, by what was learned.
+  var testedTargets: Set<String> {
+    var found: Set<String> = []
+    for addition in additions { addition.key.subject.addTestedTargets(to: &found) }
+    return found
+  }
+}
+
+extension EvidenceSubject {
+  /// A hidden coupling tells of its cause, a susceptibility of its effect that it was a target.
+  fileprivate func addTestedTargets(to found: inout Set<String>) {
+    guard case .family(let family, let causes, _) = self else { return }
+    for cause in causes {
+      switch cause.kind {
+      case .coupling: found.insert(cause.name)
+      case .fault: found.insert(family.effect.name)
+      case .call: break
       }
     }
-    return found
   }
 }

@@ -11,8 +11,10 @@ struct BlockProblem {
   private static let negligible = 1e-6
   /// The same for components that are yet to be refined, each at a cost.
   private static let light = 1e-4
-  /// The most components that are each refined by expectation propagation.
+  /// The most components that are each refined by expectation propagation where powers are fractional, which takes quadrature.
   private static let hybridBound = 64
+  /// The same where all powers are whole, which takes none.
+  private static let wholeBound = 256
   /// How far a power may lie from a whole number and count as one with a small correction.
   private static let slack = 0.1
 
@@ -21,8 +23,11 @@ struct BlockProblem {
   /// Each site's power is rounded to a whole number, which is expanded exactly, and a rest. Without rests, that is all.
   /// * Small rests everywhere (whole weights some days old): the exact expansion times the factors that expectation propagation
   ///   finds for the rests. As the weights tend to one, the answer tends to the exact one.
-  /// * Otherwise expectation propagation of the rests on every component of a smaller expansion. Sites whose expansion does
-  ///   not fit the bound are left to expectation propagation whole.
+  /// * Otherwise expectation propagation of the rests on every component of a smaller expansion. Of a site whose expansion does
+  ///   not fit the bound as many copies are expanded as do, and the others are left to expectation propagation. The few that are
+  ///   expanded are what tells the causes apart that are always met together: each component blames one of them, which one Beta a
+  ///   cause cannot say. Two such causes are 0.1 to 0.3 off in the mean by expectation propagation alone, and less than 0.05 so
+  ///   (up to a hundred observations; tests print it).
   func solve(componentBound: Int) -> BetaMixture {
     let whole = sites.map { Int(($0.power + BlockProblem.slack).rounded(.down)) }
     let rests = zip(sites, whole).map { $0.power - Double($1) }
@@ -36,11 +41,20 @@ struct BlockProblem {
     }
     var expansion = MixtureExpansion(prior: prior, leak: leak)
     var rest: [TiltedSite] = []
-    let bound = min(componentBound, BlockProblem.hybridBound)
+    let isWhole = most <= BlockProblem.slack
+    let bound = min(componentBound, isWhole ? BlockProblem.wholeBound : BlockProblem.hybridBound)
     for (index, site) in sites.enumerated() {
-      let isExpanded = bound > 0 && expansion.multiply(slots: site.slots, count: whole[index], bound: bound)
-      let power = isExpanded ? rests[index] : site.power
-      if abs(power) > 1e-9 { rest.append(TiltedSite(slots: site.slots, power: power)) }
+      guard bound > 0 else {
+        rest.append(TiltedSite(slots: site.slots, power: site.power))
+        continue
+      }
+      let expanded = expansion.multiply(
+        slots: site.slots, upTo: whole[index], bound: bound, sharedBy: sites.count - index)
+      // Apart from the fraction, the copies that are left have whole powers: their moments take no quadrature.
+      if expanded < whole[index] {
+        rest.append(TiltedSite(slots: site.slots, power: Double(whole[index] - expanded)))
+      }
+      if abs(rests[index]) > 1e-9 { rest.append(TiltedSite(slots: site.slots, power: rests[index])) }
     }
     let start = expansion.mixture().pruned(to: BlockProblem.light)
     return ExpectationPropagation(sites: rest, leak: leak).refine(start).pruned(to: BlockProblem.negligible)

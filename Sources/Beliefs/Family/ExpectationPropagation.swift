@@ -27,7 +27,7 @@ struct ExpectationPropagation {
   func refine(_ start: BetaMixture) -> BetaMixture {
     var logWeights: [Double] = []
     var betas: [Beta] = []
-    let isLight = start.weights.count > 1 && sites.allSatisfy { $0.copies == 1 }
+    let isLight = start.weights.count > 1 && sites.allSatisfy { $0.copies == 1 && $0.power < 1 }
     for component in start.weights.indices {
       let base = Array(start.betas[component * start.slots..<(component + 1) * start.slots])
       let answer = solve(base, sweeps: isLight ? ExpectationPropagation.refinements : ExpectationPropagation.sweeps)

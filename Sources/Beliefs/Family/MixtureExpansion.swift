@@ -53,6 +53,22 @@ struct MixtureExpansion {
     return true
   }
 
+  /// Multiplies by the likelihood of `count` positives over the causes `slots`, or of as many of them as fit: where not all do,
+  /// within an equal part of the bound for each of so many sites that are still to come, this one included.
+  ///
+  /// - Returns: how many positives it was multiplied by.
+  mutating func multiply(slots: [Int], upTo count: Int, bound: Int, sharedBy sites: Int) -> Int {
+    if multiply(slots: slots, count: count, bound: bound) { return count }
+    let states = Double(logWeights.count)
+    let part = Int(states * Double.pow(Double(bound) / states, 1 / Double(max(sites, 1))))
+    var fewer = count
+    while fewer > 1 {
+      fewer = min(fewer - 1, fewer * 7 / 8)
+      if multiply(slots: slots, count: fewer, bound: part) { return fewer }
+    }
+    return 0
+  }
+
   /// The normalised mixture: each state's coefficient times Π B(α + x, β + y) / B(α, β).
   func mixture() -> BetaMixture {
     let slots = prior.count

@@ -22,36 +22,30 @@ extension BeliefBook {
     let components = componentScores(families, effort)
     let places = graph.nodes.indices.filter { graph.nodes[$0].kind == .journey }
     let inPlay = families.filter { family in faults.contains { $0.faultClass == family.faultClass } }
-    let means = JourneyDamage(graph, places, faults, inPlay.map { $0.network(.high) })
+    let means = JourneyDamage(graph, places, faults, concurrentMap(inPlay) { $0.network(.high) })
     let probabilities = means.probabilities(seed: effort.seed, words: effort.words, drawing: false)
     let resilience = means.resilience(probabilities)
-    var draws: [[Double]] = []
-    for draw in 0..<effort.draws {
+    let draws = concurrentMap(Array(0..<effort.draws)) { draw in
       let drawn = means.probabilities(
         seed: mixedSeed(effort.seed, UInt64(draw)), worlds: effort.seed, words: effort.wordsPerDraw, drawing: true)
-      draws.append(means.resilience(drawn))
+      return means.resilience(drawn)
     }
-    var journeys: [ResilienceScore] = []
-    for (index, place) in places.enumerated() {
-      let name = graph.nodes[place].name
+    let coverages = concurrentMap(inPlay) { family in graph.nodes.indices.map { family.coverage(of: $0) } }
+    let journeys = concurrentMap(Array(places.indices)) { index -> ResilienceScore in
+      let name = graph.nodes[places[index]].name
       let (low, high) = interval(draws.map { $0[index] }, around: resilience[index])
       var coverage = Coverage()
-      let needed = graph.dependencies(of: place)
-      for family in inPlay {
-        for node in graph.nodes.indices where needed[node] {
-          family.addCoverage(of: node, criticality: 1, to: &coverage)
-        }
-      }
-      let losses = faults.indices.map {
+      let needed = graph.dependencies(of: places[index])
+      for byNode in coverages { for node in byNode.indices where needed[node] { coverage.add(byNode[node]) } }
+      let losses = faults.indices.filter { faults[$0].share * probabilities[index][$0] > 0 }.map {
         ResilienceScore.Loss(fault: faults[$0], probability: probabilities[index][$0])
       }
-      journeys.append(
-        ResilienceScore(
-          subject: .journey(name), mean: resilience[index], low: low, high: high, coverage: coverage.value,
-          freshness: coverage.freshness, isRefuted: refuted.contains(name),
-          losses: losses.filter { $0.amount > 0 }.enumerated().sorted {
-            ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset)
-          }.map(\.element)))
+      return ResilienceScore(
+        subject: .journey(name), mean: resilience[index], low: low, high: high, coverage: coverage.value,
+        freshness: coverage.freshness, isRefuted: refuted.contains(name),
+        losses: losses.enumerated().sorted {
+          ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset)
+        }.map(\.element))
     }
     let whole = wholeCoverage(inPlay)
     return Scoreboard(
@@ -64,7 +58,9 @@ extension BeliefBook {
 
   /// The families of every class that some score is about, ascending by class.
   func scoredFamilies(_ faults: [WeighedFault]) -> [NetworkFamilies] {
-    Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted().map { NetworkFamilies(self, $0) }
+    concurrentMap(Set(faults.map(\.faultClass)).union(BeliefBook.componentClasses).sorted()) {
+      NetworkFamilies(self, $0)
+    }
   }
 
   /// The classes of a component's score.
@@ -108,30 +104,35 @@ extension BeliefBook {
 
   private func componentScores(_ families: [NetworkFamilies], _ effort: ForecastEffort) -> [ResilienceScore] {
     let relevant = families.filter { BeliefBook.componentClasses.contains($0.faultClass) }
-    var scores: [ResilienceScore] = []
-    for node in inputs.graph.nodes.indices where inputs.graph.nodes[node].kind == .component {
-      let mine = relevant.compactMap { $0.families[node] }
-      let terms = mine.map { family in
-        family.causes.indices.filter { family.causes[$0].kind == .call }.map { family.variables($0, .high) }
-      }
-      let count = Double(terms.reduce(0) { $0 + $1.count })
-      guard count > 0 else { continue }
-      var coverage = Coverage()
-      for family in relevant { family.addCoverage(of: node, criticality: 1, to: &coverage) }
-      let silence = zip(mine, terms).reduce(0) { sum, pair in
-        pair.1.reduce(sum) { $0 + pair.0.posterior.silence($1) }
-      }
-      var generator = Xoshiro256(seed: mixedSeed(effort.seed, UInt64(node)))
-      let samplers = zip(mine, terms).map { ThetaSampler($0.posterior, $1) }
-      let draws = (0..<effort.draws).map { _ in
-        samplers.reduce(0) { sum, sampler in sampler.draw(using: &generator).reduce(sum) { $0 + (1 - $1) } } / count
-      }
-      let (low, high) = interval(draws, around: silence / count)
-      scores.append(
-        ResilienceScore(
-          subject: .component(inputs.graph.nodes[node].name), mean: silence / count, low: low, high: high,
-          coverage: coverage.value, freshness: coverage.freshness, isRefuted: false, losses: []))
+    let size = 512
+    let count = inputs.graph.componentCount
+    let pieces = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    return concurrentMap(pieces) { nodes in nodes.compactMap { componentScore($0, relevant, effort) } }.flatMap { $0 }
+  }
+
+  /// The score of one component; nil where it calls nobody.
+  private func componentScore(
+    _ node: Int, _ relevant: [NetworkFamilies], _ effort: ForecastEffort
+  ) -> ResilienceScore? {
+    let mine = relevant.compactMap { $0.families[node] }
+    let terms = mine.map { family in
+      family.causes.indices.filter { family.causes[$0].kind == .call }.map { family.variables($0, .high) }
     }
-    return scores
+    let count = Double(terms.reduce(0) { $0 + $1.count })
+    guard count > 0 else { return nil }
+    var coverage = Coverage()
+    for family in relevant { family.addCoverage(of: node, criticality: 1, to: &coverage) }
+    let silence = zip(mine, terms).reduce(0) { sum, pair in
+      pair.1.reduce(sum) { $0 + pair.0.posterior.silence($1) }
+    }
+    var generator = Xoshiro256(seed: mixedSeed(effort.seed, UInt64(node)))
+    let samplers = zip(mine, terms).map { ThetaSampler($0.posterior, $1) }
+    let draws = (0..<effort.draws).map { _ in
+      samplers.reduce(0) { sum, sampler in sampler.draw(using: &generator).reduce(sum) { $0 + (1 - $1) } } / count
+    }
+    let (low, high) = interval(draws, around: silence / count)
+    return ResilienceScore(
+      subject: .component(inputs.graph.nodes[node].name), mean: silence / count, low: low, high: high,
+      coverage: coverage.value, freshness: coverage.freshness, isRefuted: false, losses: [])
   }
 }

@@ -61,6 +61,13 @@ struct Coverage {
 }
 
 extension NetworkFamilies {
+  /// The beliefs about the calls of one node.
+  func coverage(of node: Int) -> Coverage {
+    var coverage = Coverage()
+    addCoverage(of: node, criticality: 1, to: &coverage)
+    return coverage
+  }
+
   /// Adds the beliefs about the calls of one node.
   func addCoverage(of node: Int, criticality: Double, to coverage: inout Coverage) {
     guard let family = families[node] else { return }

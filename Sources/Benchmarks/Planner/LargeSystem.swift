@@ -1,5 +1,6 @@
 import Beliefs
 import Planner
+import Synchronization
 import SystemModel
 import Vocabulary
 
@@ -88,7 +89,18 @@ struct LargeSystem: Sendable {
 
   /// The beliefs under one class at one dose: the book's, or those of the flat mean.
   func networks(_ book: BeliefBook) -> @Sendable (FaultClass, Dose) -> PropagationNetwork {
-    guard let flatMean else { return { book.network($0, $1) } }
+    guard let flatMean else {
+      let known = Mutex<[FaultClass: NetworkFamilies]>([:])
+      return { faultClass, dose in
+        let families = known.withLock { known in
+          if let made = known[faultClass] { return made }
+          let made = NetworkFamilies(book, faultClass)
+          known[faultClass] = made
+          return made
+        }
+        return families.network(dose)
+      }
+    }
     return { [graph] in LargeSystem.flat(graph, flatMean * LargeSystem.share($0, $1)) }
   }
 

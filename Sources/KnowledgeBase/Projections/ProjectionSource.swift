@@ -76,11 +76,19 @@ final class ProjectionSource: Sendable {
 
   /// Every belief under the classes that have evidence in the book, by id.
   var summaries: [BeliefSummary] {
-    parts.summaries.get {
-      let classes = Set(book.testedFamilies.map(\.faultClass))
-      return book.beliefs(withoutEvidence: true).filter { classes.contains($0.faultClass) }
-    }
+    parts.summaries.get { book.beliefs(withoutEvidence: true, classes: testedClasses) }
   }
+
+  /// The same as far as a filter holds them: of one effect or class in a large system much sooner.
+  func summaries(_ filter: BeliefFilter) -> [BeliefSummary] {
+    let made = parts.summaries.made
+    if let made { return made.filter(filter.holds) }
+    guard filter.effect != nil || filter.faultClass != nil else { return summaries.filter(filter.holds) }
+    let classes = filter.faultClass.map { testedClasses.intersection([$0]) } ?? testedClasses
+    return book.beliefs(withoutEvidence: true, classes: classes, effect: filter.effect).filter(filter.holds)
+  }
+
+  private var testedClasses: Set<FaultClass> { Set(book.testedFamilies.map(\.faultClass)) }
 
   /// The scores, vetoed by refuted intents that nobody has answered.
   var scoreboard: Scoreboard { parts.scoreboard.get { book.scores(refuted: state.refutedJourneys) } }
@@ -100,6 +108,9 @@ final class ProjectionSource: Sendable {
 /// A value that is computed when it is first asked for. Whoever asks meanwhile waits for it, rather than compute it again.
 private final class Computed<Value: Sendable>: Sendable {
   private let value = Mutex<Value?>(nil)
+
+  /// What was computed already; nil before.
+  var made: Value? { value.withLock { $0 } }
 
   func get(_ make: () -> Value) -> Value {
     value.withLock { value in

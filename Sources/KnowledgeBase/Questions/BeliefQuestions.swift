@@ -43,16 +43,23 @@ extension KnowledgeBase {
     filter.cause = filter.cause.map(plainName)
     filter.effect = filter.effect.map(plainName)
     try check(filter, in: source)
-    let found = source.summaries.filter(filter.holds)
+    let found = source.summaries(filter)
     let columns = [
       AnswerTable.Column("id"), .init("mean"), .init("low", "90 % from"), .init("high", "to"), .init("evidence"),
       .init("lastEvidence", "last evidence"), .init("effect"), .init("cause"), .init("faultClass", "class"),
       .init("dose"),
     ]
-    let shown = found.sorted { ($0.evidence > 0 ? 0 : 1, $1.mean, $0.id) < ($1.evidence > 0 ? 0 : 1, $0.mean, $1.id) }
-    let rows: [[AnswerTable.Cell]] = shown.map { one in
-      [
-        .text(one.id), .number(one.mean), .number(one.low), .number(one.high), .number(one.evidence, decimals: 1),
+    // Of a large system these are hundreds of thousands: an id is put together once.
+    let ids = found.map(\.id)
+    let shown = found.indices.sorted { one, other in
+      let (tested, otherTested) = (found[one].evidence > 0, found[other].evidence > 0)
+      if tested != otherTested { return tested }
+      return found[one].mean != found[other].mean ? found[one].mean > found[other].mean : ids[one] < ids[other]
+    }
+    let rows: [[AnswerTable.Cell]] = shown.map { place in
+      let one = found[place]
+      return [
+        .text(ids[place]), .number(one.mean), .number(one.low), .number(one.high), .number(one.evidence, decimals: 1),
         .text(one.lastEvidence?.description), .text(one.effect.description), .text(one.cause.name),
         .text(one.faultClass.rawValue), .text(one.dose?.rawValue ?? one.symptom?.rawValue),
       ]

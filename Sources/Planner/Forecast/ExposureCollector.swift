@@ -1,20 +1,21 @@
 /// Sums one target's worlds over many words: the values world by world, who degrades how often, and, where it is to be
 /// explained, every exposure.
+///
+/// Of a family of more than six causes the first sixteen sets that it meets are kept; they stand for the others, which come in
+/// their thousands below a hub: scaled so that the family is met as often, and teaches as much, as over all sets.
 struct ExposureCollector: SweepCollector {
-  private struct Key: Hashable {
-    let place: Int
-    let set: UInt64
-  }
-
   private let settings: SweepSettings
   private let keepsExposures: Bool
   private var gains: GainTable
   /// By place in the gains' table of small families, the exposure; −1 where none was met yet.
   private var smallIndex: [Int32]
   /// The exposures of larger families.
-  private var largeIndex: [Key: Int] = [:]
+  private var largeSets: LargeSets
   private var exposures: [SiteForecast.Exposure] = []
+  /// Beside `exposures`: in how many worlds it was met.
   private var counts: [Int] = []
+  /// Beside `exposures`: the key of its set.
+  private var keys: [UInt64] = []
   /// By place.
   private var degradedCounts: [Int32]
   private var critical: UInt64 = 0
@@ -28,6 +29,7 @@ struct ExposureCollector: SweepCollector {
     self.keepsExposures = keepsExposures
     degradedCounts = [Int32](repeating: 0, count: settings.weight.count)
     smallIndex = keepsExposures ? [Int32](repeating: -1, count: gains.tableSize) : []
+    largeSets = LargeSets(places: keepsExposures ? settings.weight.count : 0)
     values = [Float](repeating: 0, count: 64 * words)
   }
 
@@ -50,7 +52,10 @@ struct ExposureCollector: SweepCollector {
     let weight = settings.weight[place]
     guard keepsExposures || weight > 0 else { return }
     let gain = gains.gain(place, key, worlds, slots)
-    if keepsExposures { count(place, key, worlds, slots, gain) }
+    if keepsExposures, isNew(place, key, count: worlds.nonzeroBitCount, gain: gain) {
+      exposures.append(
+        SiteForecast.Exposure(place: place, slots: slots.slots(in: worlds), probability: 0, gain: Double(gain)))
+    }
     guard weight > 0 else { return }
     let worth = weight * gain
     let first = 64 * (words - 1)
@@ -61,25 +66,42 @@ struct ExposureCollector: SweepCollector {
     }
   }
 
-  private mutating func count(
-    _ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots, _ gain: Float
-  ) {
-    let known: Int
+  /// Counts a set that was met. Whether it is a new one that is to be kept: then its exposure has to be appended.
+  private mutating func isNew(_ place: Int, _ key: UInt64, count: Int, gain: Float) -> Bool {
     if let small = gains.tablePlace(place, key) {
-      known = Int(smallIndex[small])
-      if known < 0 { smallIndex[small] = Int32(exposures.count) }
+      if smallIndex[small] >= 0 {
+        counts[Int(smallIndex[small])] += count
+        return false
+      }
+      smallIndex[small] = Int32(exposures.count)
     } else {
-      let key = Key(place: place, set: key)
-      known = largeIndex[key] ?? -1
-      if known < 0 { largeIndex[key] = exposures.count }
+      switch largeSets.find(place, key, fresh: exposures.count) {
+      case .known(let index):
+        counts[index] += count
+        return false
+      case .beyond(let family):
+        largeSets.addRest(family, count: count, bits: Double(count) * Double(gain))
+        return false
+      case .fresh: break
+      }
     }
-    if known >= 0 {
-      counts[known] += worlds.nonzeroBitCount
-      return
+    counts.append(count)
+    keys.append(key)
+    return true
+  }
+
+  /// Takes up what another one found in the words that follow, of the same target.
+  mutating func append(_ other: ExposureCollector) {
+    for (index, exposure) in other.exposures.enumerated() {
+      let isKept = isNew(
+        exposure.place, other.keys[index], count: other.counts[index], gain: Float(exposure.gain))
+      if isKept { exposures.append(exposure) }
     }
-    exposures.append(
-      SiteForecast.Exposure(place: place, slots: slots.slots(in: worlds), probability: 0, gain: Double(gain)))
-    counts.append(worlds.nonzeroBitCount)
+    largeSets.addRests(of: other.largeSets)
+    for place in degradedCounts.indices { degradedCounts[place] += other.degradedCounts[place] }
+    criticalCount += other.criticalCount
+    values += other.values
+    words += other.words
   }
 
   mutating func degraded(_ place: Int, _ worlds: UInt64) {
@@ -98,6 +120,7 @@ struct ExposureCollector: SweepCollector {
       value: values.reduce(0.0) { $0 + Double($1) } / total, bits: 0, bitsOffPath: 0)
     guard keepsExposures else { return found }
     for index in exposures.indices { found.exposures[index].probability = Double(counts[index]) / total }
+    largeSets.scale(&found.exposures, worlds: total)
     return found
   }
 }

@@ -8,7 +8,7 @@ internal import Vocabulary
 /// on acyclic graphs.
 struct FirstLook: Sendable {
   /// What is known of one target.
-  struct Entry: Sendable {
+  struct Entry: Sendable, Equatable {
     /// The weighed bits.
     var value: Float = 0
     /// Their standard error; 0 where exact.
@@ -27,22 +27,59 @@ struct FirstLook: Sendable {
   private(set) var nodes: [Entry]
   /// By slot; of a journey's own links it says nothing.
   private(set) var links: [Entry]
+  /// By place: of the networks that share this look, a bit each, those whose beliefs differ where its trouble comes by.
+  private var apart: [UInt32]
 
   /// One word in a large system; in a small one as many as cost no more than that.
   static func words(_ graph: WorldGraph) -> Int { min(16, max(1, 20_000 / max(graph.edge.count, 1))) }
 
-  /// One sweep from every component.
-  init(_ forecaster: Forecaster, _ settings: SweepSettings, words asked: Int? = nil) {
+  /// A look at every component and link.
+  ///
+  /// - Parameter differing: by place, of the networks that are to share this look, a bit each, those whose beliefs differ there; empty
+  ///   where none is.
+  init(_ forecaster: Forecaster, _ settings: SweepSettings, words asked: Int? = nil, differing: [UInt32] = []) {
+    self.init(forecaster.graph, isShared: !differing.isEmpty)
     let graph = forecaster.graph
-    nodes = [Entry](repeating: Entry(), count: graph.order.count)
-    links = [Entry](repeating: Entry(), count: graph.edge.count)
     let words = asked ?? FirstLook.words(graph)
     let gains = GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth)
     if graph.largestCycle >= GiantCycle.giantFrom {
       addGiantCycle(forecaster, settings, gains, words: words)
+      // What a tour meets is not told: nothing of it is shared but among networks that are alike everywhere.
+      if isShared { apart = nodes.map { _ in differing.reduce(0, |) } }
     } else {
-      addSweeps(forecaster, settings, gains, words: words)
+      let places = graph.order.indices.filter { settings.criticality[$0] < 0 }
+      addSweeps(places, forecaster, settings, gains, words: words, differing: differing)
     }
+    addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth))
+  }
+
+  /// The look of a network that shares one but for some beliefs: taken over for the components whose trouble comes by none of
+  /// these, in the very worlds that are looked at; the others are looked at anew.
+  init(_ forecaster: Forecaster, _ settings: SweepSettings, sharing other: FirstLook, bit: UInt32) {
+    self.init(forecaster.graph, isShared: false)
+    let graph = forecaster.graph
+    let gains = GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth)
+    let words = FirstLook.words(graph)
+    if graph.largestCycle >= GiantCycle.giantFrom, other.apart.contains(where: { $0 & bit != 0 }) {
+      addGiantCycle(forecaster, settings, gains, words: words)
+    } else {
+      let places = graph.order.indices.filter { settings.criticality[$0] < 0 && other.apart[$0] & bit != 0 }
+      addSweeps(places, forecaster, settings, gains, words: words, differing: [])
+      for place in graph.order.indices where other.apart[place] & bit == 0 { nodes[place] = other.nodes[place] }
+    }
+    addLinks(graph, settings, gains)
+  }
+
+  private init(_ graph: WorldGraph, isShared: Bool) {
+    nodes = [Entry](repeating: Entry(), count: graph.order.count)
+    links = [Entry](repeating: Entry(), count: graph.edge.count)
+    apart = isShared ? [UInt32](repeating: 0, count: graph.order.count) : []
+  }
+
+  private var isShared: Bool { !apart.isEmpty }
+
+  /// Turns sums over words into means.
+  private mutating func average(_ words: Int) {
     let scale = 1 / Float(words)
     for place in nodes.indices {
       nodes[place].value *= scale
@@ -51,28 +88,45 @@ struct FirstLook: Sendable {
       nodes[place].burden *= scale
       nodes[place].critical *= scale
     }
-    addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth))
   }
 
-  /// Sweeps from every component.
+  /// Sweeps from every component, some of them at a time; how many does not depend on the machine.
   private mutating func addSweeps(
-    _ forecaster: Forecaster, _ settings: SweepSettings, _ gains: GainTable, words: Int
+    _ places: [Int], _ forecaster: Forecaster, _ settings: SweepSettings, _ gains: GainTable, words: Int,
+    differing: [UInt32]
   ) {
     let graph = forecaster.graph
-    var collector = ValueCollector(gains, settings)
-    var sweep = WorldSweep(graph)
+    let count = max(1, min(8, places.count / 64))
+    // Hubs lie beside each other: each piece takes every eighth place.
+    let pieces = (0..<count).map { piece in stride(from: piece, to: places.count, by: count).map { places[$0] } }
     for word in 0..<words {
       let worlds = Worlds(graph, seed: forecaster.seed, word: word)
-      for place in graph.order.indices where settings.criticality[place] < 0 {
-        collector.reset()
-        sweep.run(from: place, worlds, into: &collector)
-        let (mean, standardError) = collector.estimate
-        nodes[place].add(
-          Entry(
-            value: mean, standardError: standardError, components: Float(collector.components) / 64,
-            burden: collector.burden / 64, critical: Float(collector.critical.nonzeroBitCount) / 64,
-            marks: collector.marks))
+      let found = concurrentMap(pieces) { FirstLook.sweep($0, graph, worlds, settings, gains, differing) }
+      for (piece, entries) in zip(pieces, found) {
+        for (place, (entry, met)) in zip(piece, entries) {
+          nodes[place].add(entry)
+          if isShared { apart[place] |= met }
+        }
       }
+    }
+    average(words)
+  }
+
+  private static func sweep(
+    _ places: [Int], _ graph: WorldGraph, _ worlds: Worlds, _ settings: SweepSettings, _ gains: GainTable,
+    _ differing: [UInt32]
+  ) -> [(entry: Entry, met: UInt32)] {
+    var collector = ValueCollector(gains, settings, differing: differing)
+    var sweep = WorldSweep(graph)
+    return places.map { place in
+      collector.reset()
+      sweep.run(from: place, worlds, into: &collector)
+      let (mean, standardError) = collector.estimate
+      let entry = Entry(
+        value: mean, standardError: standardError, components: Float(collector.components) / 64,
+        burden: collector.burden / 64, critical: Float(collector.critical.nonzeroBitCount) / 64,
+        marks: collector.marks)
+      return (entry, collector.differingMet)
     }
   }
 
@@ -92,6 +146,7 @@ struct FirstLook: Sendable {
         nodes[place].add(tour.visit(place, giant))
       }
     }
+    average(words)
   }
 
   private mutating func addLinks(_ graph: WorldGraph, _ settings: SweepSettings, _ gains: GainTable) {

@@ -18,18 +18,21 @@ struct Forecaster: Sendable {
 
   /// Words of worlds for the first full forecast of a candidate: 1,024 worlds.
   static let words = 16
+  /// Into how many pieces the words of a forecast are cut.
+  static let pieces = 4
   /// How many exposures of one forecast are asked of the families' posteriors.
   private static let exactGains = 2000
 
+  /// - Parameter other: of the same plan: it lends its layout where the calls are the same.
   init(
     _ network: PropagationNetwork, _ faultClass: FaultClass, _ dose: Dose, model: SystemModel, journey: String?,
-    surface: GainSurface, seed: UInt64, valuing objective: ObjectiveWorth? = nil
+    surface: GainSurface, seed: UInt64, valuing objective: ObjectiveWorth? = nil, like other: Forecaster? = nil
   ) {
     self.faultClass = faultClass
     self.dose = dose
     self.surface = surface
     self.seed = seed
-    let graph = WorldGraph(network)
+    let graph = WorldGraph(network, like: other?.graph)
     self.graph = graph
     weights = FamilyWeights(graph, model, only: journey)
     worth = objective?.worth(graph, weights, faultClass)
@@ -78,15 +81,30 @@ struct Forecaster: Sendable {
     return results.compactMap(\.self)
   }
 
-  /// Forecasts of sites by sampling alone.
+  /// Forecasts of sites by sampling alone. Each word of worlds is drawn once for all of them, and a few pieces of words are worked off at a
+  /// time; how many does not depend on the machine.
   func sample(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
     guard !sites.isEmpty else { return [] }
+    let count = min(words, Forecaster.pieces)
+    let ranges = (0..<count).map { $0 * words / count..<($0 + 1) * words / count }
+    let parts = concurrentMap(ranges) { collect(sites, words: $0, explained: explained) }
+    return sites.indices.map { index in
+      var whole = parts[0][index]
+      for part in parts.dropFirst() { whole.append(part[index]) }
+      var forecast = whole.forecast
+      if explained { sharpen(&forecast) }
+      return forecast
+    }
+  }
+
+  /// What some words of worlds say of every site.
+  private func collect(_ sites: [Site], words: Range<Int>, explained: Bool) -> [ExposureCollector] {
     var gains = GainTable(graph, surface, .quick, worth: worth)
     var collectors = sites.map { _ in
-      ExposureCollector(gains.placeholder, settings, words: words, keepsExposures: explained)
+      ExposureCollector(gains.placeholder, settings, words: words.count, keepsExposures: explained)
     }
     var sweep = WorldSweep(graph)
-    for word in 0..<words {
+    for word in words {
       let worlds = Worlds(graph, seed: seed, word: word)
       for index in sites.indices {
         collectors[index].beginWord(&gains)
@@ -98,12 +116,7 @@ struct Forecaster: Sendable {
         collectors[index].endWord(&gains)
       }
     }
-    guard explained else { return collectors.map(\.forecast) }
-    return collectors.map { collector in
-      var forecast = collector.forecast
-      sharpen(&forecast)
-      return forecast
-    }
+    return collectors
   }
 
   /// Asks the families' posteriors for the gains of the exposures that matter most; the thousands beyond keep those of two
@@ -115,7 +128,7 @@ struct Forecaster: Sendable {
       let quick = GainTable(graph, surface, .quick)
       for index in forecast.exposures.indices {
         let exposure = forecast.exposures[index]
-        forecast.exposures[index].gain = quick.gain(exposure.place, exposure.slots)
+        forecast.exposures[index].gain = exposure.gainScale * quick.gain(exposure.place, exposure.slots)
       }
     }
     var order = Array(forecast.exposures.indices)
@@ -125,11 +138,20 @@ struct Forecaster: Sendable {
     }
     for index in order.prefix(Forecaster.exactGains) {
       let exposure = forecast.exposures[index]
-      forecast.exposures[index].gain = exact.gain(exposure.place, exposure.slots)
+      forecast.exposures[index].gain = exposure.gainScale * exact.gain(exposure.place, exposure.slots)
     }
     forecast.price(worth, settings)
   }
 
   /// The first look at every component and link, over so many words of worlds, or as many as its size affords.
-  func firstLook(words: Int? = nil) -> FirstLook { FirstLook(self, settings, words: words) }
+  ///
+  /// - Parameter differing: by place, of the networks that are to share it, a bit each, those that differ there.
+  func firstLook(words: Int? = nil, differing: [UInt32] = []) -> FirstLook {
+    FirstLook(self, settings, words: words, differing: differing)
+  }
+
+  /// The first look where it is that of another network but for some families.
+  func firstLook(sharing other: FirstLook, bit: UInt32) -> FirstLook {
+    FirstLook(self, settings, sharing: other, bit: bit)
+  }
 }

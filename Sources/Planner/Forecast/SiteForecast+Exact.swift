@@ -53,7 +53,8 @@ extension SiteForecast {
   mutating func price(_ worth: (any FamilyWorth)?, _ settings: SweepSettings) {
     if let worth {
       for index in exposures.indices {
-        exposures[index].worth = worth.worth(exposures[index].place, exposures[index].slots)
+        exposures[index].worth =
+          exposures[index].gainScale * worth.worth(exposures[index].place, exposures[index].slots)
       }
     }
     sum(settings)

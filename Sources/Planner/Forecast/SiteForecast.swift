@@ -19,10 +19,12 @@ struct SiteForecast: Sendable {
     var slots: [Int]
     /// P(exactly these causes are active).
     var probability: Double
-    /// g_u(A) in bits.
+    /// g_u(A) in bits, times `gainScale`.
     var gain: Double
     /// What it is worth under an objective other than information, weights included.
     var worth: Double?
+    /// Where the set stands for others of its family as well: what it and they teach in the mean, by what it teaches.
+    var gainScale = 1.0
   }
 
   /// All exposures, in the order in which they were met; empty where only the order of candidates was asked for.

@@ -1,3 +1,4 @@
+internal import Beliefs
 internal import Vocabulary
 
 /// A candidate with its full forecast.
@@ -29,8 +30,8 @@ struct Settlement {
 
   /// A difference of less than this share of the larger is no difference.
   static let tie = 0.01
-  /// How many candidates are forecast over the same worlds in one go.
-  private static let piece = 6
+  /// How many candidates are forecast over the same worlds in one go: bounds the memory.
+  private static let piece = 24
   /// First and most words: 256 and 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; fewer where most of
   /// a large system lies on one cycle, every world of which is a flood.
   private static func words(_ forecasters: [Forecaster]) -> (first: Int, most: Int) {

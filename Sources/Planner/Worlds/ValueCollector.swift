@@ -39,9 +39,15 @@ struct ValueCollector: SweepCollector {
   /// The marks of all nodes that degrade with more than 5 %.
   private(set) var marks: UInt32 = 0
 
-  init(_ gains: GainTable, _ settings: SweepSettings) {
+  /// The bits of `differing` at the places that were met.
+  private(set) var differingMet: UInt32 = 0
+  private let differing: [UInt32]
+
+  /// - Parameter differing: bits by place that are to be gathered where the place is met; empty for none.
+  init(_ gains: GainTable, _ settings: SweepSettings, differing: [UInt32] = []) {
     self.gains = gains
     self.settings = settings
+    self.differing = differing
     criticalFrom = Float(SafetyLimits.criticalFrom)
     markedFrom = Int(64 * SafetyLimits.inBlastRadiusFrom) + 1
   }
@@ -52,6 +58,7 @@ struct ValueCollector: SweepCollector {
     burden = 0
     critical = 0
     marks = 0
+    differingMet = 0
   }
 
   /// Mean and standard error over the sixty-four worlds.
@@ -68,6 +75,7 @@ struct ValueCollector: SweepCollector {
 
   @inline(__always)
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots) {
+    if !differing.isEmpty { differingMet |= differing[place] }
     let weight = settings.weight[place]
     guard weight > 0 else { return }
     let worth = weight * gains.gain(place, key, worlds, slots)

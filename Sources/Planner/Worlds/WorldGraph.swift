@@ -8,6 +8,7 @@ internal import Vocabulary
 final class WorldGraph: Sendable {
   let network: PropagationNetwork
   let condensation: Condensation
+  private let layout: Layout
   /// By place: the node.
   let order: [Int32]
   /// By place: a hash of the node's name, which names its coins.
@@ -48,61 +49,32 @@ final class WorldGraph: Sendable {
   /// The places of the largest cycle; empty without one.
   let largestCycleMembers: Range<Int>
 
-  init(_ network: PropagationNetwork) {
-    let condensation = Condensation(network)
+  /// - Parameter other: a graph of the same system, whose layout is shared where the calls are the same: classes and doses mostly
+  ///   differ in probabilities alone.
+  init(_ network: PropagationNetwork, like other: WorldGraph? = nil) {
     self.network = network
-    self.condensation = condensation
-    order = condensation.members
-    nameHash = condensation.members.map { node in
-      stableHash(network.nodes[Int(node)].kind.rawValue, network.nodes[Int(node)].name)
-    }
-    firstPlace = condensation.start
-    let count = order.count
-    var places = [Int32](repeating: 0, count: count)
-    for (place, node) in order.enumerated() { places[Int(node)] = Int32(place) }
-    placeOfNode = places
-    componentOfPlace = order.map { condensation.componentOfNode[Int($0)] }
-
-    var rows: [Int32] = [0]
-    var cause: [Int32] = []
-    var edge: [Int32] = []
-    var key: [UInt64] = []
-    var most = 0
-    for node in order {
-      let incoming = network.incoming(Int(node))
-      most = max(most, incoming.count)
-      for (rank, place) in incoming.enumerated() {
-        cause.append(places[Int(network.edgeCause[place])])
-        edge.append(Int32(place))
-        key.append(incoming.count <= 64 ? 1 << UInt64(rank) : mixedSeed(UInt64(place), 0x5EED))
-      }
-      rows.append(Int32(cause.count))
-    }
-    self.rows = rows
-    self.cause = cause
-    self.edge = edge
-    self.key = key
-    mostCauses = most
-
-    var outgoingRows: [Int32] = [0]
-    var effect: [Int32] = []
-    var effectSlot: [Int32] = []
-    var slotOfEdge = [Int32](repeating: 0, count: edge.count)
-    for (slot, place) in edge.enumerated() { slotOfEdge[Int(place)] = Int32(slot) }
-    for node in order {
-      for place in network.outgoing(Int(node)) {
-        effect.append(places[Int(network.edgeEffect[Int(place)])])
-        effectSlot.append(slotOfEdge[Int(place)])
-      }
-      outgoingRows.append(Int32(effect.count))
-    }
-    self.outgoingRows = outgoingRows
-    self.effect = effect
-    self.effectSlot = effectSlot
-    self.slotOfEdge = slotOfEdge
+    let layout = other.flatMap { $0.layout.fits(network) ? $0.layout : nil } ?? Layout(network)
+    self.layout = layout
+    condensation = layout.condensation
+    order = layout.condensation.members
+    firstPlace = layout.condensation.start
+    nameHash = layout.nameHash
+    placeOfNode = layout.placeOfNode
+    componentOfPlace = layout.componentOfPlace
+    rows = layout.rows
+    cause = layout.cause
+    edge = layout.edge
+    key = layout.key
+    outgoingRows = layout.outgoingRows
+    effect = layout.effect
+    effectSlot = layout.effectSlot
+    slotOfEdge = layout.slotOfEdge
+    mostCauses = layout.mostCauses
 
     var silence: [Double] = []
     var squaredSilence: [Double] = []
+    silence.reserveCapacity(edge.count)
+    squaredSilence.reserveCapacity(edge.count)
     for place in edge {
       guard let family = network.families[Int(network.edgeEffect[Int(place)])] else { continue }
       let theta = family.thetaMoments(network.edgeVariables[Int(place)])

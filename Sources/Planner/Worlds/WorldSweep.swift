@@ -42,26 +42,36 @@ struct ActiveSlots {
   @inline(__always)
   func slot(_ index: Int) -> Int { Int(slot[index]) }
 
-  /// The slots that are active throughout `worlds`, all of which have the same set.
-  func slots(in worlds: UInt64) -> [Int] { (0..<count).filter { mask[$0] & worlds != 0 }.map { Int(slot[$0]) } }
+  /// The slots that are active throughout `worlds`, all of which have the same set; ascending.
+  func slots(in worlds: UInt64) -> [Int] {
+    var found: [Int] = []
+    for index in 0..<count where mask[index] & worlds != 0 { found.append(Int(slot[index])) }
+    return found.sorted()
+  }
 }
 
 /// One word of worlds, swept from one target after the other.
 ///
-/// A sweep settles the places in order. At each effect the words of its causes are gathered once; from them follow where it
+/// A sweep settles the places in order. A place that degrades is handed to its effects; when an effect's turn comes it holds
+/// just the causes that are active in some world, of which may be few among thousands. From their words follow where it
 /// degrades (one `&` and one `|` an edge) and, split by subset, which causes it met in which worlds: what the information gain is
 /// summed over. Only components that something active leads to are visited; a bit set finds the next. In a cycle the causes that
 /// were degraded before the effect, in rounds, count (chapter 2, Evidence).
-/// Cost: about 0.1 µs an effect that is met.
+/// Cost: the calls that active places receive, at most one topological pass over the graph.
 struct WorldSweep {
   private let graph: WorldGraph
   // The graph's arrays again: held by the sweep itself, their hot loops take no reference counts.
-  private let rows: [Int32]
   private let cause: [Int32]
   private let key: [UInt64]
   private let outgoingRows: [Int32]
+  private let effect: [Int32]
+  private let effectSlot: [Int32]
   private let effectComponent: [Int32]
   private let firstPlace: [Int32]
+  /// By place: the first slot of its active causes from before its component; −1 without one.
+  private var firstActive: [Int32]
+  /// By slot: the next of the same effect's; −1 after the last.
+  private var nextActive: [Int32]
   private var active: [UInt64]
   private var pending: [UInt64]
   private var touched: [Int32] = []
@@ -73,10 +83,13 @@ struct WorldSweep {
 
   init(_ graph: WorldGraph) {
     self.graph = graph
-    rows = graph.rows
     cause = graph.cause
     key = graph.key
     outgoingRows = graph.outgoingRows
+    effect = graph.effect
+    effectSlot = graph.effectSlot
+    firstActive = [Int32](repeating: -1, count: graph.order.count)
+    nextActive = [Int32](repeating: -1, count: graph.edge.count)
     effectComponent = graph.effect.map { graph.componentOfPlace[Int($0)] }
     firstPlace = graph.firstPlace
     active = [UInt64](repeating: 0, count: graph.order.count)
@@ -144,8 +157,12 @@ struct WorldSweep {
   private mutating func settle(
     _ target: Int?, _ worlds: Worlds, _ collector: inout some SweepCollector, from own: Int
   ) {
-    for source in sources { schedule(source) }
-    if firstPlace[own + 1] - firstPlace[own] > 1 { pending[own >> 6] |= 1 << UInt64(own & 63) }
+    // On a cycle the members are handed on together, once it is settled.
+    if firstPlace[own + 1] - firstPlace[own] > 1 {
+      pending[own >> 6] |= 1 << UInt64(own & 63)
+    } else {
+      for source in sources { hand(source, beyond: -1) }
+    }
     var block = own >> 6
     while block < pending.count {
       let bits = pending[block]
@@ -158,18 +175,24 @@ struct WorldSweep {
       let first = Int(firstPlace[component])
       let end = Int(firstPlace[component &+ 1])
       if end &- first == 1 {
-        if first != target { pull(first, worlds, &collector) }
+        if first == target { firstActive[first] = -1 } else { pull(first, worlds, &collector) }
       } else {
         settleCycle(first..<end, target, worlds, &collector)
       }
     }
   }
 
+  /// Hands an active place, once a run, to its effects outside of one component.
   @inline(__always)
-  private mutating func schedule(_ place: Int) {
+  private mutating func hand(_ place: Int, beyond own: Int) {
     for index in Int(outgoingRows[place])..<Int(outgoingRows[place &+ 1]) {
       let component = Int(effectComponent[index])
+      guard component != own else { continue }
       pending[component >> 6] |= 1 << UInt64(component & 63)
+      let reached = Int(effect[index])
+      let slot = Int(effectSlot[index])
+      nextActive[slot] = firstActive[reached]
+      firstActive[reached] = Int32(truncatingIfNeeded: slot)
     }
   }
 
@@ -179,21 +202,22 @@ struct WorldSweep {
     hits.clear()
     var met: UInt64 = 0
     var fired: UInt64 = 0
-    for slot in Int(rows[place])..<Int(rows[place &+ 1]) {
-      let source = active[Int(cause[slot])]
-      guard source != 0 else { continue }
-      hits.add(slot, key[slot], source)
+    var next = Int(firstActive[place])
+    firstActive[place] = -1
+    while next >= 0 {
+      let source = active[Int(cause[next])]
+      hits.add(next, key[next], source)
       met |= source
-      fired |= source & worlds.live[slot]
+      fired |= source & worlds.live[next]
+      next = Int(nextActive[next])
     }
-    guard met != 0 else { return }
     fired |= met & worlds.leak[place]
     if collector.wantsSets { parts.split(hits, place, &collector) }
     guard fired != 0 else { return }
     active[place] = fired
     touched.append(Int32(truncatingIfNeeded: place))
     collector.degraded(place, fired)
-    schedule(place)
+    hand(place, beyond: -1)
   }
 
   /// Settles a cycle round by round; only what became active in the last round is carried on.
@@ -201,11 +225,14 @@ struct WorldSweep {
     _ members: Range<Int>, _ target: Int?, _ worlds: Worlds, _ collector: inout some SweepCollector
   ) {
     cycle.begin(members)
-    for place in members where place != target {
+    for place in members {
       // What comes from outside the cycle is settled and counts from the first round on.
-      for slot in graph.slots(place) where !members.contains(Int(graph.cause[slot])) {
-        let cause = active[Int(graph.cause[slot])] & ~active[place]
-        if cause != 0 { cycle.meet(place, slot, cause, worlds) }
+      var next = Int(firstActive[place])
+      firstActive[place] = -1
+      while next >= 0 {
+        let cause = active[Int(cause[next])] & ~active[place]
+        if cause != 0, place != target { cycle.meet(place, next, cause, worlds) }
+        next = Int(nextActive[next])
       }
     }
     for source in sources where members.contains(source) { cycle.start(source, active[source]) }
@@ -222,8 +249,8 @@ struct WorldSweep {
       }
       if active[place] != 0 { collector.degraded(place, active[place]) }
     }
-    for place in members where active[place] != 0 { schedule(place) }
     let own = Int(graph.componentOfPlace[members.lowerBound])
+    for place in members where active[place] != 0 { hand(place, beyond: own) }
     pending[own >> 6] &= ~(1 << UInt64(own & 63))
     cycle.end()
   }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Works fixed pieces off on all cores. What comes out does not depend on how many there are: each piece is a function of
 /// itself alone, and the results stand in the order of the pieces.
-func concurrentMap<Piece: Sendable, Result: Sendable>(
+package func concurrentMap<Piece: Sendable, Result: Sendable>(
   _ pieces: [Piece], _ body: @Sendable (Piece) -> Result
 ) -> [Result] {
   if pieces.count < 2 { return pieces.map(body) }
