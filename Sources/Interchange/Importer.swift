@@ -95,6 +95,9 @@ public enum Importer {
     emit: (NewEvent) throws -> Void
   ) throws -> ImportSummary {
     let survey = try Survey(source, headSize: headSize)
+    if let packing = Packing.name(of: survey.head) {
+      throw ImportError(file: source.name, problem: "is \(packing)", remedy: "unpack it and import what is in it")
+    }
     let format = try options.format ?? FormatDetection(file: source.name, head: survey.head).format()
     try begin?(ImportStart(format: format, sha256: survey.sha256))
     return try withoutActuallyEscaping(emit) { emit in
