@@ -26,6 +26,25 @@ extension EventLog {
     try requireAuthor().group.append(requests)
   }
 
+  /// Appends events that come piece by piece, all in one transaction, all or nothing: what `body` gives to the append that
+  /// it is lent is on disk when this returns. Where `body` throws, nothing of it is in the log.
+  ///
+  /// ```swift
+  /// try log.append(actor: "ada", now: now) { append in
+  ///   while let piece = try source.next() { try append.append(piece) }
+  /// }
+  /// ```
+  ///
+  /// Everything else is as with all events at once. `body` may read through this log, and reads what it held before; it
+  /// must not append through it. Others who append wait, so it should bring its events without delay. Memory: one piece,
+  /// and SQLite's page cache of 64 MB; disk: as much again for the WAL, until it is taken over. Cost: linear in the events.
+  public func append<Result>(
+    stream: String? = nil, expecting: ExpectedVersion = .any, actor: String, now: Timestamp,
+    piecewise body: (PiecewiseAppend) throws -> Result
+  ) throws -> Result {
+    try requireAuthor().append(stream: stream, expecting, actor: actor, now: now, piecewise: body)
+  }
+
   /// Appends as `append`, without blocking the caller's thread: for servers, where many tasks append at once and share
   /// commits. Throws `.busy` where too many wait already, `.readOnly` where the book follows another.
   @discardableResult

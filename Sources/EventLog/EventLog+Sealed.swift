@@ -17,14 +17,7 @@ public struct SealedExtent: Sendable, Equatable {
 extension EventLog {
   /// The event of that source and id; nil where there is none. Cost: two lookups.
   public func event(source: String, id: String) throws -> RecordedEvent? {
-    let position = try withUnsafeTemporaryAllocation(byteCount: StoredID.maximumCount, alignment: 8) { form in
-      try StoredID.encode(id, into: form).map { count in
-        let stored = Data(UnsafeRawBufferPointer(rebasing: form[..<count]))
-        let sql =
-          "SELECT position FROM events WHERE source_id = (SELECT source_id FROM sources WHERE source = ?) AND event_id = ?"
-        return try readDatabase { try Int64.fetchOne($0, sql: sql, arguments: [source, stored]) }
-      } ?? nil
-    }
+    let position = try readDatabase { try StoredID.position(source: source, id: id, $0) }
     return try position.flatMap { try event(at: $0) }
   }
 

@@ -65,6 +65,14 @@ public struct ImportSummary: Sendable, Equatable {
   public func count(of type: EventType) -> Int { counts.first { $0.type == type }?.count ?? 0 }
 }
 
+/// What is known of an import before its first event.
+public struct ImportStart: Sendable {
+  /// The format that it is read as.
+  public let format: Format
+  /// The SHA-256 of the file's bytes, hexadecimal.
+  public let sha256: String
+}
+
 /// Reads other tools' files into events: bytes in, `NewEvent`s out, without database, clock or environment.
 ///
 /// ```swift
@@ -78,14 +86,20 @@ public enum Importer {
   private static let headSize = 256 * 1024
 
   /// Imports one source. Calls `emit` in a fixed order and throws `ImportError` for bad input, or what `emit` or the
-  /// source throws; what was emitted before counts for nothing then. `progress` hears of the bytes read and of all.
+  /// source throws; what was emitted before counts for nothing then. `begin` hears what is imported before the first of
+  /// them, `progress` of the bytes read and of all.
   /// Cost: two passes over the bytes; memory bounded for line formats and traces, of the whole document for journals.
   public static func run(
     _ source: ImportSource, options: ImportOptions = ImportOptions(),
-    progress: ((_ read: Int, _ all: Int) -> Void)? = nil, emit: (NewEvent) throws -> Void
+    progress: ((_ read: Int, _ all: Int) -> Void)? = nil, begin: ((ImportStart) throws -> Void)? = nil,
+    emit: (NewEvent) throws -> Void
   ) throws -> ImportSummary {
     let survey = try Survey(source, headSize: headSize)
+    if let packing = Packing.name(of: survey.head) {
+      throw ImportError(file: source.name, problem: "is \(packing)", remedy: "unpack it and import what is in it")
+    }
     let format = try options.format ?? FormatDetection(file: source.name, head: survey.head).format()
+    try begin?(ImportStart(format: format, sha256: survey.sha256))
     return try withoutActuallyEscaping(emit) { emit in
       let context = ImportContext(
         file: source.name, format: format, options: options, sha256: survey.sha256, bytes: survey.bytes, emit: emit)

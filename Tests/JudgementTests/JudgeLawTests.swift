@@ -34,7 +34,7 @@ struct JudgeLawTests {
     let run = try JudgeLawTests.random(&rng).run
     let verdict = Judge().verdict(of: run)
     for _ in 0..<5 {
-      var samples = run.samples
+      var samples = Array(run.samples)
       for index in stride(from: samples.count - 1, to: 0, by: -1) {
         samples.swapAt(index, Int(rng.unit() * Double(index + 1)))
       }

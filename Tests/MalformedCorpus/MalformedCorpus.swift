@@ -15,7 +15,7 @@ public enum MalformedCorpus {
     for seed in YAMLSeeds.all { files += yaml(seed, &random) }
     files += LineSeeds.csv.map { lines("csv", "csv", $0.what, $0.text) }
     files += LineSeeds.openMetrics.map { lines("openmetrics", "txt", $0.what, $0.text, run: "r1") }
-    return files + packed() + loose()
+    return files + packed() + BinarySeeds.all + loose()
   }()
 
   /// The sound files that the others were made of.
@@ -106,6 +106,24 @@ public enum MalformedCorpus {
       return made.map { what, bytes in
         MalformedFile(
           name: "\(seed.format)-gzip-\(what).\(seed.ending).gz", bytes: bytes, format: seed.format, run: seed.run)
+      }
+    } + packedText()
+  }
+
+  /// The same of formats that are no JSON: the beginning of a file, and what is repeated until it is a bomb.
+  private static func packedText() -> [MalformedFile] {
+    let texts: [(format: String, ending: String, head: String, again: String, run: String?)] = [
+      ("csv", "csv", "run,component,metric,unit,at,value\n", "r,db,up,bool,2026-11-20T18:11:44Z,1\n", nil),
+      ("openmetrics", "txt", "# TYPE up gauge\n", "up{job=\"a\"} 1 1435781451\n", "r1"),
+      ("openslo", "yaml", YAMLSeeds.all.first { $0.format == "openslo" }?.text ?? "", "\n# more", nil),
+      ("litmus", "yaml", YAMLSeeds.all.first { $0.format == "litmus" }?.text ?? "", "\n# more", nil),
+    ]
+    return texts.flatMap { format, ending, head, again, run -> [MalformedFile] in
+      let sound = gzip(Array((head + again).utf8))
+      let bomb = gzip(Array((head + String(repeating: again, count: 11_000_000 / again.utf8.count)).utf8))
+      let made = [("cut", Array(sound[..<(sound.count - 9)])), ("tail", sound + [1, 2, 3]), ("bomb", bomb)]
+      return made.map { what, bytes in
+        MalformedFile(name: "\(format)-gzip-\(what).\(ending).gz", bytes: bytes, format: format, run: run)
       }
     }
   }

@@ -63,3 +63,33 @@ public struct AppendOutcome: Sendable, Equatable {
     self.duplicates = duplicates
   }
 }
+
+/// What became of events that came piece by piece: an outcome without the position of every one.
+public struct AppendTally: Sendable, Equatable {
+  /// How many events were new.
+  public internal(set) var appended = 0
+  /// How many were known already, with the same content.
+  public internal(set) var duplicates = 0
+  /// The lowest place in the log that any of them has, the old one where it was known already; nil without events.
+  public internal(set) var first: Int64?
+  /// The highest place in the log that any of them has.
+  public internal(set) var last: Int64?
+
+  /// The tally of no events.
+  public init() {}
+
+  /// The tally of an outcome at hand.
+  public init(_ outcome: AppendOutcome) {
+    appended = outcome.appended
+    duplicates = outcome.duplicates
+    first = outcome.positions.min()
+    last = outcome.positions.max()
+  }
+
+  /// Counts the event at a position.
+  mutating func count(_ position: Int64, isNew: Bool) {
+    if isNew { appended += 1 } else { duplicates += 1 }
+    first = min(first ?? position, position)
+    last = max(last ?? position, position)
+  }
+}

@@ -136,42 +136,72 @@ final class Appender {
   func committed() { isStale = false }
 
   private func append(_ request: AppendRequest, hook: AppendHook?) throws -> AppendOutcome {
-    var work = Work(recordedAt: max(request.now.microseconds, lastRecorded), keepsEvents: hook != nil)
-    work.outcome.positions.reserveCapacity(request.events.count)
-    // By their places, as an event that is lent as a value is copied first: it is large, and holds many references.
-    try request.events.withUnsafeBufferPointer { events in
-      guard let first = events.baseAddress else { return }
-      for index in events.indices { try append(first + index, of: request, &work) }
-    }
-    if let hook, !work.recorded.isEmpty { try hook.fold(database, work.recorded) }
-    return work.outcome
+    var work = begin(stream: request.stream, request.expecting, actor: request.actor, now: request.now)
+    work.positions = []
+    work.positions?.reserveCapacity(request.events.count)
+    try append(request.events, to: &work, hook)
+    return AppendOutcome(
+      positions: work.positions ?? [], appended: work.tally.appended, duplicates: work.tally.duplicates)
   }
 
-  /// A request on its way.
-  private struct Work {
-    let recordedAt: Int64
-    let keepsEvents: Bool
-    var outcome = AppendOutcome()
-    var recorded: [RecordedEvent] = []
+  /// A request on its way: what is said of all its events, and what became of those so far.
+  struct Work {
+    fileprivate let expecting: ExpectedVersion
+    /// The stream that `expecting` speaks of; nil until the first event is there, where that is to say it.
+    fileprivate var stream: String?
+    fileprivate let actor: String
+    fileprivate let recordedAt: Int64
+    /// The place of every event, where somebody asks.
+    fileprivate var positions: [Int64]?
+    private(set) var tally = AppendTally()
+
+    fileprivate init(stream: String?, _ expecting: ExpectedVersion, actor: String, recordedAt: Int64) {
+      self.stream = stream
+      self.expecting = expecting
+      self.actor = actor
+      self.recordedAt = recordedAt
+    }
+
+    fileprivate mutating func count(_ position: Int64, isNew: Bool) {
+      tally.count(position, isNew: isNew)
+      positions?.append(position)
+    }
+  }
+
+  /// Begins a request, before its first event.
+  func begin(stream: String?, _ expecting: ExpectedVersion, actor: String, now: Timestamp) -> Work {
+    Work(stream: stream, expecting, actor: actor, recordedAt: max(now.microseconds, lastRecorded))
+  }
+
+  /// Appends events of a request, and hands the new ones to the hook.
+  private func append(_ events: [NewEvent], to work: inout Work, _ hook: AppendHook?) throws {
+    if work.stream == nil { work.stream = events.first?.stream }
+    var recorded: [RecordedEvent]? = hook == nil ? nil : []
+    // By their places, as an event that is lent as a value is copied first: it is large, and holds many references.
+    try events.withUnsafeBufferPointer { events in
+      guard let first = events.baseAddress else { return }
+      for index in events.indices { try append(first + index, to: &work, &recorded) }
+    }
+    if let hook, let recorded, !recorded.isEmpty { try hook.fold(database, recorded) }
   }
 
   private func append(
-    _ event: UnsafePointer<NewEvent>, of request: borrowing AppendRequest, _ work: inout Work
+    _ event: UnsafePointer<NewEvent>, to work: inout Work, _ recorded: inout [RecordedEvent]?
   ) throws {
     let source = try names.sources.entry(event.pointee.source)
     let id = try insert.stage(id: event.pointee.id)
     // What is expected counts only where an event is new, so the first ones are looked up. Otherwise an event is taken
     // to be new until the guards of the table say that it is not: one lookup instead of two.
-    let isCertain = request.expecting != .any && work.outcome.appended == 0
+    let isCertain = work.expecting != .any && work.tally.appended == 0
     if isCertain {
       if let position = try known.position(source: source.key, id: id) { return try pass(event, position, &work) }
-      try checkExpectation(request)
+      try checkExpectation(work)
     }
     let stream = try names.streams.entry(event.pointee.stream)
     let version = try (stream.version ?? known.version(ofStream: stream.key)) + 1
     let row = EventInsert.Row(
       position: tree.size + 1, version: version, occurredAt: event.pointee.time?.microseconds ?? work.recordedAt,
-      recordedAt: work.recordedAt, actor: event.pointee.actor ?? request.actor)
+      recordedAt: work.recordedAt, actor: event.pointee.actor ?? work.actor)
     do {
       tree.append(try insert.run(event, row, source: source, stream: stream))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -180,24 +210,22 @@ final class Appender {
     }
     stream.version = version
     lastRecorded = work.recordedAt
-    work.outcome.appended += 1
-    work.outcome.positions.append(row.position)
-    if work.keepsEvents { work.recorded.append(RecordedEvent(event, row)) }
+    work.count(row.position, isNew: true)
+    recorded?.append(RecordedEvent(event, row))
   }
 
   /// An event that is known already: the same, or an error.
   private func pass(_ event: UnsafePointer<NewEvent>, _ position: Int64, _ work: inout Work) throws {
     try known.check(event.pointee, isAt: position)
-    work.outcome.duplicates += 1
-    work.outcome.positions.append(position)
+    work.count(position, isNew: false)
   }
 
-  private func checkExpectation(_ request: borrowing AppendRequest) throws {
-    guard request.expecting != .any, let stream = request.stream ?? request.events.first?.stream else { return }
+  private func checkExpectation(_ work: borrowing Work) throws {
+    guard let stream = work.stream else { return }
     let version = try known.version(ofStream: stream)
-    guard !request.expecting.allows(version) else { return }
+    guard !work.expecting.allows(version) else { return }
     let expected =
-      switch request.expecting {
+      switch work.expecting {
       case .any: "any version"
       case .noStream: "no event yet"
       case .streamExists: "an event"
@@ -208,6 +236,24 @@ final class Appender {
       "stream \(stream) was expected to have \(expected), it is at version \(version); read it again and decide anew",
       actualVersion: version)
   }
+}
+
+/// A request whose events come piece by piece, alone in its transaction.
+extension Appender {
+  /// Begins such a transaction, before its first piece.
+  func beginPieces() throws {
+    try refresh()
+    isStale = true
+  }
+
+  /// Appends a piece. Memory: the events of the piece, and what the tree takes.
+  func append(piece events: [NewEvent], to work: inout Work, hook: AppendHook?) throws {
+    try append(events, to: &work, hook)
+    try tree.storeFullTiles()
+  }
+
+  /// Ends it, before the commit.
+  func endPieces() throws { try tree.store() }
 }
 
 extension RecordedEvent {

@@ -18,6 +18,14 @@ final class BookWriter: Sendable {
 
   func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result { try core.transaction(body) }
 
+  /// Appends what `body` gives, piece by piece, in a transaction of its own; callers in the queue wait.
+  func append<Result>(
+    stream: String?, _ expecting: ExpectedVersion, actor: String, now: Timestamp,
+    piecewise body: (PiecewiseAppend) throws -> Result
+  ) throws -> Result {
+    try core.append(stream: stream, expecting, actor: actor, now: now, piecewise: body)
+  }
+
   func setHook(_ hook: AppendHook?) { core.hook.withLock { $0 = hook } }
 
   func announce(_ note: String?) throws { try lock.announce(note) }
@@ -69,21 +77,59 @@ private final class WriterCore: @unchecked Sendable {
   private func write(
     _ submissions: [[AppendRequest]], savepoints: Bool, _ hook: AppendHook?, _ database: Database
   ) throws -> [Result<[AppendOutcome], any Error>]? {
-    guard let (appender, transaction) = appending else { throw closedError }
     var results: [Result<[AppendOutcome], any Error>]?
-    var isCommitted = false
-    defer { hook?.settle(isCommitted) }
-    func append() throws -> Database.TransactionCompletion {
+    try transaction(hook, database) { appender in
       results = try appender.append(submissions, savepoints: savepoints, hook: hook)
       return results == nil ? .rollback : .commit
     }
-    // GRDB keeps what a hook does from going on by itself where SQLite has undone the transaction.
-    if hook == nil { try transaction.run(append) } else { try database.inTransaction(.immediate, append) }
-    if results != nil {
-      appender.committed()
-      isCommitted = true
-    }
     return results
+  }
+
+  /// Appends what `body` gives, in one transaction.
+  func append<Result>(
+    stream: String?, _ expecting: ExpectedVersion, actor: String, now: Timestamp,
+    piecewise body: (PiecewiseAppend) throws -> Result
+  ) throws -> Result {
+    let hook = hook.withLock { $0 }
+    do {
+      return try connection.writeWithoutTransaction { database in
+        var result: Result?
+        try transaction(hook, database) { appender in
+          try appender.beginPieces()
+          let work = appender.begin(stream: stream, expecting, actor: actor, now: now)
+          let append = PiecewiseAppend(database, path: path, appender, work, hook: hook)
+          result = try body(append)
+          try append.finish()
+          return .commit
+        }
+        guard let result else { preconditionFailure("a transaction was committed without its result") }
+        return result
+      }
+    } catch {
+      throw translated(error)
+    }
+  }
+
+  /// A transaction that appends.
+  private func transaction(
+    _ hook: AppendHook?, _ database: Database, _ body: (Appender) throws -> Database.TransactionCompletion
+  ) throws {
+    guard let (appender, transaction) = appending else { throw closedError }
+    var isCommitted = false
+    defer { hook?.settle(isCommitted) }
+    func append() throws -> Database.TransactionCompletion {
+      let completion = try body(appender)
+      isCommitted = completion == .commit
+      return completion
+    }
+    // GRDB keeps what a hook does from going on by itself where SQLite has undone the transaction.
+    do {
+      if hook == nil { try transaction.run(append) } else { try database.inTransaction(.immediate, append) }
+    } catch {
+      isCommitted = false
+      throw error
+    }
+    if isCommitted { appender.committed() }
   }
 
   private var closedError: EventLogError { EventLogError(.closed, "\(path) was closed; open it again") }

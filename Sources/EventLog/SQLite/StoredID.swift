@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Vocabulary
 
 /// Ids as they are stored and hashed: 0x00 and the 16 bytes of a canonical UUID, or 0x01 and the UTF-8 of any other.
@@ -90,5 +91,23 @@ enum StoredID {
     var pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF
     pairs = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
     return UInt32(truncatingIfNeeded: pairs | pairs >> 16)
+  }
+}
+
+extension StoredID {
+  /// The position of the event of that source and id; nil where there is none. Cost: two lookups.
+  static func position(source: String, id: String, _ database: Database) throws -> Int64? {
+    try withUnsafeTemporaryAllocation(byteCount: maximumCount, alignment: 8) { form in
+      guard let count = encode(id, into: form) else { return nil }
+      let sourceKey = "(SELECT source_id FROM sources WHERE source = ?)"
+      let statement = try PreparedStatement(
+        database, "SELECT position FROM events WHERE source_id = \(sourceKey) AND event_id = ?")
+      var source = source
+      return try source.withUTF8 { source in
+        statement.bind(1, text: UnsafeRawBufferPointer(source))
+        statement.bind(2, blob: UnsafeRawBufferPointer(rebasing: form[..<count]))
+        return try statement.step() ? statement.integer(0) : nil
+      }
+    }
   }
 }

@@ -26,6 +26,7 @@ struct MeshSelector {
     if let name = ComponentNames.of(labels: labels) { return name }
     for expression in try selector.elements("expressionSelectors") {
       let values = try expression.strings("values")
+      guard ComponentNames.mayName(label: try expression.label("key") ?? "") else { continue }
       if try expression.label("operator") == "In", values.count == 1 { return ComponentNames.plain(values[0]) }
     }
     for member in try selector["pods"]?.members() ?? [] {

@@ -60,9 +60,25 @@ enum ComponentNames {
     "app.kubernetes.io/component", "component",
   ]
 
+  /// Labels that say where something runs, in which edition or whose it is: many applications have the same.
+  private static let nameless: Set<String> = [
+    "arch", "env", "environment", "stage", "region", "zone", "os", "hostname", "instance-type", "version", "track",
+    "tier", "team", "owner", "managed-by", "part-of", "chart", "heritage", "pod-template-hash",
+    "controller-revision-hash",
+  ]
+
+  /// Whether a label's value may name an application.
+  static func mayName(label: String) -> Bool {
+    guard let word = label.split(separator: "/").last, !telling.contains(label) else { return true }
+    let ofNodes = ["node-role.kubernetes.io/", "node.kubernetes.io/", "topology.kubernetes.io/"]
+    return !nameless.contains(word.lowercased()) && !ofNodes.contains { label.hasPrefix($0) }
+  }
+
   /// The component that labels select; nil where there are none, or none that names anything.
   static func of(labels: [String: String]) -> String? {
-    let found = telling.lazy.compactMap { labels[$0] }.first ?? labels.sorted { $0.key < $1.key }.first?.value
+    let found =
+      telling.lazy.compactMap { labels[$0] }.first
+      ?? labels.filter { mayName(label: $0.key) }.min { $0.key < $1.key }?.value
     return found.flatMap(plain)
   }
 
@@ -76,7 +92,7 @@ enum ComponentNames {
       }
       guard pair.count == 2, !part.contains("!=") else { continue }
       labels[pair[0]] = pair[1]
-      first = first ?? pair[1]
+      if mayName(label: pair[0]) { first = first ?? pair[1] }
     }
     return telling.lazy.compactMap { labels[$0] }.first.flatMap(plain) ?? first.flatMap(plain)
   }

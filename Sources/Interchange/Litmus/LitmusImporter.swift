@@ -60,11 +60,12 @@ struct LitmusImporter {
 
   private func carried(by workflow: KubernetesObject) throws -> [KubernetesObject] {
     let spec = workflow.spec?["workflowSpec"] ?? workflow.spec
+    let values = try WorkflowTemplate(spec)
     var found: [KubernetesObject] = []
     for template in try spec?.elements("templates") ?? [] {
       for artifact in try template["inputs"]?.elements("artifacts") ?? [] {
         guard let text = try artifact["raw"]?.string("data"), text.contains("litmuschaos.io/") else { continue }
-        for document in try YAMLDocuments(context).read(Array(text.utf8)) {
+        for document in try YAMLDocuments(context).read(Array(values.filled(text).utf8)) {
           let object = try KubernetesObject(
             Element(document.json, path: artifact.path + ".raw.data", line: workflow.element.line, context: context))
           // The experiments' own definitions are installed the same way.

@@ -54,7 +54,7 @@ public struct RunRecord: Sendable {
   /// What the tool claimed at the end. Shown beside the verdict; it decides nothing.
   public private(set) var native: NativeClaim?
   /// The samples.
-  public private(set) var samples: [Sample] = []
+  public private(set) var samples = SampleRows()
   /// The probes.
   public private(set) var probes: [Probe] = []
   /// When it was finished; nil while it was not.
@@ -91,7 +91,7 @@ public struct RunRecord: Sendable {
     case .faultInjected(let injected):
       injections.append(Injection(at: injected.at ?? at, confirmed: injected.confirmed))
       injections.sort { $0.at < $1.at }
-    case .metricSampled(let sampled): samples.append(Sample(sampled, at: at))
+    case .metricSampled(let sampled): samples.append(sampled, at: at)
     case .probeObserved(let observed): probes.append(Probe(observed, at: at))
     case .faultCleared:
       clears.append(at)

@@ -29,7 +29,7 @@ struct Series {
   /// The same of all of the fault's time, whether or not anybody looked at anything then.
   let wholeCoverage: Double
 
-  init(_ key: SeriesKey, _ samples: [RunRecord.Sample], _ timeline: Timeline, _ constants: JudgeConstants) {
+  init(_ key: SeriesKey, _ samples: [SampleRows.Row], _ timeline: Timeline, _ constants: JudgeConstants) {
     subject = key.subject
     metric = key.metric
     unit = key.unit
@@ -37,9 +37,9 @@ struct Series {
     windows =
       samples.map { sample in
         let end = sample.at.seconds(since: timeline.origin)
-        let width = sample.payload.windowSeconds ?? spacing
-        let part = timeline.part(end: end, width: width, stated: sample.payload.phase)
-        return Window(end: end, width: width, value: sample.payload.value, part: part)
+        let width = sample.windowSeconds ?? spacing
+        let part = timeline.part(end: end, width: width, stated: sample.phase)
+        return Window(end: end, width: width, value: sample.value, part: part)
       }
       .filter(\.value.isFinite)
       .sorted { ($0.end, $0.value, $0.width) < ($1.end, $1.value, $1.width) }
@@ -49,16 +49,16 @@ struct Series {
       ? windows.filter {
         $0.part == .mixed && timeline.faultShare(end: $0.end, width: $0.width) >= constants.shortFaultOverlap
       } : inside
-    let isTimed = fault.allSatisfy { $0.width > 0 } && !samples.contains { $0.payload.phase == .fault }
+    let isTimed = fault.allSatisfy { $0.width > 0 } && !samples.contains { $0.phase == .fault }
     let covered = fault.reduce(0) { $0 + timeline.faultShare(end: $1.end, width: $1.width) * $1.width }
     coverage = isTimed && timeline.faultSeconds > 0 ? covered / timeline.faultSeconds : 1
     wholeCoverage = isTimed && timeline.wholeFaultSeconds > 0 ? covered / timeline.wholeFaultSeconds : 1
   }
 
   /// The median distance between neighbours: the length of windows that do not state one.
-  private static func spacing(_ samples: [RunRecord.Sample]) -> Double {
-    let ends = Array(Set(samples.map(\.at))).sorted()
-    return Statistics.median(zip(ends, ends.dropFirst()).map { $1.seconds(since: $0) }) ?? 0
+  private static func spacing(_ samples: [SampleRows.Row]) -> Double {
+    let ends = samples.map(\.at).sorted()
+    return Statistics.median(zip(ends, ends.dropFirst()).filter { $0 < $1 }.map { $1.seconds(since: $0) }) ?? 0
   }
 }
 
@@ -92,13 +92,8 @@ struct RunSeries {
     let timeline = Timeline(run, constants)
     self.timeline = timeline
     target = run.start.target
-    var samples: [SeriesKey: [RunRecord.Sample]] = [:]
-    for sample in run.samples {
-      let payload = sample.payload
-      let key = SeriesKey(subject: payload.subject, metric: payload.metric, unit: payload.unit)
-      samples[key, default: []].append(sample)
-    }
-    let all = samples.keys.sorted().map { Series($0, samples[$0] ?? [], timeline, constants) }
+    var all: [Series] = []
+    run.samples.forEachSeries { all.append(Series($0, $1, timeline, constants)) }
     var own: [NodeID: [Series]] = [:]
     var links: [NodeID: [Series]] = [:]
     var byLink: [SampleSubject: [Series]] = [:]

@@ -48,7 +48,7 @@ struct Timeline {
     }
     isCleared = open == nil && !faults.isEmpty
     if let start = open { faults.append((start, .infinity)) }
-    let observedUntil = run.samples.lazy.map { $0.at.seconds(since: origin) }.max() ?? 0
+    let observedUntil = run.samples.rows.lazy.map { $0.at.seconds(since: origin) }.max() ?? 0
     faultSeconds = faults.reduce(0) { $0 + max(0, min($1.end, observedUntil) - $1.start) }
     wholeFaultSeconds = faults.reduce(0) { $0 + ($1.end.isFinite ? $1.end : max($1.start, observedUntil)) - $1.start }
     self.origin = origin

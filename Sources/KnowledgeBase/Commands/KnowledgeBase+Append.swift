@@ -6,68 +6,100 @@ public import Vocabulary
 /// Commands that bring events into the book. Every one is all or nothing.
 extension KnowledgeBase {
   /// Appends CloudEvents, one JSON object a line or one array a file. Bad input names file and line and changes nothing;
-  /// events that the log holds already change nothing either. With
-  /// `sealing`, members that hold somebody's personal data are sealed with their key; what `admitting` throws of the events
-  /// that were read refuses them all. Cost: linear; memory of the events of one call.
+  /// events that the log holds already change nothing either. With `sealing`, members that hold somebody's personal data
+  /// are sealed with their key; what `admitting` throws of an event refuses the whole call. `progress` hears the file's name, the bytes that were read, and all of them. Cost: linear;
+  /// memory of a thousand events, whatever the files' size.
   public func append(
     files: [ImportSource], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String,
-    dryRun: Bool = false,
-    sealing: SealRequest? = nil, admitting: ([NewEvent]) throws -> Void = { _ in }
+    dryRun: Bool = false, sealing: SealRequest? = nil, progress: (@Sendable (String, Int, Int) -> Void)? = nil,
+    admitting: (NewEvent) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
-      if dryRun { return try KnowledgeBase.dryRunAppend(files: files, sealing: sealing) }
-      var events = try KnowledgeBase.cloudEvents(files)
-      try admitting(events)
-      if let sealing { events = try sealed(events, sealing) }
-      let outcome = try write([request(events, expecting: expecting, stream: stream, actor: actor)])[0]
-      return answer(appended: outcome, events: events)
+      if dryRun { return try KnowledgeBase.dryRunAppend(files: files, sealing: sealing, progress: progress) }
+      // A key is made for nothing but events that are sound.
+      if let sealing { _ = try KnowledgeBase.count(files, sealing: sealing, progress: progress) }
+      let written = try write(expecting: expecting, stream: stream, actor: actor) { pieces in
+        var holder = try sealing.flatMap { try keyRing.entry(of: $0.subject) }
+        return try KnowledgeBase.read(files, progress: progress) { event in
+          try admitting(event)
+          try pieces.add(sealing.map { try sealed(event, $0, holder: &holder) } ?? event)
+        }
+      }
+      return answer(appended: written.tally, of: written.result)
     }
   }
 
   /// What `append` would append, of files alone: no book is needed.
-  public static func dryRunAppend(files: [ImportSource], sealing: SealRequest? = nil) throws -> Answer {
-    try translating {
-      let events = try cloudEvents(files)
-      if let sealing { try checkSealing(events, sealing) }
-      return answer(dryRun: events)
-    }
+  public static func dryRunAppend(
+    files: [ImportSource], sealing: SealRequest? = nil, progress: (@Sendable (String, Int, Int) -> Void)? = nil
+  ) throws -> Answer {
+    try translating { answer(dryRun: try count(files, sealing: sealing, progress: progress)) }
   }
 
-  private static func cloudEvents(_ files: [ImportSource]) throws -> [NewEvent] {
-    var events: [NewEvent] = []
+  /// How many events there are of a type.
+  private typealias TypeCounts = [EventType: Int]
+
+  /// Reads files of CloudEvents; how many there were of each type.
+  private static func read(
+    _ files: [ImportSource], progress: (@Sendable (String, Int, Int) -> Void)?, take: (NewEvent) throws -> Void
+  ) throws -> TypeCounts {
+    var counts: TypeCounts = [:]
     for file in files {
-      let before = events.count
-      _ = try Importer.run(file, options: ImportOptions(as: .cloudEvents, isVerbatim: true)) { events.append($0) }
-      guard events.count > before else {
+      var isEmpty = true
+      _ = try Importer.run(
+        file, options: ImportOptions(as: .cloudEvents, isVerbatim: true),
+        progress: progress.map { tell in { tell(file.name, $0, $1) } }
+      ) { event in
+        isEmpty = false
+        counts[event.type, default: 0] += 1
+        try take(event)
+      }
+      guard !isEmpty else {
         throw FaultbookError(.input, "\(file.name) holds no event; give CloudEvents, one JSON object a line")
       }
     }
-    return events
+    return counts
   }
 
-  private static func answer(dryRun events: [NewEvent]) -> Answer {
-    let table = countTable(events.map(\.type), title: "Would be appended")
-    let json = JSON.compact(
-      ("dryRun", true), ("events", .integer(Int64(events.count))), ("types", table.jsonRows))
-    return Answer(json: json, table: table, notes: ["\(events.count) events are sound; nothing was written."])
+  /// Reads the events for nothing but their soundness. Throws where nothing can be sealed that is to be.
+  private static func count(
+    _ files: [ImportSource], sealing: SealRequest?, progress: (@Sendable (String, Int, Int) -> Void)?
+  ) throws -> TypeCounts {
+    var isSealed = false
+    let counts = try read(files, progress: progress) { event in
+      if let sealing, try event.isSealed(by: sealing) { isSealed = true }
+    }
+    if let sealing, !isSealed { throw sealing.nothingToSeal }
+    return counts
   }
 
+  private static func answer(dryRun counts: TypeCounts) -> Answer {
+    let table = countTable(counts, title: "Would be appended")
+    let count = counts.values.reduce(0, +)
+    let json = JSON.compact(("dryRun", true), ("events", .integer(Int64(count))), ("types", table.jsonRows))
+    return Answer(json: json, table: table, notes: ["\(count) events are sound; nothing was written."])
+  }
+
+  /// What is answered to whoever appended events that were at hand.
   func answer(appended outcome: AppendOutcome, events: [NewEvent]) -> Answer {
+    answer(appended: AppendTally(outcome), of: Dictionary(events.map { ($0.type, 1) }, uniquingKeysWith: +))
+  }
+
+  private func answer(appended tally: AppendTally, of counts: TypeCounts) -> Answer {
     let head = position
     let json = JSON.compact(
-      ("position", .integer(head)), ("appended", .integer(Int64(outcome.appended))),
-      ("duplicates", .integer(Int64(outcome.duplicates))),
-      ("first", outcome.positions.min().map { .integer($0) }), ("last", outcome.positions.max().map { .integer($0) }))
-    let known = outcome.duplicates > 0 ? "; \(outcome.duplicates) were known already" : ""
+      ("position", .integer(head)), ("appended", .integer(Int64(tally.appended))),
+      ("duplicates", .integer(Int64(tally.duplicates))),
+      ("first", tally.first.map { .integer($0) }), ("last", tally.last.map { .integer($0) }))
+    let known = tally.duplicates > 0 ? "; \(tally.duplicates) were known already" : ""
     return Answer(
-      json: json, table: KnowledgeBase.countTable(events.map(\.type), title: "Read"),
-      notes: ["\(outcome.appended) events appended\(known). The book stands at position \(head)."] + lagNotes)
+      json: json, table: KnowledgeBase.countTable(counts, title: "Read"),
+      notes: ["\(tally.appended) events appended\(known). The book stands at position \(head)."] + lagNotes)
   }
 
   /// How many events of each type, in the vocabulary's order.
-  static func countTable(_ types: [EventType], title: String) -> AnswerTable {
-    let counts = Dictionary(types.map { ($0, 1) }, uniquingKeysWith: +)
-    return AnswerTable(
+  private static func countTable(_ counts: TypeCounts, title: String) -> AnswerTable {
+    AnswerTable(
       title: title, columns: [.init("type"), .init("events")],
       rows: EventType.all.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
   }
@@ -82,8 +114,8 @@ extension KnowledgeBase {
       let word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
       if dryRun {
         let event = try event(of: word)
-        if let sealing { try KnowledgeBase.checkSealing([event], sealing) }
-        return KnowledgeBase.answer(dryRun: [event])
+        if let sealing, try !event.isSealed(by: sealing) { throw sealing.nothingToSeal }
+        return KnowledgeBase.answer(dryRun: [event.type: 1])
       }
       switch try prepared(word) {
       case .nothingNew(let answer): return answer

@@ -152,50 +152,16 @@ extension KnowledgeBase {
         ("judged", .array(judged.map { .string($0) }))), table: table, notes: [note] + lagNotes)
   }
 
-  /// Refuses corrections and retractions that could change nothing, or after which an event could not be read. An event
-  /// may speak of one ahead of it in the same call.
+  /// Refuses corrections and retractions as ``CorrectionCheck`` does.
   func checkCorrections(_ requests: [AppendRequest]) throws {
     guard requests.contains(where: { $0.events.contains { $0.type.streams == .correction } }) else { return }
     let events = requests.flatMap(\.events)
-    var inLog: [NewEvent] = []
+    var check = CorrectionCheck(in: self)
     for (index, word) in events.enumerated() where word.type.streams == .correction {
-      let (reference, type) = word.fact.reference
-      if let target = try log.event(source: reference.source, id: reference.id) {
-        let known = try log.event(source: word.source, id: word.id)
-        if let why = Corrections.objection(to: target, at: known?.position ?? .max, as: type) {
-          throw FaultbookError(.input, "correction \(word.id) changes nothing: \(why); nothing was appended")
-        }
-        if known == nil { inLog.append(word) }
-        continue
-      }
-      let ahead = events[..<index].first { $0.source == reference.source && $0.id == reference.id }
-      guard let ahead, ahead.type.isRetractable, type == nil || type == ahead.type else {
-        throw FaultbookError(
-          .input,
-          "correction \(word.id) changes nothing: event \(reference.id) of \(reference.source) is "
-            + "\(ahead == nil ? "neither in the log nor ahead of it" : "not of the type that it brings"); nothing was appended"
-        )
+      try check.look(at: word) { reference in
+        events[..<index].first { $0.source == reference.source && $0.id == reference.id }?.type
       }
     }
-    guard !inLog.isEmpty else { return }
-    let before = headState().poisoned
-    let after = try BookReader(log: log).state(adding: inLog).poisoned
-    let fresh = after.filter { $0.value.position < before[$0.key]?.position ?? .max }
-    guard let poison = fresh.values.min(by: { $0.position < $1.position }) else { return }
-    throw FaultbookError(
-      .input,
-      "with that correction the event at position \(poison.position) could not be read (\(poison.why)); "
-        + "correct or retract that one first")
-  }
-}
-
-extension Fact {
-  /// Which event a correction speaks of, and the type of the payload that it brings.
-  fileprivate var reference: (EventReference, EventType?) {
-    switch self {
-    case .eventCorrected(let word): (word.event, word.corrected)
-    case .eventRetracted(let word): (word.event, nil)
-    default: preconditionFailure("\(self) speaks of no event")
-    }
+    try check.finish()
   }
 }

@@ -58,25 +58,39 @@ extension KnowledgeBase {
   /// Reads other tools' files into the book, each in one transaction, all of it or nothing; then judges the runs that came
   /// in. Importing a file again, under whatever name, adds nothing. Bad input names file and place.
   ///
-  /// `progress` hears the file's name, the bytes that were read, and all of them; what `admitting` throws of the events of a
-  /// file refuses the whole call.
+  /// `progress` hears the file's name, the bytes that were read, and all of them; what `admitting` throws of an event refuses
+  /// the whole call. Cost: linear, twice where there are several files; memory of a thousand events and of what the format
+  /// needs, whatever the files' size.
   public func importFiles(
     _ files: [ImportSource], choices: ImportChoices = ImportChoices(), actor: String,
-    progress: (@Sendable (String, Int, Int) -> Void)? = nil, admitting: ([NewEvent]) throws -> Void = { _ in }
+    progress: (@Sendable (String, Int, Int) -> Void)? = nil, admitting: (NewEvent) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
       let options = try choices.options()
       var rows: [[AnswerTable.Cell]] = []
-      var notes: [String] = []
-      // Every file is read before any is written: of a call with one bad file nothing stays.
-      let read = try files.map { try KnowledgeBase.read($0, options: options, progress: progress) }
-      for file in read { try admitting(file.events) }
-      for file in read {
-        let (news, doubts) = try news(of: file)
-        let outcome = choices.dryRun ? nil : try write([request(news, actor: actor)])[0]
-        rows.append(KnowledgeBase.row(file, outcome))
-        notes += KnowledgeBase.notes(of: file, and: doubts, isAlone: read.count == 1)
+      var read: [ReadFile] = []
+      // Every file is read before any is written: of a call with one bad file nothing stays. One alone is undone itself.
+      if files.count > 1, !choices.dryRun {
+        for file in files { _ = try KnowledgeBase.read(file, options: options, progress: progress, take: admitting) }
       }
+      for file in files {
+        var tally: AppendTally?
+        if choices.dryRun {
+          read.append(
+            try KnowledgeBase.read(file, options: options, against: self, progress: progress, take: admitting))
+        } else {
+          let written = try write(actor: actor) { pieces in
+            try KnowledgeBase.read(file, options: options, against: self, progress: progress) {
+              try admitting($0)
+              try pieces.add($0)
+            }
+          }
+          read.append(written.result)
+          tally = written.tally
+        }
+        if let last = read.last { rows.append(KnowledgeBase.row(last, tally)) }
+      }
+      var notes = read.flatMap { KnowledgeBase.notes(of: $0, isAlone: read.count == 1) }
       if choices.judge && !choices.dryRun {
         let awaiting = headState().runs.values.contains(where: \.awaitsJudgement)
         if awaiting { notes += try judge(actor: actor).notes }
@@ -86,49 +100,9 @@ extension KnowledgeBase {
     }
   }
 
-  /// What a file adds to the book, and what of it does not: not that it was read, where the same bytes were read before under
-  /// another name; and nothing that people have declared otherwise, as importers only guess at kinds, guards and how
-  /// much a journey matters. A catalogue of components is what people declare. Nor windows of traffic of a file that was read
-  /// before: another version of the program may have told more of the same calls, and they must not count twice.
-  private func news(of file: ReadFile) throws -> (events: [NewEvent], doubts: [String]) {
-    let state = headState()
-    guard file.summary.format != .cloudEvents else {
-      let isKnown = state.imports[file.summary.sha256] != nil
-      return (isKnown ? file.events.filter { $0.type != .sourceImported } : file.events, [])
-    }
-    var doubts: [String] = []
-    let isKnown = state.imports[file.summary.sha256] != nil
-    var retold = 0
-    let events = try file.events.filter { event in
-      switch event.fact {
-      case .dependencyObserved where isKnown:
-        if try log.event(source: event.source, id: event.id) != nil { return true }
-        retold += 1
-        return false
-      case .sourceImported: return !isKnown
-      case .componentDeclared(let payload):
-        return file.summary.format == .backstage || state.system.component(payload.component)?.declared != true
-      case .dependencyDeclared(let payload): return state.system.dependency(payload.dependency)?.declared != true
-      case .journeyDeclared(let payload):
-        guard let known = state.system.journey(payload.journey),
-          known.entry != payload.entry || known.criticality != payload.criticality
-        else { return true }
-        doubts.append("journey \"\(payload.journey)\" is declared already, and was left as it is")
-        return false
-      default: return true
-      }
-    }
-    if retold > 0 {
-      doubts.append(
-        "the file was imported before by another version of the program; its \(retold) windows of traffic stay as they were told then"
-      )
-    }
-    return (events, doubts)
-  }
-
   /// What is to be said of a file, under its name where there are several.
-  private static func notes(of file: ReadFile, and doubts: [String] = [], isAlone: Bool) -> [String] {
-    (file.summary.notes + doubts).map { isAlone ? $0 : "\(file.name): \($0)" }
+  private static func notes(of file: ReadFile, isAlone: Bool) -> [String] {
+    (file.summary.notes + file.doubts).map { isAlone ? $0 : "\(file.name): \($0)" }
   }
 
   /// What importing would append, of files alone: no book is needed.
@@ -138,7 +112,7 @@ extension KnowledgeBase {
   ) throws -> Answer {
     try translating {
       let options = try choices.options()
-      let read = try files.map { try Self.read($0, options: options, keepsEvents: false, progress: progress) }
+      let read = try files.map { try Self.read($0, options: options, progress: progress) }
       let told = read.map { file in
         let counts = file.summary.counts.map { "\($0.count) \($0.type.shortName)" }
         return "\(file.name) would append \(counts.joined(separator: ", "))"
@@ -151,28 +125,31 @@ extension KnowledgeBase {
 
   private struct ReadFile {
     let name: String
-    let events: [NewEvent]
     let summary: ImportSummary
+    /// What of it the book does not take, and why.
+    let doubts: [String]
   }
 
+  /// Reads a file, and hands on what of it is new to a book; all of it without one.
   private static func read(
-    _ file: ImportSource, options: ImportOptions, keepsEvents: Bool = true,
-    progress: (@Sendable (String, Int, Int) -> Void)?
+    _ file: ImportSource, options: ImportOptions, against book: KnowledgeBase? = nil,
+    progress: (@Sendable (String, Int, Int) -> Void)?, take: (NewEvent) throws -> Void = { _ in }
   ) throws -> ReadFile {
-    var events: [NewEvent] = []
+    var news: ImportNews?
     let summary = try Importer.run(
-      file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } }
-    ) {
-      if keepsEvents { events.append($0) }
+      file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } },
+      begin: { start in news = book.map { ImportNews(start, to: $0) } }
+    ) { event in
+      if try news?.includes(event) ?? true { try take(event) }
     }
-    return ReadFile(name: file.name, events: events, summary: summary)
+    return ReadFile(name: file.name, summary: summary, doubts: news?.doubts() ?? [])
   }
 
-  private static func row(_ file: ReadFile, _ outcome: AppendOutcome?) -> [AnswerTable.Cell] {
+  private static func row(_ file: ReadFile, _ tally: AppendTally?) -> [AnswerTable.Cell] {
     [
       .text(file.name), .text(file.summary.format.rawValue), .integer(file.summary.bytes),
       .integer(file.summary.counts.reduce(0) { $0 + $1.count }),
-      .integer(outcome?.appended), .integer(outcome?.duplicates), .integer(file.summary.ignoredFields),
+      .integer(tally?.appended), .integer(tally?.duplicates), .integer(file.summary.ignoredFields),
     ]
   }
 

@@ -27,42 +27,32 @@ extension KnowledgeBase {
   /// none. Events without such members stay as they are. Throws where none has any, for a member that may not be sealed,
   /// and for an event that the log holds already and that cannot be compared any more.
   func sealed(_ events: [NewEvent], _ request: SealRequest) throws -> [NewEvent] {
-    try KnowledgeBase.checkSealing(events, request)
-    let keys = keyRing
-    var entry = try keys.entry(of: request.subject)
-    return try events.map { event in
-      guard try event.isSealed(by: request) else { return event }
-      if let known = try log.event(source: event.source, id: event.id), known.keyID == nil || known.keyID != entry?.id {
-        throw try incomparable(event, known)
-      }
-      let holder = try entry ?? keys.make(subject: request.subject, at: wallTime())
-      entry = holder
-      return try event.sealed(request.members, under: holder) ?? event
+    guard try events.contains(where: { try $0.isSealed(by: request) }) else { throw request.nothingToSeal }
+    var holder = try keyRing.entry(of: request.subject)
+    return try events.map { try sealed($0, request, holder: &holder) }
+  }
+
+  /// The event with the members sealed that the request names, under the person's key: `holder`, which is made where there
+  /// is none. Throws for an event that the log holds already and that cannot be compared any more.
+  func sealed(_ event: NewEvent, _ request: SealRequest, holder: inout KeyRing.Entry?) throws -> NewEvent {
+    guard try event.isSealed(by: request) else { return event }
+    if let known = try log.event(source: event.source, id: event.id), known.keyID == nil || known.keyID != holder?.id {
+      throw try incomparable(event, known)
     }
+    let entry = try holder ?? keyRing.make(subject: request.subject, at: wallTime())
+    holder = entry
+    return try event.sealed(request.members, under: entry) ?? event
   }
 
-  /// Checks, without a key, that the events can be sealed as requested.
-  static func checkSealing(_ events: [NewEvent], _ request: SealRequest) throws {
-    let found = try events.filter { try $0.isSealed(by: request) }
-    guard found.isEmpty else { return }
-    let wanted = request.members.map { $0.joined(separator: ", ") } ?? "a member of free text"
-    throw FaultbookError(
-      .usage, "there is nothing to seal: no event has \(wanted); leave --subject out, or name a member")
-  }
-
-  /// The requests with what the log holds sealed already sealed alike: so an event is known again that is told in clear.
+  /// The events with what the log holds sealed already sealed alike: so an event is known again that is told in clear.
   /// Throws where the key is gone.
-  func sealedAsKnown(_ requests: [AppendRequest]) throws -> [AppendRequest] {
+  func sealedAsKnown(_ events: [NewEvent]) throws -> [NewEvent] {
     let keys = keyRing
-    return try requests.map { request in
-      var request = request
-      request.events = try request.events.map { event in
-        guard event.keyID == nil, let known = try log.event(source: event.source, id: event.id), let id = known.keyID
-        else { return event }
-        guard let entry = try keys.entry(id) else { throw try incomparable(event, known) }
-        return try event.sealed(known.sealedMembers().compactMap(\.path.last), under: entry) ?? event
-      }
-      return request
+    return try events.map { event in
+      guard event.keyID == nil, let known = try log.event(source: event.source, id: event.id), let id = known.keyID
+      else { return event }
+      guard let entry = try keys.entry(id) else { throw try incomparable(event, known) }
+      return try event.sealed(known.sealedMembers().compactMap(\.path.last), under: entry) ?? event
     }
   }
 
@@ -92,9 +82,18 @@ extension KnowledgeBase {
   }
 }
 
+extension SealRequest {
+  /// Why a request is refused that fits no event.
+  var nothingToSeal: FaultbookError {
+    let wanted = members.map { $0.joined(separator: ", ") } ?? "a member of free text"
+    return FaultbookError(
+      .usage, "there is nothing to seal: no event has \(wanted); leave --subject out, or name a member")
+  }
+}
+
 extension NewEvent {
   /// Whether the event has a member that a request names. Throws where that may not be sealed.
-  fileprivate func isSealed(by request: SealRequest) throws -> Bool {
+  func isSealed(by request: SealRequest) throws -> Bool {
     try sealed(request.members, key: 1) { _, _ in SealedText.prefix } != nil
   }
 

@@ -46,7 +46,7 @@ extension RouteTable {
       let sources = files.sources(named: arguments.text("name"))
       if choices.dryRun { return try KnowledgeBase.dryRunImport(sources, choices: choices) }
       return try book.importFiles(
-        sources, choices: choices, actor: call.actor, admitting: { try Admission.check($0, call) })
+        sources, choices: choices, actor: call.actor, admitting: { try Admission.check([$0], call) })
     },
     command(
       "/append", "append", "Appends files of CloudEvents, gzip too: all events or none.", command: nil, .record,
@@ -63,7 +63,7 @@ extension RouteTable {
       let sources = files.sources(named: arguments.text("name"))
       if arguments.flag("dry-run") { return try KnowledgeBase.dryRunAppend(files: sources, sealing: sealing) }
       return try book.append(
-        files: sources, actor: call.actor, sealing: sealing, admitting: { try Admission.check($0, call) })
+        files: sources, actor: call.actor, sealing: sealing, admitting: { try Admission.check([$0], call) })
     },
     command(
       "/record", "record", "Records one event of any type that people or runners record.", command: nil, .record,

@@ -32,11 +32,19 @@ struct AppendEvents: ParsableCommand {
   func run() throws {
     let sources = try InputFiles.named(files)
     let request = try sealing.request()
-    if dryRun {
-      return try Presenter.print(KnowledgeBase.dryRunAppend(files: sources, sealing: request), as: common.format)
+    let bar = ProgressBar()
+    let progress: @Sendable (String, Int, Int) -> Void = { name, done, all in
+      bar.report("reading \(name)", done: Int64(done), of: Int64(all))
+    }
+    guard !dryRun else {
+      let answer = try KnowledgeBase.dryRunAppend(files: sources, sealing: request, progress: progress)
+      bar.finish()
+      return try Presenter.print(answer, as: common.format)
     }
     let book = try common.openForWriting(create: create)
     defer { book.close() }
-    try Presenter.print(try book.append(files: sources, actor: common.actorName, sealing: request), as: common.format)
+    let answer = try book.append(files: sources, actor: common.actorName, sealing: request, progress: progress)
+    bar.finish()
+    try Presenter.print(answer, as: common.format)
   }
 }

@@ -31,10 +31,11 @@ enum Binary {
     case closed
   }
 
-  /// Runs a process to its end; `blocks` bounds the files that it may write, in blocks of 512 bytes.
+  /// Runs a process to its end; `blocks` bounds the files that it may write, in blocks of 512 bytes, `kilobytes` the
+  /// memory that it may write to.
   static func run(
     _ words: [String], in folder: String, input: String? = nil, environment: [String: String] = [:],
-    output: Output = .kept, blocks: Int? = nil
+    output: Output = .kept, blocks: Int? = nil, kilobytes: Int? = nil
   ) throws -> Outcome {
     let mark = UUID().uuidString
     let scratch = FileManager.default.temporaryDirectory.path + "/faultbook-call-\(mark)"
@@ -51,7 +52,8 @@ enum Binary {
     case .closed: posix_spawn_file_actions_addclose(&actions, 1)
     }
     posix_spawn_file_actions_addopen(&actions, 2, scratch + "/err", O_WRONLY | O_CREAT, 0o644)
-    let process = try spawn(words, in: folder, actions: &actions, environment: environment, blocks: blocks)
+    let limits = [blocks.map { "ulimit -f \($0)" }, kilobytes.map { "ulimit -d \($0)" }].compactMap(\.self)
+    let process = try spawn(words, in: folder, actions: &actions, environment: environment, limits: limits)
     func text(_ name: String) -> String {
       (try? Data(contentsOf: URL(filePath: scratch + name))).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
@@ -61,7 +63,7 @@ enum Binary {
 
   private static func spawn(
     _ words: [String], in folder: String, actions: inout posix_spawn_file_actions_t, environment: [String: String],
-    blocks: Int?
+    limits: [String]
   ) throws -> pid_t {
     // A home of its own: what a command keeps for its user goes with the folder.
     var variables = [
@@ -69,7 +71,7 @@ enum Binary {
     ]
     variables.merge(environment) { $1 }
     // The C library's action that changes the folder is not visible from Swift; the shell does it and steps aside.
-    let script = "\(blocks.map { "ulimit -f \($0) && " } ?? "")cd \"$0\" && exec \"$@\""
+    let script = (limits + ["cd \"$0\"", "exec \"$@\""]).joined(separator: " && ")
     var words = (["/bin/sh", "-c", script, folder] + words).map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + settings { free(pointer) } }

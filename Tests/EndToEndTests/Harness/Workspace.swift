@@ -33,10 +33,11 @@ final class Workspace: Sendable {
   /// Runs the executable in the folder.
   func run(
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:], output: Binary.Output = .kept,
-    blocks: Int? = nil
+    blocks: Int? = nil, kilobytes: Int? = nil
   ) throws -> Binary.Outcome {
     try Binary.run(
-      [Binary.path] + arguments, in: folder, input: input, environment: environment, output: output, blocks: blocks)
+      [Binary.path] + arguments, in: folder, input: input, environment: environment, output: output, blocks: blocks,
+      kilobytes: kilobytes)
   }
 
   /// Runs a command that must be done, and gives its answer as JSON.

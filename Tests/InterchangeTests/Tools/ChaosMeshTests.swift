@@ -63,6 +63,24 @@ import Vocabulary
     #expect(try importing(delay(spec: target)).intents.first?.target == .dependency(call))
   }
 
+  private static let selectors: [(selector: String, name: String?)] = [
+    ("labelSelectors: {arch: amd64, region: eu-1}", nil), ("labelSelectors: {topology.kubernetes.io/zone: a}", nil),
+    ("labelSelectors: {env: prod, version: v2}", nil), ("labelSelectors: {arch: amd64, shop: cart}", "cart"),
+    ("labelSelectors: {env: prod, app: cart}", "cart"),
+    ("expressionSelectors: [{key: tier, operator: In, values: [back]}]", nil),
+    (
+      "expressionSelectors: [{key: env, operator: In, values: [prod]}, {key: app, operator: In, values: [cart]}]",
+      "cart"
+    ),
+  ]
+
+  @Test(arguments: selectors)
+  func `a label that many applications share names none of them`(selector: String, name: String?) throws {
+    let text = delay().replacing("labelSelectors: {app: checkout}", with: selector)
+    let expected: Target? = name.map { .component($0) }
+    #expect(try importing(text).intents.map(\.target) == [expected])
+  }
+
   @Test func `targets outside the cluster are callees too`() throws {
     let outside = try importing(delay(spec: "externalTargets: [api.example.com]"))
     #expect(outside.intents.first?.target == .dependency(Dependency(caller: "checkout", callee: "api.example.com")))

@@ -173,6 +173,40 @@ struct LitmusText {
     #expect(try importing(text).intents.map(\.title) == ["engine: pod-delete"])
   }
 
+  private static let placeholders: [(value: String, target: String?)] = [
+    ("{{workflow.parameters.app}}", "cart"), ("{{ workflow.parameters.app }}", "cart"),
+    ("{{inputs.parameters.app}}", nil),
+    ("{{workflow.parameters.odd}}", nil),
+  ]
+
+  @Test(arguments: placeholders)
+  func `what a workflow fills in before it runs is filled in`(value: String, target: String?) throws {
+    let text = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      metadata: {name: wf}
+      spec:
+        arguments: {parameters: [{name: app, value: app=cart}, {name: odd, value: "a: [b"}]}
+        templates:
+        - name: run
+          inputs:
+            artifacts:
+            - name: engine
+              raw:
+                data: |
+                  apiVersion: litmuschaos.io/v1alpha1
+                  kind: ChaosEngine
+                  metadata: {name: engine}
+                  spec:
+                    appinfo:
+                      appns: {{workflow.parameters.space}}
+                      applabel: \(value)
+                    experiments: [{name: pod-delete}]
+      """
+    let expected: Target? = target.map { .component($0) }
+    #expect(try importing(text).intents.map(\.target) == [expected])
+  }
+
   @Test func `every experiment of the table is of a known kind`() {
     for row in LitmusFaults.known { #expect(FaultKind(named: row.kind) != nil, "\(row)") }
     #expect(

@@ -153,7 +153,9 @@ extension RunReport {
       guard let origin, sample.at > origin else { return .baseline }
       return run.clearedAt.map { sample.at > $0 } ?? false ? .recovery : .fault
     }
-    let samples = (account.record?.samples ?? []).reduce(into: [Phase: Int]()) { $0[phase($1), default: 0] += 1 }
+    let samples = (account.record?.samples ?? SampleRows()).reduce(into: [Phase: Int]()) {
+      $0[phase($1), default: 0] += 1
+    }
     let probes = account.record?.probes.map(\.payload) ?? []
     let names: [(Phase, String)] = [(.baseline, "before the fault"), (.fault, "under it"), (.recovery, "after it")]
     return AnswerTable(
