@@ -11,23 +11,27 @@ struct Frame {
     let head = book.headPosition
     let position = request.position.map { min($0, head) }
     let here = place?.parent
-    return try Templates.render(
-      "frame",
-      [
-        "types": EventType.allCases.map(\.name).joined(separator: " "), "title": plainLine(content.title),
-        "subtitle": plainLine(content.subtitle),
-        "hasSubtitle": !content.subtitle.isEmpty,
-        "pages": Place.allCases.compactMap { page in
-          page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] as [String: Any] }
-        },
-        "hasMarks": !content.marks.isEmpty,
-        "marks": content.marks.map { mark in
-          ["name": plainLine(mark.name), "value": plainLine(mark.value), "tone": mark.tone.rawValue]
-        },
-        "isPast": position != nil && position != head, "position": "\(position ?? head)", "head": "\(head)",
-        "nowLink": place.map { now(at: $0) } ?? "/", "environment": request.query["environment"] ?? false as Any,
-        "content": content.parts.map(\.html).joined(separator: "\n"), "version": KnowledgeBase.programVersion,
-      ])
+    let pages = Place.allCases.compactMap { page -> [String: Any]? in
+      page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] }
+    }
+    let marks = content.marks.map { mark -> [String: Any] in
+      ["name": plainLine(mark.name), "value": plainLine(mark.value), "tone": mark.tone.rawValue]
+    }
+    let types = EventType.all.map(\.name).joined(separator: " ")
+    var values: [String: Any] = ["title": plainLine(content.title), "subtitle": plainLine(content.subtitle)]
+    values["hasSubtitle"] = !content.subtitle.isEmpty
+    values["pages"] = pages
+    values["hasMarks"] = !marks.isEmpty
+    values["marks"] = marks
+    values["types"] = types
+    values["isPast"] = position != nil && position != head
+    values["position"] = "\(position ?? head)"
+    values["head"] = "\(head)"
+    values["nowLink"] = place.map { now(at: $0) } ?? "/"
+    values["environment"] = request.query["environment"] ?? false as Any
+    values["content"] = content.parts.map(\.html).joined(separator: "\n")
+    values["version"] = KnowledgeBase.programVersion
+    return try Templates.render("frame", values)
   }
 
   /// The same page, seen from the head.

@@ -1,3 +1,4 @@
+internal import Beliefs
 internal import Synchronization
 internal import Vocabulary
 
