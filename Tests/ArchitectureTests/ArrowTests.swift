@@ -54,7 +54,7 @@ struct ArrowTests {
     }
     for room in Room.all { follow(room.name, []) }
     // Pages, and the tools of agents, are made for the command line and for a server alike.
-    let shared = ["Reports", "AgentProtocol"]
+    let shared = ["Reports", "Pages", "AgentProtocol"]
     let top = Room.all.filter { $0.ours.contains("KnowledgeBase") && !shared.contains($0.name) }.map(\.name)
     for room in Room.all where !room.ours.isDisjoint(with: top) {
       // A server may stand between the command line and KnowledgeBase.
