@@ -224,9 +224,11 @@ enum Canonical {
     case nil: return "\(value)"
     default:
       let isState = value is BookState
-      // What is remembered of the tables is no part of what the events say.
+      // What is remembered of the tables is no part of what the events say; and a state that was unpacked takes its own position
+      // for the last that beliefs may have changed by.
       let parts = mirror.children.filter { part in
-        !(isState && ["changes", "tablesPosition", "tablesDay", "supposition"].contains(part.label ?? ""))
+        !(isState
+          && ["changes", "tablesPosition", "tablesDay", "supposition", "beliefsPosition"].contains(part.label ?? ""))
       }
       if parts.isEmpty { return "\(value)" }
       return "\(mirror.subjectType)(" + parts.map { "\($0.label ?? "") \(text($0.value))" }.joined(separator: ", ")
