@@ -43,7 +43,7 @@ public struct Pages: Sendable {
     do {
       let content = try content(of: place, request)
       return Page(status: 200, html: try Frame(request: request, place: place, book: book).html(content))
-    } catch let error as FaultbookError where error.code == .usage || error.code == .input {
+    } catch let error as FaultbookError where error.isAboutTheAddress {
       return try refusal(request, status: 404, "That cannot be shown", error.message)
     }
   }
@@ -78,7 +78,7 @@ public struct Pages: Sendable {
   ) throws -> Answer {
     do {
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
-    } catch let error as FaultbookError where error.code == .usage {
+    } catch let error as FaultbookError where error.isAboutTheAddress {
       var (question, view) = try nextQuestion(request)
       question.record = true
       let kept = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
@@ -94,4 +94,9 @@ public struct Page: Sendable {
   public let status: Int
   /// The whole page.
   public let html: String
+}
+
+extension FaultbookError {
+  /// Whether what was asked for is wrong or not there, rather than the book or the machine.
+  var isAboutTheAddress: Bool { [.usage, .input, .unknown].contains(code) }
 }

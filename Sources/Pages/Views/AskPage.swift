@@ -50,7 +50,7 @@ extension Pages {
         title: "\(answer.table.rows.count) rows", columns: answer.table.columns, rows: answer.table.rows)
       page.parts.append(try .table(table, links: linksByName(table, request)))
       page.parts += try answer.notes.map { try .text($0) }
-    } catch let error as FaultbookError where error.code == .usage {
+    } catch let error as FaultbookError where error.isAboutTheAddress {
       page.parts.append(try .note(error.message, query == nil ? .bad : .doubt))
     }
     return page

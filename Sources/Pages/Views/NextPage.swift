@@ -27,7 +27,7 @@ extension Pages {
     let answer: Answer
     do {
       answer = try book.next(question, view: view, actor: "pages")
-    } catch let error as FaultbookError where error.code == .usage {
+    } catch let error as FaultbookError where error.isAboutTheAddress {
       page.parts.append(try .note(error.message, .doubt))
       return page
     }

@@ -141,6 +141,8 @@ import Vocabulary
     expectFailure(
       try workspace.run(["intent", "declare", "-"], input: "title: t\nhypothesis: h\n"), exitCode: 2,
       says: "the intent has no id; give one with --id")
+    #expect(try record("intent declare slow-shop.yaml")["appended"] == 0, "said again, it adds nothing")
+    try workspace.write("slow-shop.yaml", "title: other\nhypothesis: h\n")
     expectFailure(
       try workspace.run(["intent", "declare", "slow-shop.yaml"]), exitCode: 2,
       says: "intent \"slow-shop\" was declared already; revise it instead")
