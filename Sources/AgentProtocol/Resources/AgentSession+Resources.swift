@@ -40,7 +40,7 @@ extension AgentSession {
           "contents",
           [.compact(("uri", .string(uri)), ("mimeType", "text/markdown"), ("text", .string(text)))]
         ))
-    } catch let error as FaultbookError where error.code == .usage {
+    } catch let error as FaultbookError where [.usage, .unknown].contains(error.code) {
       throw RPCError(
         code: RPCError.unknownResource(uri, in: revision).code, message: error.message,
         data: .compact(("uri", .string(uri))))
