@@ -42,14 +42,14 @@ public struct CheckpointRequest: Sendable {
 extension KnowledgeBase {
   /// Signs that the log has these events, keeps the checkpoint in the book, and anchors it outside.
   ///
-  /// Before anything is signed, the log is proven to begin with what the last checkpoint and every anchor say, and these
+  /// Before anything is signed, the log is verified and proven to begin with what the last checkpoint and every anchor say, and these
   /// to be signed by a key that is trusted here; throws with code `.book` where it is not so: a signature vouches for the
   /// whole history. Throws `.usage` for a witness's key, and for another signer than before where that was not said. A log that has not grown is not signed again; its last checkpoint is anchored
   /// again where an anchor lacks it. An anchor that cannot be written is told of, and makes the answer no: the
   /// checkpoint itself stays.
   ///
   /// Shape: `{"origin", "size", "root", "signed", "signer", "checkpoint", "anchors": [{"anchor", "ok", "problem"}]}`.
-  /// Cost: a few tiles, one signature, one commit.
+  /// Cost: a verification of the log, linear, some 1.3 s a million events; one signature, one commit.
   public func checkpoint(_ request: CheckpointRequest) throws -> Answer {
     let file = KeyFile(path: request.key)
     try file.refuse(within: log.path)
@@ -83,11 +83,20 @@ extension KnowledgeBase {
       let anchored = standings.lazy.compactMap(\.checkpoint?.checkpoint.origin).first
       let origin = try last?.checkpoint.origin ?? request.origin ?? anchored ?? defaultOrigin(key)
       try checkNames(origin, standings)
+      try checkSound()
       try hashTables()
       if let last, last.checkpoint.size == size { return answer(last, isNew: false, try anchor(last, request)) }
       let signed = try sign(size: size, origin: origin, key)
       return answer(signed, isNew: true, try anchor(signed, request))
     }
+  }
+
+  /// Throws where the log contradicts itself: a signature would vouch for what nobody recorded.
+  private func checkSound() throws {
+    guard let problem = try log.verify().problems.first else { return }
+    let place = problem.position > 0 ? "at position \(problem.position): " : ""
+    throw FaultbookError(
+      .book, "nothing was signed: the log contradicts itself (\(place)\(problem.what)); see `faultbook audit verify`")
   }
 
   /// Throws where an anchor bears no valid signature of a trusted log key: nobody here knows that its history is true.
