@@ -41,6 +41,16 @@ struct PageContent {
   }
 }
 
+extension AnswerTable {
+  /// The cell of a row under a column of that name; nothing where there is no such column.
+  func cell(_ name: String, of row: [Cell]) -> Cell { columns.firstIndex { $0.name == name }.map { row[$0] } ?? .none }
+
+  /// The rows under the same columns, with another title.
+  func showing(_ rows: some Sequence<[Cell]>, as title: String) -> AnswerTable {
+    AnswerTable(title: title, columns: columns, rows: Array(rows))
+  }
+}
+
 /// A table of an answer, with links.
 struct LinkedTable {
   /// By column: where a row's cell leads, if anywhere.

@@ -96,6 +96,35 @@ import Vocabulary
     }
   }
 
+  @Test func `a component that bears the name of a journey is told of as a component, with its evidence`() throws {
+    let html = try pages().page(PageRequest("/component", ["name": "checkout"])).html
+    #expect(!html.contains("of journey checkout:"))
+    #expect(html.contains("beliefs with evidence"))
+    let dependency = try pages().page(PageRequest("/dependency", ["caller": "checkout", "callee": "payments"])).html
+    #expect(dependency.ranges(of: "<tr>").count > 5)
+    // It calls nothing, and so has no score; the rest of its page stands.
+    let database = try pages().page(PageRequest("/component", ["name": "db"]))
+    #expect(database.status == 200 && database.html.contains("no score of its own"))
+    #expect(try pages().page(PageRequest("/runs")).html.contains("<span>refuted</span>"))
+  }
+
+  @Test func `a proposal that was only shown is recorded when somebody decides about it`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("decide.sqlite"))
+    defer { book.close() }
+    let files = ExampleFile.all.filter { !$0.name.hasPrefix("runs/") || $0.name.hasPrefix("runs/r01-") }
+    _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
+    let request = PageRequest("/next", ["environment": "lab", "top": "1"], mayDecide: true)
+    let html = try Pages(book).page(request).html
+    let shown = try #require(html.firstMatch(of: /name="proposal" value="([^"]+)"/))
+    let answer = try Pages(book).decide(
+      .accepted, proposal: String(shown.output.1), why: "of a page", on: request, actor: "ada")
+    #expect(answer.json["decision"] == "accepted")
+    #expect(throws: FaultbookError.self) {
+      try Pages(book).decide(.accepted, proposal: "p-0000000000000000", why: nil, on: request, actor: "ada")
+    }
+  }
+
   @Test func `the same address gives the same bytes`() throws {
     for path in ["/", "/system", "/runs", "/history"] {
       #expect(try pages().page(PageRequest(path)).html == pages().page(PageRequest(path)).html)

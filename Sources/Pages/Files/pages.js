@@ -14,7 +14,7 @@ const head = document.querySelector("#head");
 const shown = Number(document.body.dataset.head);
 if (head && head.textContent.trim() !== "" && window.EventSource) {
   let newest = shown;
-  const tail = new EventSource(`/api/v1/tail?from=${shown + 1}`);
+  const tail = new EventSource(`/api/v1/tail?from=${shown}`);
   const grew = (event) => {
     const position = Number(event.lastEventId);
     if (!(position > newest)) return;

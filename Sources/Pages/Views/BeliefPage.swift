@@ -21,7 +21,7 @@ extension Pages {
     }
     // A journey may bear the caller's name.
     let all = (beliefs.json["beliefs"]?.arrayValue ?? []).filter { $0["effectKind"]?.stringValue == "component" }
-    let rows = beliefs.table.rows.filter { $0[1].text == caller }
+    let rows = beliefs.table.rows.filter { beliefs.table.cell("effect", of: $0).text == caller }
     guard !all.isEmpty else {
       page.parts = [
         try .text("Nothing is believed of this pair: no call was declared, seen or suspected between them.")
@@ -32,7 +32,7 @@ extension Pages {
     page.parts.append(
       try .table(
         AnswerTable(title: "The same in numbers", columns: beliefs.table.columns, rows: rows),
-        links: ["id": beliefLink(request, 0)]))
+        links: linksByName(beliefs.table, request)))
     return page
   }
 

@@ -6,10 +6,14 @@ extension Pages {
   func component(_ request: PageRequest) throws -> PageContent {
     let name = try request.required("name")
     let view = try request.view()
-    let score = try book.explain(score: name, view: view)
     let system = SystemFigures(try book.system(view: view).json)
+    guard system.components.contains(name) else {
+      throw FaultbookError(.unknown, "there is no component \"\(name)\" in this book; the page System lists them")
+    }
+    // One that calls nothing has no score of its own.
+    let score = try? book.explain(score: "component \(name)", view: view)
     var page = PageContent(title: name)
-    if let json = score.json["score"] {
+    if let json = score?.json["score"] {
       page.marks = [
         Report.Mark(
           "resilience",
@@ -29,8 +33,12 @@ extension Pages {
       try .heading("Whom it reaches", id: "reaches"),
       try beliefTable(
         try book.beliefs(BeliefFilter(cause: name), view: view), "What degrades when \(name) does", request),
-      try .heading("Its score, taken apart", id: "score"),
     ]
+    guard let score else {
+      page.parts.append(try .text("It calls nothing that the book knows of, so it has no score of its own."))
+      return page
+    }
+    page.parts.append(try .heading("Its score, taken apart", id: "score"))
     page.parts += try ([score.table] + score.further).map { try folded($0, request) }
     page.parts += try score.notes.map { try .text($0) }
     return page
@@ -38,7 +46,9 @@ extension Pages {
 
   /// The beliefs with evidence first; the untested ones folded away.
   private func beliefTable(_ answer: Answer, _ title: String, _ request: PageRequest) throws -> PageContent.Part {
-    let tested = answer.table.rows.filter { if case .number(let value, _) = $0[8] { value > 0 } else { false } }
+    let tested = answer.table.rows.filter { row in
+      if case .number(let value, _) = answer.table.cell("evidence", of: row) { value > 0 } else { false }
+    }
     let rest = answer.table.rows.count - tested.count
     guard !tested.isEmpty else {
       return try .text(
@@ -47,7 +57,7 @@ extension Pages {
     let title = "\(title): \(tested.count) beliefs with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
     return try .table(
       AnswerTable(title: title, columns: answer.table.columns, rows: Array(tested.prefix(200))),
-      links: ["id": beliefLink(request, 0)])
+      links: linksByName(answer.table, request))
   }
 
   /// A table, folded where it is long.
@@ -69,7 +79,11 @@ extension Pages {
       switch column.name {
       case "belief": links[column.name] = beliefLink(request, index)
       case "run": links[column.name] = runLink(request, index)
-      case "component": links[column.name] = componentLink(request, index)
+      // A row that stands for many names none of them.
+      case "component":
+        links[column.name] = {
+          $0[index].text.contains(" ") ? nil : request.link(.component, [("name", $0[index].text)])
+        }
       case "id" where table.rows.first.map({ $0[index].text.contains(">") }) ?? false:
         links[column.name] = beliefLink(request, index)
       default: break

@@ -102,7 +102,7 @@ struct ProposalCard {
           "word": passed == true ? "passed" : passed == false ? "refused" : "in doubt",
           "tone": passed == true ? "good" : passed == false ? "bad" : "doubt",
         ]
-      }, "mayDecide": request.mayDecide,
+      }, "mayDecide": request.mayDecide && request.position == nil,
       "environment": request.query["environment"] ?? "", "journey": request.query["journey"] ?? "",
       "top": request.query["top"] ?? "", "runnerUp": plainLine(json["runnerUp"]?.stringValue ?? ""),
       "hasRunnerUp": json["runnerUp"]?.stringValue != nil,

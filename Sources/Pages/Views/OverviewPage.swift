@@ -26,7 +26,7 @@ extension Pages {
     page.parts += [try .heading("The last runs", id: "runs")]
     page.parts.append(try latestRuns(runs, request))
     page.parts += [try .heading("Findings", id: "findings")]
-    let open = findings.table.rows.filter { $0[5].text == "open" }
+    let open = findings.table.rows.filter { findings.table.cell("state", of: $0).text == "open" }
     if open.isEmpty {
       page.parts.append(
         try .text("No finding is open. Runs, people and imports record them; a finding stays until it is resolved."))
@@ -34,7 +34,7 @@ extension Pages {
       page.parts.append(
         try .table(
           AnswerTable(title: "Open findings, the worst first", columns: findings.table.columns, rows: open),
-          links: ["component": componentLink(request, 2), "run": runLink(request, 4)]))
+          links: linksByName(findings.table, request)))
     }
     page.parts += try findings.further.map { try .table($0) }
     return page
@@ -60,7 +60,7 @@ extension Pages {
     }
     if let fresh = system?["freshness"]?.doubleValue { marks.append(Report.Mark("freshness", Written.share(fresh))) }
     marks.append(Report.Mark("runs", "\(runs.table.rows.count)"))
-    let open = findings.table.rows.filter { $0[5].text == "open" }.count
+    let open = findings.table.rows.filter { findings.table.cell("state", of: $0).text == "open" }.count
     marks.append(Report.Mark("open findings", "\(open)", open > 0 ? .bad : .plain))
     return marks
   }
@@ -75,7 +75,7 @@ extension Pages {
     return try .table(
       AnswerTable(
         title: "The newest \(min(8, runs.table.rows.count)) of \(runs.table.rows.count)", columns: runs.table.columns,
-        rows: Array(runs.table.rows.suffix(8).reversed())), links: ["run": runLink(request, 0)])
+        rows: Array(runs.table.rows.suffix(8).reversed())), links: runLinks(runs.table, request))
   }
 
   private func beginning(_ page: PageContent) throws -> PageContent {
@@ -97,10 +97,6 @@ extension Pages {
 extension Pages {
   func runLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
     { request.link(.run, [("id", $0[column].text)]) }
-  }
-
-  func componentLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {
-    { request.link(.component, [("name", $0[column].text)]) }
   }
 
   func beliefLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {

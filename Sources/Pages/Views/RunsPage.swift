@@ -15,7 +15,7 @@ extension Pages {
       ]
       return page
     }
-    let outcomes = answer.table.rows.map { $0[6].text }
+    let outcomes = answer.table.rows.map { answer.table.cell("outcome", of: $0).text }
     let words = ["supported", "refuted", "inconclusive"]
     page.marks = [Report.Mark("runs", "\(outcomes.count)")]
     for (word, tone) in zip(words, [Report.Tone.good, .bad, .doubt]) {
@@ -23,7 +23,7 @@ extension Pages {
       if count > 0 { page.marks.append(Report.Mark(word, "\(count)", tone)) }
     }
     let other = outcomes.filter { !words.contains($0) }.count
-    if other > 0 { page.marks.append(Report.Mark("without such a verdict", "\(other)", .doubt)) }
+    if other > 0 { page.marks.append(Report.Mark("other or no verdict", "\(other)", .doubt)) }
     page.parts.append(
       try .template("timeline", Timeline(answer.json["runs"]?.arrayValue ?? [], request: request).values))
     page.parts.append(
@@ -31,9 +31,18 @@ extension Pages {
         AnswerTable(
           title: outcomes.count > 1000 ? "The newest 1000 of \(outcomes.count)" : "All runs, the newest first",
           columns: answer.table.columns, rows: Array(answer.table.rows.suffix(1000).reversed())),
-        links: ["run": runLink(request, 0), "target": targetLink(request, 1)]))
+        links: runLinks(answer.table, request)))
     page.parts += try answer.notes.map { try .text($0) }
     return page
+  }
+
+  /// Links of a list of runs.
+  func runLinks(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
+    var links = linksByName(table, request)
+    if let target = table.columns.firstIndex(where: { $0.name == "target" }) {
+      links["target"] = targetLink(request, target)
+    }
+    return links
   }
 
   private func targetLink(_ request: PageRequest, _ column: Int) -> (_ row: [AnswerTable.Cell]) -> String? {

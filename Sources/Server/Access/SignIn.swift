@@ -60,6 +60,8 @@ enum SignIn {
     var headers = HTTPFields()
     headers[.contentType] = type
     headers[.contentSecurityPolicy] = Pages.contentSecurityPolicy
+    // Without a referrer browsers send forms from nowhere (`Origin: null`), which is refused; other sites are told nothing still.
+    headers[.referrerPolicy] = "same-origin"
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
   }
 }

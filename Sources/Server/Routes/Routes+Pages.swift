@@ -23,7 +23,10 @@ extension RouteTable {
           _ = try await desk.lane.run {
             try Pages(book).decide(decision, proposal: id, why: form["why"], on: request, actor: call.actor)
           }
-          return SignIn.see(form["environment"].map { "/next?environment=\(PageRequest.encoded($0))" } ?? "/next")
+          let kept = ["environment", "journey", "top"].compactMap { name in
+            form[name].map { "\(name)=\(PageRequest.encoded($0))" }
+          }
+          return SignIn.see(kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&"))
         }),
       Route(
         method: .get, path: "/sign-in", name: "pages.sign-in", summary: "Asks for a token.", permission: nil,
