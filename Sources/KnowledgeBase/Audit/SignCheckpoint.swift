@@ -91,12 +91,13 @@ extension KnowledgeBase {
     }
   }
 
-  /// Throws where the log contradicts itself: a signature would vouch for what nobody recorded.
+  /// Throws where an event is not what was recorded: a signature would vouch for it. A guard that is missing is for `verify` to tell.
   private func checkSound() throws {
-    guard let problem = try log.verify().problems.first else { return }
-    let place = problem.position > 0 ? "at position \(problem.position): " : ""
+    guard let problem = try log.verify().problems.first(where: { $0.position > 0 }) else { return }
     throw FaultbookError(
-      .book, "nothing was signed: the log contradicts itself (\(place)\(problem.what)); see `faultbook audit verify`")
+      .book,
+      "nothing was signed: the log contradicts itself (at position \(problem.position): \(problem.what)); see `faultbook audit verify`"
+    )
   }
 
   /// Throws where an anchor bears no valid signature of a trusted log key: nobody here knows that its history is true.
