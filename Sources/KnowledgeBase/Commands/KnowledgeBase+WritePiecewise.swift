@@ -1,4 +1,5 @@
 import EventLog
+import Vocabulary
 
 extension KnowledgeBase {
   /// Appends events as `body` finds them, all in one transaction, and brings the tables to the head: what became of them,
@@ -31,7 +32,7 @@ extension KnowledgeBase {
   }
 
   /// Whether an append was refused for an event that the log holds sealed: told in clear it may be the same.
-  private func isSealed(_ error: EventLogError) throws -> Bool {
+  func isSealed(_ error: EventLogError) throws -> Bool {
     guard error.code == .idReused, let position = error.position else { return false }
     return try log.event(at: position)?.keyID != nil
   }
