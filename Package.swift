@@ -31,6 +31,22 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 
 let package = Package(
   name: "Faultbook",
@@ -45,6 +61,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   ],
   targets: [
     // The top-level folders of SQL, embedded in the binary.
@@ -87,10 +112,18 @@ let package = Package(
       plugins: ["EmbedFilesPlugin"]),
     // The tools and reports of AI agents, whatever carries the messages.
     module("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
+    module(
+      "Server",
+      [
+        "KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary", hummingbird,
+        hummingbirdCore, hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix,
+        nioHTTP, nioSSL, signals, jwt, crypto,
+      ]),
     .executableTarget(
       name: "faultbook",
       dependencies: [
-        "KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary", arguments, yams,
+        "KnowledgeBase", "AgentProtocol", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary", arguments,
+        logging, yams,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -125,6 +158,12 @@ let package = Package(
         "Vocabulary", "Queries", grdb, crypto,
       ]),
     tests("ReportsTests", ["Reports", "KnowledgeBase", "Interchange", "Example", "Vocabulary"]),
+    tests(
+      "ServerTests",
+      [
+        "Server", "KnowledgeBase", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient, nio, nioHTTP,
+        lifecycle, logging, jwt, crypto,
+      ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),
   ]

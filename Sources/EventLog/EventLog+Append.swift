@@ -27,11 +27,14 @@ extension EventLog {
   }
 
   /// Appends as `append`, without blocking the caller's thread: for servers, where many tasks append at once and share
-  /// commits. Throws `.busy` where too many wait already.
+  /// commits. Throws `.busy` where too many wait already, `.readOnly` where the book follows another.
   @discardableResult
   public func submit(_ request: AppendRequest) async throws -> AppendOutcome {
-    try await requireWriter().group.append([request])[0]
+    try await requireAuthor().group.append([request])[0]
   }
+
+  /// How many appends wait for the next commit; 0 where the book is open for reading alone.
+  public var waitingAppends: Int { writer?.group.waiting ?? 0 }
 
   /// Sets what is done inside every append transaction from now on; nil for nothing.
   public func setAppendHook(_ hook: AppendHook?) throws { try requireWriter().setHook(hook) }

@@ -153,6 +153,16 @@ public final class EventLog: Sendable {
     try EventLogError.translating(path: path) { try requireWriter().transaction(body) }
   }
 
+  /// Says in the lock file what others should know of this opening, in the place of `lockNote`: the address of a server
+  /// that listens now. Throws `.readOnly` where this opening holds no lock.
+  public func announce(_ note: String?) throws { try requireWriter().announce(note) }
+
+  /// Who holds the lock of the book at `path`, and the book's file without symbolic links, as far as the lock file says: a
+  /// process that ended without closing the book may still be named. Nil where nobody is, or where there is no book.
+  public static func lockHolder(of path: String) -> (book: String, holder: LockHolder)? {
+    (try? BookFile.resolved(path)).flatMap { book in BookLock.holder(path: book).map { (book, $0) } }
+  }
+
   func requireWriter() throws -> BookWriter {
     guard let writer else {
       throw EventLogError(.readOnly, "\(path) was opened for reading; open it for writing")

@@ -16,6 +16,9 @@ public import Vocabulary
 ///
 /// The state is the fold of the log (``BookState``), kept in memory; a question reads a copy of it, as of the head or of
 /// an earlier position. Opening costs the unpacking of the last snapshot and one pass over the events behind it. Every error is a ``FaultbookError``.
+///
+/// Any thread may call any method. Who asks while others append takes up what they appended first; where many ask, one
+/// does it for all.
 public final class KnowledgeBase: Sendable {
   /// The book's file.
   public let path: String
@@ -23,15 +26,26 @@ public final class KnowledgeBase: Sendable {
   let isWritable: Bool
   /// Files with checkpoints of this book that the caller named, besides the anchor beside it.
   let anchors: [String]
+  /// Whether tables and snapshots are written now and then rather than with every append: see `openForServing`.
+  let defersTables: Bool
   private let clock: @Sendable () -> Timestamp
   /// The state at the head, and the beliefs that were computed of it.
   private let held: Mutex<Held>
+  /// Held by whoever folds new events into the state: who comes second finds them folded.
+  private let folding = Mutex(())
+  /// Held by whoever writes tables.
+  private let tabling = Mutex(())
+  /// Who wants to hear of appends, and how far they have come.
+  let acknowledged = Acknowledged()
 
   private struct Held {
     var state: BookState
     /// Why the tables stand behind the log; nil where they do not.
     var lag: String?
-    var sources: [SourceKey: ProjectionSource] = [:]
+    /// The last sources that were asked for, the newest last.
+    var sources: [(key: SourceKey, source: ProjectionSource)] = []
+    /// States of earlier positions that were asked for, the newest last.
+    var pasts: [BookState] = []
     /// When the next snapshot is due, and those that are due and not stored yet.
     var pace = SnapshotPace()
     var dueSnapshots: [Snapshot] = []
@@ -44,8 +58,10 @@ public final class KnowledgeBase: Sendable {
   }
 
   private init(
-    log: EventLog, path: String, isWritable: Bool, anchors: [String], clock: @escaping @Sendable () -> Timestamp
+    log: EventLog, path: String, isWritable: Bool, anchors: [String], defersTables: Bool = false,
+    clock: @escaping @Sendable () -> Timestamp
   ) throws {
+    self.defersTables = defersTables
     self.log = log
     self.path = path
     self.anchors = anchors
@@ -84,9 +100,28 @@ public final class KnowledgeBase: Sendable {
     if create && !FileManager.default.fileExists(atPath: path) {
       return try self.create(at: path, wait: wait, anchors: anchors, clock: clock)
     }
-    return try translating {
+    return try openForWriting(
+      at: path, wait: wait, anchors: anchors, trust: trust, ownKey: ownKey, defersTables: false, clock: clock)
+  }
+
+  /// Opens a book for the life of a server: as `openForWriting`, but tables and snapshots follow the log when
+  /// `bringTablesUpToDate` is called, when somebody asks in SQL, and when the book is closed.
+  public static func openForServing(
+    at path: String, wait: Double = 10, anchors: [String] = [], trust: [String] = [], ownKey: String? = nil,
+    clock: @escaping @Sendable () -> Timestamp = wallClock
+  ) throws -> KnowledgeBase {
+    try openForWriting(
+      at: path, wait: wait, anchors: anchors, trust: trust, ownKey: ownKey, defersTables: true, clock: clock)
+  }
+
+  private static func openForWriting(
+    at path: String, wait: Double, anchors: [String], trust: [String], ownKey: String?, defersTables: Bool,
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws -> KnowledgeBase {
+    try translating {
       let log = try EventLog.openForWriting(at: path, wait: wait, anchors: anchors)
-      let book = try KnowledgeBase(log: log, path: path, isWritable: true, anchors: anchors, clock: clock)
+      let book = try KnowledgeBase(
+        log: log, path: path, isWritable: true, anchors: anchors, defersTables: defersTables, clock: clock)
       try book.checkPolicyAnchor()
       try book.checkAnchorSignatures(trust: trust, ownKey: ownKey)
       try book.checkTablesEnd()
@@ -109,18 +144,34 @@ public final class KnowledgeBase: Sendable {
   }
 
   /// Closes the book and gives the lock back.
-  public func close() { log.close() }
+  public func close() {
+    if defersTables { try? bringTablesUpToDate() }
+    log.close()
+  }
 
   /// The time on the clock.
   func wallTime() -> Timestamp { clock() }
 
   // MARK: - State
 
-  /// The state at the head.
-  func headState() -> BookState { held.withLock { $0.state } }
+  /// The state at the head: of everything, at least, whose append was answered before this call.
+  func headState() -> BookState {
+    let state = held.withLock { $0.state }
+    guard state.position < acknowledged.position else { return state }
+    do {
+      try takeUpNewEvents()
+    } catch {
+      // The disk would not be read: what is known stands, and the next one who asks tries again.
+      held.withLock { $0.lag = "\(error)" }
+    }
+    return held.withLock { $0.state }
+  }
 
   /// The position of the last event.
   func head() throws -> Int64 { headState().position }
+
+  /// How far events were taken up. Costs nothing.
+  var heldPosition: Int64 { held.withLock { $0.state.position } }
 
   /// The state that a view asks for. As of the head it costs a copy; as of an earlier place, one fold up to there.
   func state(_ view: View) throws -> BookState {
@@ -153,8 +204,19 @@ public final class KnowledgeBase: Sendable {
     return try translating {
       if case .occurred(let time) = view.asOf { return try BookReader(log: log).state(occurredBy: time) }
       let position = try position(of: view.asOf)
-      return position == head.position ? head : try BookReader(log: log).state(through: position)
+      return position == head.position ? head : try past(position)
     }
+  }
+
+  /// The state at an earlier position; the last few are kept.
+  private func past(_ position: Int64) throws -> BookState {
+    if let kept = held.withLock({ held in held.pasts.first { $0.position == position } }) { return kept }
+    let state = try BookReader(log: log).state(through: position)
+    held.withLock { held in
+      if held.pasts.count >= 4 { held.pasts.removeFirst() }
+      held.pasts.append(state)
+    }
+    return state
   }
 
   /// The last position of a place in the log. Throws for a position that the book does not hold; an occurred time is no
@@ -181,17 +243,24 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    guard view.asOf == .head, !view.supposes else {
-      return ProjectionSource(state: state, now: now, environment: view.environment)
+    if case .occurred = view.asOf { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    if view.supposes { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    return source(of: state, now: now, environment: view.environment)
+  }
+
+  /// The source of a state as the log has it. What it shares with one that was asked for before is not computed again.
+  private func source(of state: BookState, now: Timestamp, environment: String?) -> ProjectionSource {
+    let key = SourceKey(position: state.position, now: now, environment: environment)
+    return held.withLock { held in
+      if let kept = held.sources.last(where: { $0.key == key }) { return kept.source }
+      let like = held.sources.last {
+        $0.key.environment == environment && $0.source.state.beliefsPosition == state.beliefsPosition
+      }
+      let made = ProjectionSource(state: state, now: now, environment: environment, sharingWith: like?.source)
+      if held.sources.count >= 8 { held.sources.removeFirst() }
+      held.sources.append((key, made))
+      return made
     }
-    let key = SourceKey(position: state.position, now: now, environment: view.environment)
-    if let kept = held.withLock({ $0.sources[key] }) { return kept }
-    let made = ProjectionSource(state: state, now: now, environment: view.environment)
-    held.withLock { held in
-      if held.sources.count >= 4 { held.sources.removeAll() }
-      held.sources[key] = made
-    }
-    return made
   }
 
   // MARK: - Writing
@@ -202,9 +271,14 @@ public final class KnowledgeBase: Sendable {
     return try translating {
       try checkCorrections(requests)
       let outcomes = try appended(requests)
-      try takeUpAppended()
+      if defersTables { acknowledge(outcomes) } else { try takeUpAppended() }
       return outcomes
     }
+  }
+
+  /// Tells how far the log has come: whoever asks from now on takes that up first.
+  func acknowledge(_ outcomes: [AppendOutcome]) {
+    if let last = outcomes.compactMap({ $0.positions.max() }).max() { acknowledged.advance(to: last) }
   }
 
   /// Takes up what was added to the log, and brings the tables to the head. What the log acknowledged stands: tables that
@@ -217,6 +291,7 @@ public final class KnowledgeBase: Sendable {
         try storeSnapshots()
       }
       held.withLock { $0.lag = nil }
+      acknowledged.advance(to: held.withLock { $0.state.position })
     } catch let error as FaultbookError where error.code == .environment {
       held.withLock { $0.lag = error.message }
     }
@@ -246,23 +321,29 @@ public final class KnowledgeBase: Sendable {
     AppendRequest(stream: stream, expecting: expecting, events: events, actor: actor, now: clock())
   }
 
-  private func takeUpNewEvents() throws {
-    var (state, pace) = held.withLock { ($0.state, $0.pace) }
-    var due: [Snapshot] = []
-    state = try BookReader(log: log).state(from: state, pace: &pace) { due.append($0) }
-    held.withLock { held in
-      held.state = state
-      held.pace = pace
-      held.dueSnapshots += due
+  /// Folds what the log has beyond the state into it. Cost: the new events.
+  func takeUpNewEvents() throws {
+    try folding.withLock { _ in
+      var (state, pace) = held.withLock { ($0.state, $0.pace) }
+      guard try state.position < log.head else { return }
+      var due: [Snapshot] = []
+      state = try BookReader(log: log).state(from: state, pace: &pace) { due.append($0) }
+      held.withLock { held in
+        held.state = state
+        held.pace = pace
+        held.dueSnapshots += due
+      }
     }
   }
 
   /// Stores the snapshots that are due.
-  private func storeSnapshots() throws {
-    let due = held.withLock { $0.dueSnapshots }
-    guard !due.isEmpty else { return }
-    try log.writeDatabase { db in for snapshot in due { try SnapshotTable.store(db, snapshot) } }
-    held.withLock { $0.dueSnapshots.removeFirst(due.count) }
+  func storeSnapshots() throws {
+    try tabling.withLock { _ in
+      let due = held.withLock { $0.dueSnapshots }
+      guard !due.isEmpty else { return }
+      try log.writeDatabase { db in for snapshot in due { try SnapshotTable.store(db, snapshot) } }
+      held.withLock { $0.dueSnapshots.removeFirst(due.count) }
+    }
   }
 
   /// Throws where the tables hold more events than the log: what they were made of is gone, and making them again would
@@ -278,23 +359,36 @@ public final class KnowledgeBase: Sendable {
 
   /// Brings the tables from where they stand to the head. Cost: the rows of what changed.
   func bringTablesToHead() throws {
-    var state = headState()
-    let stood = try log.readDatabase { try Projector.position($0) }
-    if stood != state.position {
-      let source = try self.source(View())
-      if let stood, stood == state.tablesPosition {
-        let changes = state.changes
-        let beliefsChanged = changes.touchBeliefs || source.now.day != state.tablesDay
-        try log.writeDatabase { db in
-          try Projector.update(db, from: source, changes: changes, beliefsChanged: beliefsChanged)
+    try tabling.withLock { _ in
+      _ = headState()
+      // The state goes on while the tables are written; what changes from here on is the next call's.
+      let state = folding.withLock { _ in
+        held.withLock { held in
+          let state = held.state
+          held.state.tablesWritten()
+          return state
         }
-      } else {
-        try log.writeDatabase { db in try Projector.rewrite(db, from: source) }
+      }
+      do {
+        try writeTables(state)
+      } catch {
+        folding.withLock { _ in held.withLock { $0.state.tablesForgotten() } }
+        throw error
       }
     }
-    state.tablesWritten()
-    held.withLock { held in
-      if held.state.position == state.position { held.state = state }
+  }
+
+  private func writeTables(_ state: BookState) throws {
+    let stood = try log.readDatabase { try Projector.position($0) }
+    guard stood != state.position else { return }
+    let source = source(of: state, now: state.bookTime, environment: nil)
+    guard let stood, stood == state.tablesPosition else {
+      return try log.writeDatabase { db in try Projector.rewrite(db, from: source) }
+    }
+    let changes = state.changes
+    let beliefsChanged = changes.touchBeliefs || source.now.day != state.tablesDay
+    try log.writeDatabase { db in
+      try Projector.update(db, from: source, changes: changes, beliefsChanged: beliefsChanged)
     }
   }
 
@@ -302,18 +396,26 @@ public final class KnowledgeBase: Sendable {
   func adopt(_ state: BookState, pace: SnapshotPace) {
     var state = state
     state.tablesWritten()
-    held.withLock { $0 = Held(state: state, pace: pace) }
+    folding.withLock { _ in held.withLock { $0 = Held(state: state, pace: pace) } }
   }
 
-  /// The tables for people's own SQL: the book's where they stand at the head, else made in memory.
-  func sqlRoom(_ view: View) throws -> SQLRoom {
+  /// Why the tables stand behind the log; nil where nothing is known to be in their way.
+  var lag: String? { held.withLock { $0.lag } }
+
+  /// The tables for people's own SQL, and the position that they stand at: the book's where they hold what is asked for,
+  /// else made in memory.
+  func sqlRoom(_ view: View) throws -> (room: SQLRoom, position: Int64) {
     try translating {
-      let stood = try log.readDatabase { try Projector.position($0) }
+      let wanted = headState().position
+      var stood = try log.readDatabase { try Projector.position($0) }
       let isPlain = view.asOf == .head && view.now == .book && view.environment == nil && !view.supposes
-      if isPlain, stood == headState().position {
-        return try SQLRoom(book: log.readingPath)
+      if isPlain, defersTables, stood ?? 0 < wanted {
+        try bringTablesToHead()
+        stood = try log.readDatabase { try Projector.position($0) }
       }
-      return try SQLRoom(book: log.readingPath, tablesOf: source(view))
+      if isPlain, let stood, stood >= wanted { return (try SQLRoom(book: log.readingPath), stood) }
+      let source = try source(view)
+      return (try SQLRoom(book: log.readingPath, tablesOf: source), source.state.position)
     }
   }
 }

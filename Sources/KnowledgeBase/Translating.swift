@@ -33,12 +33,25 @@ func translating<Result>(_ body: () throws -> Result) throws -> Result {
   }
 }
 
+/// An error of the modules below as the one kind that callers see; others as they are.
+func translated(_ error: any Error) -> any Error {
+  do {
+    return try translating { throw error }
+  } catch let known {
+    return known
+  }
+}
+
 extension FaultbookError {
   /// The error as it is told to people: what to do next depends on whether the book or the call is at fault.
   init(_ error: EventLogError) {
     switch error.code {
     case .missing: self.init(.noBook, error.description)
-    case .exists, .conflict, .idReused, .invalid: self.init(.input, error.description)
+    case .conflict: self.init(.conflict, error.description, actualVersion: error.actualVersion)
+    case .idReused: self.init(.idReused, error.description, position: error.position)
+    case .exists, .invalid: self.init(.input, error.description)
+    case .locked: self.init(.locked, error.description)
+    case .busy: self.init(.busy, error.description)
     case .diskFull, .readOnly, .inputOutput: self.init(.environment, error.description)
     default: self.init(.book, error.description)
     }

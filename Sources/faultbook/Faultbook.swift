@@ -46,6 +46,7 @@ struct Faultbook: ParsableCommand {
           BeliefList.self, Scores.self, System.self, Findings.self, ExplainCommands.self, Ask.self, SQL.self,
           LogList.self, Replay.self, ReportCommands.self, FailureModeCommands.self,
         ]),
+      CommandGroup(name: "Serve", subcommands: [Serve.self, TokenCommands.self]),
       CommandGroup(
         name: "Keep",
         subcommands: [

@@ -1,6 +1,6 @@
 /// A folder of `Sources`, and what it may import. `Package.swift` must declare exactly this.
 ///
-/// Arrows point one way: the command line and the benchmarks → KnowledgeBase → {Interchange, EventLog, Planner,
+/// Arrows point one way: the command line → Server; it, the server and the benchmarks → KnowledgeBase → {Interchange, EventLog, Planner,
 /// Judgement, Queries}; EventLog → {Transparency, Migrations}; Planner → Beliefs → SystemModel; all → Vocabulary.
 struct Room: Sendable {
   /// The folder of `Sources`, which is the module's name.
@@ -66,10 +66,18 @@ struct Room: Sendable {
     room("Reports", ["KnowledgeBase", "Vocabulary"], libraries: ["Mustache"]),
     // The tools of AI agents; how their messages come is for others.
     room("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
+    // A server hands files over as Interchange's sources and names the kinds of Beliefs, as the command line does.
+    room(
+      "Server", ["KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary"],
+      libraries: [
+        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "ServiceLifecycle", "Logging", "Metrics", "CoreMetrics",
+        "HTTPTypes",
+        "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "UnixSignals", "JWTKit", "Crypto",
+      ]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.
     room(
-      "faultbook", ["KnowledgeBase", "AgentProtocol", "Reports", "Interchange", "Beliefs", "Vocabulary"],
-      libraries: ["ArgumentParser", "Yams"]),
+      "faultbook", ["KnowledgeBase", "AgentProtocol", "Reports", "Server", "Interchange", "Beliefs", "Vocabulary"],
+      libraries: ["ArgumentParser", "Logging", "Yams"]),
     // The benchmarks measure single floors of the house, and so reach past KnowledgeBase; nothing imports them.
     room(
       "Benchmarks",

@@ -130,6 +130,16 @@ final class FollowedPair: Sendable {
     #expect(try again.head == 3)
   }
 
+  @Test func `a follower takes no events of its own from tasks either`() async throws {
+    let pair = try FollowedPair(events: 3)
+    try pair.pull()
+    let error = await #expect(throws: EventLogError.self) {
+      try await pair.copy.submit(AppendRequest(events: [sample("x")], actor: "eve", now: noon))
+    }
+    #expect(error?.code == .readOnly)
+    #expect(try pair.copy.head == 3)
+  }
+
   @Test func `a book with events of its own follows nobody, and takes in nothing`() throws {
     let book = try TemporaryBook()
     try book.log.append(samples(0..<3), actor: "ada", now: noon)

@@ -65,6 +65,9 @@ struct AppendQueue<Item> {
   /// they come.
   var nextGroup: Int { taken + waiting.count / maximumGroup }
 
+  /// How many items wait.
+  var count: Int { waiting.count }
+
   /// Whether the drainer lingers and was not woken.
   var isLingering: Bool { if case .lingering = state { true } else { false } }
 

@@ -20,6 +20,8 @@ final class BookWriter: Sendable {
 
   func setHook(_ hook: AppendHook?) { core.hook.withLock { $0 = hook } }
 
+  func announce(_ note: String?) throws { try lock.announce(note) }
+
   func close() {
     group.close()
     core.close()

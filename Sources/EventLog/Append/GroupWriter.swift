@@ -42,6 +42,9 @@ final class GroupWriter: Sendable {
     self.write = write
   }
 
+  /// How many requests wait for the next commit.
+  var waiting: Int { queue.withLock { $0.queue.count } }
+
   /// Appends on the caller's thread, which blocks until the commit.
   func append(_ requests: [AppendRequest]) throws -> [AppendOutcome] {
     let answer = AwaitedAnswer()

@@ -39,10 +39,12 @@ public struct LockHolder: Sendable, Equatable {
 /// it stays when the lock is released, as removing it would race with the next holder.
 final class BookLock: Sendable {
   private let file: Mutex<CInt>
+  private let path: String
 
   /// Takes the lock of the book at `path`, waiting up to `wait` seconds. Throws `.locked` that names the holder.
   init(path: String, wait: Double, note: String?) throws {
     let lockPath = path + ".lock"
+    self.path = lockPath
     let file = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw BookFile.cannot("write", lockPath, errno) }
     self.file = Mutex(file)
@@ -65,6 +67,14 @@ final class BookLock: Sendable {
       ftruncate(file, 0)
       close(file)
       file = -1
+    }
+  }
+
+  /// Says in the lock file what its holder wants others to know, in the place of what was said before.
+  func announce(_ note: String?) throws {
+    try file.withLock { file in
+      guard file >= 0 else { return }
+      try BookLock.write(LockHolder(note: note).text, to: file, path)
     }
   }
 

@@ -7,15 +7,17 @@ public import Vocabulary
 extension KnowledgeBase {
   /// Appends CloudEvents, one JSON object a line or one array a file. Bad input names file and line and changes nothing;
   /// events that the log holds already change nothing either. With
-  /// `sealing`, members that hold somebody's personal data are sealed with their key. Cost: linear; memory of the events of one call.
+  /// `sealing`, members that hold somebody's personal data are sealed with their key; what `admitting` throws of the events
+  /// that were read refuses them all. Cost: linear; memory of the events of one call.
   public func append(
     files: [ImportSource], expecting: ExpectedVersion = .any, stream: String? = nil, actor: String,
     dryRun: Bool = false,
-    sealing: SealRequest? = nil
+    sealing: SealRequest? = nil, admitting: ([NewEvent]) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
       if dryRun { return try KnowledgeBase.dryRunAppend(files: files, sealing: sealing) }
       var events = try KnowledgeBase.cloudEvents(files)
+      try admitting(events)
       if let sealing { events = try sealed(events, sealing) }
       let outcome = try write([request(events, expecting: expecting, stream: stream, actor: actor)])[0]
       return answer(appended: outcome, events: events)
@@ -50,8 +52,8 @@ extension KnowledgeBase {
     return Answer(json: json, table: table, notes: ["\(events.count) events are sound; nothing was written."])
   }
 
-  private func answer(appended outcome: AppendOutcome, events: [NewEvent]) -> Answer {
-    let head = headState().position
+  func answer(appended outcome: AppendOutcome, events: [NewEvent]) -> Answer {
+    let head = position
     let json = JSON.compact(
       ("position", .integer(head)), ("appended", .integer(Int64(outcome.appended))),
       ("duplicates", .integer(Int64(outcome.duplicates))),
@@ -77,31 +79,66 @@ extension KnowledgeBase {
     actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
-      var event = try KnowledgeBase.ownEvent(
-        fact, stream: stream, time: time ?? usualTime(of: fact, stream),
-        id: id ?? KnowledgeBase.ownID(of: fact, stream: stream, time: time), at: wallTime())
+      let word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
       if dryRun {
+        let event = try event(of: word)
         if let sealing { try KnowledgeBase.checkSealing([event], sealing) }
         return KnowledgeBase.answer(dryRun: [event])
       }
-      if id == nil, let answer = try known(event.fact, stream: stream, time: time) { return answer }
-      // Of an event that is said again, the log itself knows whether it is the same.
-      if try id == nil || log.event(source: event.source, id: event.id) == nil { try check(event) }
-      if let sealing { event = try sealed([event], sealing)[0] }
-      let outcome = try write([request([event], expecting: expecting, actor: actor)])[0]
-      let position = outcome.positions.first ?? 0
-      let word = outcome.appended > 0 ? "recorded" : "known already"
-      let doubts = doubts(about: event.fact)
-      return Answer(
-        json: .compact(
-          ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(stream)),
-          ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended))),
-          ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))),
-        table: AnswerTable(
-          title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
-          rows: [[.integer(Int(position)), .text(stream), .text(event.type.name), .text(event.id)]]),
-        notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts + lagNotes)
+      switch try prepared(word) {
+      case .nothingNew(let answer): return answer
+      case .event(let event):
+        return answer(recorded: try write([request([event], expecting: expecting, actor: actor)])[0], event)
+      }
     }
+  }
+
+  /// What somebody says by hand or by a runner, before it is an event.
+  struct OwnWord {
+    let fact: Fact
+    let stream: String
+    let time: Timestamp?
+    let id: String?
+    let sealing: SealRequest?
+  }
+
+  /// What a word comes to.
+  enum Prepared {
+    case event(NewEvent)
+    case nothingNew(Answer)
+  }
+
+  /// The event that a word becomes, checked against what the book knows now. Throws for what does not fit.
+  func prepared(_ word: OwnWord) throws -> Prepared {
+    var event = try event(of: word)
+    if word.id == nil, let answer = try known(event.fact, stream: word.stream, time: word.time) {
+      return .nothingNew(answer)
+    }
+    // Of an event that is said again, the log itself knows whether it is the same.
+    if try word.id == nil || log.event(source: event.source, id: event.id) == nil { try check(event) }
+    if let sealing = word.sealing { event = try sealed([event], sealing)[0] }
+    return .event(event)
+  }
+
+  private func event(of word: OwnWord) throws -> NewEvent {
+    try KnowledgeBase.ownEvent(
+      word.fact, stream: word.stream, time: word.time ?? usualTime(of: word.fact, word.stream),
+      id: word.id ?? KnowledgeBase.ownID(of: word.fact, stream: word.stream, time: word.time), at: wallTime())
+  }
+
+  func answer(recorded outcome: AppendOutcome, _ event: NewEvent) -> Answer {
+    let position = outcome.positions.first ?? 0
+    let word = outcome.appended > 0 ? "recorded" : "known already"
+    let doubts = doubts(about: event.fact)
+    return Answer(
+      json: .compact(
+        ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(event.stream)),
+        ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended))),
+        ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))),
+      table: AnswerTable(
+        title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
+        rows: [[.integer(Int(position)), .text(event.stream), .text(event.type.name), .text(event.id)]]),
+      notes: ["\(event.type.shortName) \(word) at position \(position)."] + doubts + lagNotes)
   }
 
   /// When something about a run counts as having happened, where nobody says: what is said of a run afterwards belongs to its

@@ -1,7 +1,7 @@
 import EventLog
 public import Interchange
 import SystemModel
-import Vocabulary
+public import Vocabulary
 
 /// How files are imported.
 public struct ImportChoices: Sendable {
@@ -58,10 +58,11 @@ extension KnowledgeBase {
   /// Reads other tools' files into the book, each in one transaction, all of it or nothing; then judges the runs that came
   /// in. Importing a file again, under whatever name, adds nothing. Bad input names file and place.
   ///
-  /// `progress` hears the file's name, the bytes that were read, and all of them.
+  /// `progress` hears the file's name, the bytes that were read, and all of them; what `admitting` throws of the events of a
+  /// file refuses the whole call.
   public func importFiles(
     _ files: [ImportSource], choices: ImportChoices = ImportChoices(), actor: String,
-    progress: (@Sendable (String, Int, Int) -> Void)? = nil
+    progress: (@Sendable (String, Int, Int) -> Void)? = nil, admitting: ([NewEvent]) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
       let options = try choices.options()
@@ -69,6 +70,7 @@ extension KnowledgeBase {
       var notes: [String] = []
       // Every file is read before any is written: of a call with one bad file nothing stays.
       let read = try files.map { try KnowledgeBase.read($0, options: options, progress: progress) }
+      for file in read { try admitting(file.events) }
       for file in read {
         let (news, doubts) = try news(of: file)
         let outcome = choices.dryRun ? nil : try write([request(news, actor: actor)])[0]

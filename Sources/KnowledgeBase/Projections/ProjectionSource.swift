@@ -3,45 +3,70 @@ import Synchronization
 import SystemModel
 import Vocabulary
 
-/// A state with what follows from it at one *now* for one environment. Each part is computed when it is first asked for.
+/// A state with what follows from it at one *now* for one environment. Each part is computed when it is first asked for, once,
+/// however many ask at the same time.
 final class ProjectionSource: Sendable {
   let state: BookState
   let now: Timestamp
   let environment: String?
-  private let parts = Mutex(Parts())
+  private let parts: Parts
 
-  private struct Parts {
-    var graph: SystemGraph?
-    var history: EvidenceHistory?
-    var book: BeliefBook?
-    var summaries: [BeliefSummary]?
-    var scoreboard: Scoreboard?
-    var lessons: Lessons?
-    var families: [FaultClass: NetworkFamilies] = [:]
+  /// One mutex a part: each asks only for parts that stand above it, so nobody waits for themselves.
+  private struct Parts: Sendable {
+    var graph = Computed<SystemGraph>()
+    var history = Computed<EvidenceHistory>()
+    var book = Computed<BeliefBook>()
+    var summaries = Computed<[BeliefSummary]>()
+    var scoreboard = Computed<Scoreboard>()
+    var lessons = Computed<[Lesson]>()
+    var families = Networks()
   }
 
   init(state: BookState, now: Timestamp, environment: String?) {
     self.state = state
     self.now = now
     self.environment = environment
+    parts = Parts()
   }
 
-  private func part<Part>(_ path: any WritableKeyPath<Parts, Part?> & Sendable, _ make: () -> Part) -> Part {
-    if let made = parts.withLock({ $0[keyPath: path] }) { return made }
-    let made = make()
-    parts.withLock { $0[keyPath: path] = made }
-    return made
+  /// A source that shares with an earlier one of the same log what is the same at both, computed already or not: under a
+  /// stream of samples beliefs are not inferred again for every position.
+  init(state: BookState, now: Timestamp, environment: String?, sharingWith earlier: ProjectionSource?) {
+    self.state = state
+    self.now = now
+    self.environment = environment
+    guard let earlier, ProjectionSource.areBelievedAlike((state, now, environment), earlier) else {
+      parts = Parts()
+      return
+    }
+    var shared = earlier.parts
+    if state.refutedJourneys != earlier.state.refutedJourneys { shared.scoreboard = Computed() }
+    // A lesson sets what was delivered against what its proposal had promised.
+    if state.proposals.count != earlier.state.proposals.count { shared.lessons = Computed() }
+    parts = shared
+  }
+
+  /// Whether both hold the same evidence of the same system, weighed alike: evidence ages by days, and by the changes of
+  /// components that lie before *now*.
+  private static func areBelievedAlike(
+    _ one: (state: BookState, now: Timestamp, environment: String?), _ other: ProjectionSource
+  ) -> Bool {
+    guard one.state.beliefsPosition == other.state.beliefsPosition, one.environment == other.environment,
+      one.now.day == other.now.day, !one.state.isInWorldOrder, !other.state.isInWorldOrder
+    else { return false }
+    let (first, last) = (min(one.now, other.now), max(one.now, other.now))
+    return one.state.system.components.allSatisfy { $0.changes(after: first, upTo: last) == 0 }
   }
 
   /// The propagation graph.
-  var graph: SystemGraph { part(\.graph) { state.system.graph } }
+  var graph: SystemGraph { parts.graph.get { state.system.graph } }
 
   /// The evidence and the fitted priors.
-  var history: EvidenceHistory { part(\.history) { EvidenceHistory(state, graph: graph) } }
+  var history: EvidenceHistory { parts.history.get { EvidenceHistory(state, graph: graph) } }
 
   /// The posteriors.
   var book: BeliefBook {
-    part(\.book) {
+    parts.book.get {
       BeliefBook(
         BeliefInputs(
           ledger: history.ledger, priors: history.priors, model: state.system, graph: graph, now: now,
@@ -51,26 +76,49 @@ final class ProjectionSource: Sendable {
 
   /// Every belief under the classes that have evidence in the book, by id.
   var summaries: [BeliefSummary] {
-    part(\.summaries) {
+    parts.summaries.get {
       let classes = Set(book.testedFamilies.map(\.faultClass))
       return book.beliefs(withoutEvidence: true).filter { classes.contains($0.faultClass) }
     }
   }
 
   /// The scores, vetoed by refuted intents that nobody has answered.
-  var scoreboard: Scoreboard { part(\.scoreboard) { book.scores(refuted: state.refutedJourneys) } }
+  var scoreboard: Scoreboard { parts.scoreboard.get { book.scores(refuted: state.refutedJourneys) } }
 
   /// What every run taught.
-  var lessons: [Lesson] { part(\.lessons) { Lessons(state, history: history, graph: graph) }.all }
+  var lessons: [Lesson] { parts.lessons.get { Lessons(state, history: history, graph: graph).all } }
 
   /// The belief of that id, tested or not; nil where there is none.
   func belief(_ id: String) -> BeliefSummary? { summaries.first { $0.id == id } }
 
   /// The network of one class at one dose.
   func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
-    if let families = parts.withLock({ $0.families[faultClass] }) { return families.network(dose) }
-    let families = NetworkFamilies(book, faultClass)
-    parts.withLock { $0.families[faultClass] = families }
-    return families.network(dose)
+    parts.families.get(faultClass) { NetworkFamilies(book, faultClass) }.network(dose)
+  }
+}
+
+/// A value that is computed when it is first asked for. Whoever asks meanwhile waits for it, rather than compute it again.
+private final class Computed<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  func get(_ make: () -> Value) -> Value {
+    value.withLock { value in
+      if let value { return value }
+      let made = make()
+      value = made
+      return made
+    }
+  }
+}
+
+/// The networks of every class that was asked for.
+private final class Networks: Sendable {
+  private let made = Mutex<[FaultClass: NetworkFamilies]>([:])
+
+  func get(_ faultClass: FaultClass, _ make: () -> NetworkFamilies) -> NetworkFamilies {
+    if let known = made.withLock({ $0[faultClass] }) { return known }
+    let new = make()
+    made.withLock { $0[faultClass] = new }
+    return new
   }
 }

@@ -76,11 +76,12 @@ extension KnowledgeBase {
     _ sql: String, _ values: [String: any DatabaseValueConvertible], title: String, seconds: Double, view: View
   ) throws -> Answer {
     let limit = 100_000
-    let found = try sqlRoom(view).rows(sql, parameters: values, seconds: seconds, limit: limit)
+    let (room, position) = try sqlRoom(view)
+    let found = try room.rows(sql, parameters: values, seconds: seconds, limit: limit)
     let table = AnswerTable(
       title: title, columns: found.columns.map { AnswerTable.Column($0) }, rows: found.rows.map { $0.map(cell) })
     return .listing(
-      "rows", table, position: try head(),
+      "rows", table, position: position,
       notes: found.rows.count == limit ? ["Only the first \(limit) rows are shown; narrow the question."] : [])
   }
 

@@ -36,7 +36,7 @@ extension KnowledgeBase {
       let plan: Result<Plan, FaultbookError>
       do {
         plan = .success(try make())
-      } catch let error as FaultbookError where error.code == .usage {
+      } catch let error as FaultbookError where [.usage, .unknown].contains(error.code) {
         plan = .failure(error)
       }
       // Proposals of one plan stand together.

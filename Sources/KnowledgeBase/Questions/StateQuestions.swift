@@ -140,7 +140,7 @@ extension KnowledgeBase {
       } else {
         "known are \(shown.joined(separator: ", "))\(known.count > shown.count ? ", …" : "")"
       }
-    return FaultbookError(.usage, "there is no \(what) \"\(name)\" in this book; \(hint)")
+    return FaultbookError(.unknown, "there is no \(what) \"\(name)\" in this book; \(hint)")
   }
 }
 

@@ -8,7 +8,7 @@ extension KnowledgeBase {
   /// What was learned between two places of the log: events, runs and verdicts, the beliefs that moved, scores and coverage
   /// before and after, findings, surprises, new dependencies. Each side is seen at its own book time, unless the view says *now*.
   ///
-  /// Both places are of one kind: positions and recorded times, or occurred times. Shape: `{"from": {"position", "now"}, "to": …, "events":
+  /// Both places are of one kind: positions and recorded times, or occurred times. Shape: `{"position", "from": {"position", "now"}, "to": …, "events":
   /// {type: count}, "runs": […], "findings": {"opened", "resolved"}, "surprises": […], "dependencies": {"appeared", "retired"}, "policy",
   /// "scores", "beliefs", "moved", "bits", …}`, the latter as of ``replayWhatIf(view:top:)``.
   ///
@@ -25,7 +25,8 @@ extension KnowledgeBase {
         .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))
       }
       let json = JSON.compact(
-        [("from", place(before)), ("to", place(after))] + news.members + comparison.members)
+        [("position", .integer(after.state.position)), ("from", place(before)), ("to", place(after))] + news.members
+          + comparison.members)
       return Answer(
         json: json, table: comparison.beliefTable, further: [comparison.scoreTable, news.runTable, news.table],
         notes: news.notes + comparison.notes)

@@ -41,12 +41,19 @@ struct BookState: Sendable {
   /// - Parameter worldOrder: whether events will come as they happened; what teaches is then ordered by that, too.
   init(worldOrder: Bool = false) { isInWorldOrder = worldOrder }
 
+  /// The last event that a belief may have changed by: two states of one log in which it is the same hold the same evidence,
+  /// system and policy. A state that was unpacked takes its own position for it.
+  private(set) var beliefsPosition: Int64 = 0
+
   /// Remembers that the tables hold this state now.
   mutating func tablesWritten() {
     changes = Changes()
     tablesPosition = position
     tablesDay = bookTime.day
   }
+
+  /// Forgets what the tables hold: they could not be written.
+  mutating func tablesForgotten() { tablesPosition = -1 }
 
   /// Passes over an event that is read as absent.
   mutating func pass(_ event: RecordedEvent) {
@@ -68,6 +75,8 @@ struct BookState: Sendable {
   /// Takes up one event that is no sample. An event that cannot be read stops its family of streams, and says so.
   mutating func apply(_ event: RecordedEvent) {
     let family = event.type.streams
+    // What a correction changes is for the fold to say; also one that cannot be read must not look like nothing.
+    if family == .correction { beliefsPosition = event.position }
     guard poisoned[family] == nil else {
       position = max(position, event.position)
       return
@@ -113,17 +122,20 @@ struct BookState: Sendable {
     case .system:
       system.apply(fact, at: event.occurredAt, position: event.position)
       changes.system = true
+      beliefsPosition = event.position
     case .policy:
       guard case .policySet(let setting) = fact, !supposition.sets(setting.key) else { return }
       policy.apply(setting)
       policyEntries[setting.key] = setting.value.isNull ? nil : PolicyEntry(setting: setting, event: event)
       changes.policy = true
+      beliefsPosition = event.position
     case .intent: try foldIntent(fact, event, id)
     case .run: foldRun(fact, event, id)
     case .incident:
       guard case .incidentRecorded(let incident) = fact else { return }
       incidents[id] = IncidentState(id: id, incident: incident, event: event)
       changes.incidents = true
+      beliefsPosition = event.position
     case .plan: foldPlan(fact, event)
     case .imports:
       guard case .sourceImported(let source) = fact else { return }
@@ -157,11 +169,16 @@ struct BookState: Sendable {
     case .findingResolved(let resolution):
       findings[resolution.id]?.resolved = (event.occurredAt, resolution.how)
       changes.findings = true
-    case .verdictReached, .runDisqualified: changes.evidence = true
+    case .verdictReached, .runDisqualified: evidenceChanged(at: event.position)
     // What comes late about a run that was judged already changes what it taught.
-    case .runStarted, .faultInjected: if runs[id]?.verdict != nil { changes.evidence = true }
+    case .runStarted, .faultInjected: if runs[id]?.verdict != nil { evidenceChanged(at: event.position) }
     default: break
     }
+  }
+
+  private mutating func evidenceChanged(at position: Int64) {
+    changes.evidence = true
+    beliefsPosition = position
   }
 
   private mutating func foldPlan(_ fact: Fact, _ event: RecordedEvent) {
@@ -254,6 +271,7 @@ extension BookState: Packable {
     proposals = try unpacker.next()
     imports = try unpacker.next()
     erasures = try unpacker.next()
+    beliefsPosition = position
     let names: [String] = try unpacker.next()
     withdrawn = Set(names)
     let stopped: [String: PoisonEvent] = try unpacker.next()

@@ -94,11 +94,15 @@ import Vocabulary
       "scenarios intent",
       "scenarios list",
       "scores",
+      "serve",
       "sql",
       "subject erase",
       "subject list",
       "subject show",
       "system",
+      "token create",
+      "token list",
+      "token revoke",
     ]
     let leaves = Set(Self.leaves.map { $0.joined(separator: " ") })
     for command in documented { #expect(leaves.contains(command), "\(command)") }

@@ -1,0 +1,83 @@
+import Foundation
+import HTTPTypes
+import KnowledgeBase
+import Logging
+
+/// The open book with what a server keeps around it: threads for what takes time, answers that were given, who may what,
+/// figures. Every surface answers through it.
+final class Desk: Sendable {
+  let book: KnowledgeBase
+  let options: ServerOptions
+  let access: Access
+  let answers: AnswerCache
+  let tail: TailHub
+  let figures: Figures
+  let log: Logger
+  /// The spans that exporters send.
+  let intake: SpanIntake
+  /// For questions that are answered from a state at hand.
+  let light: Workers
+  /// For questions that take seconds.
+  let heavy: Workers
+  /// For commands that check the state and write: one after another.
+  let lane: Workers
+
+  init(book: KnowledgeBase, options: ServerOptions, access: Access, figures: Figures, log: Logger) {
+    self.book = book
+    self.options = options
+    self.access = access
+    self.figures = figures
+    self.log = log
+    answers = AnswerCache(capacity: options.limits.cachedAnswerBytes)
+    tail = TailHub(book)
+    intake = SpanIntake(into: book, actor: "otlp")
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    light = Workers("light", threads: max(4, cores), capacity: 1024)
+    heavy = Workers("heavy", threads: max(2, cores / 2), capacity: 32)
+    lane = Workers("lane", threads: 1, capacity: 256)
+  }
+
+  /// The answer to a call of an operation that has one. Throws `FaultbookError` and `Problem`.
+  func answer(_ call: Call) async throws -> Answered {
+    let book = self.book
+    switch call.route.action {
+    case .question(let isPure, let ask):
+      let workers = call.route.load == .light ? light : heavy
+      guard isPure, call.isRepeatable else {
+        return try await workers.run { Answered(try ask(book, call)) }
+      }
+      let key = AnswerCache.Key(
+        position: book.position, operation: call.route.name, arguments: call.arguments.canonical)
+      return try await answers.answer(key) {
+        try await workers.run {
+          let answered = Answered(try ask(book, call))
+          // Written here, where it holds up nobody.
+          _ = answered.document
+          return answered
+        }
+      }
+    case .command(let perform):
+      return try await lane.run { Answered(try perform(book, call)) }
+    case .append(let append):
+      return Answered(try await append(book, call))
+    case .respond:
+      throw Problem(.notAcceptable, "no-answer", "\(call.route.name) has no answer of this kind; call it over HTTP")
+    }
+  }
+
+  /// Ends the threads.
+  func shutdown() async {
+    await light.shutdown()
+    await heavy.shutdown()
+    await lane.shutdown()
+  }
+}
+
+extension Call {
+  /// Whether the same call at the same position has the same answer: not where the clock on the wall goes in, nor where
+  /// sealed data is opened, which must not be kept.
+  var isRepeatable: Bool {
+    guard case .none = body else { return false }
+    return arguments.view.now != .wall && !arguments.flag("reveal")
+  }
+}

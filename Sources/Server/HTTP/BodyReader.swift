@@ -1,0 +1,89 @@
+import HTTPTypes
+import Hummingbird
+import KnowledgeBase
+import NIOCore
+import Vocabulary
+
+/// Reads the body of a request as its route takes it, within its limits of size and time.
+struct BodyReader: Sendable {
+  let route: Route
+  let limits: ServerOptions.Limits
+
+  /// The body. Throws `Problem` 400, 408, 413 or 415.
+  func body(of request: Request) async throws -> Call.Body {
+    let type = MediaTypes.essence(request.headers[.contentType])
+    switch route.body {
+    case .none: return .none
+    case .json(let schema, let isRequired): return try await json(request, type, schema, isRequired: isRequired)
+    case .text(let wanted):
+      try check(type, [wanted, "text/plain"])
+      return .text(try Self.text(of: try await bytes(request)))
+    case .bytes(let types):
+      try check(type, types)
+      return .bytes(Array(buffer: try await bytes(request)), type: type)
+    case .events:
+      return .events(try EventBinding.events(of: try await bytes(request), headers: request.headers))
+    case .files:
+      return .files(
+        try await Deadline.cancelling(.seconds(limits.heavySeconds), late: Self.late) {
+          try await ReceivedFiles(request.body, contentType: request.headers[.contentType], limit: limits.fileBytes)
+        })
+    }
+  }
+
+  private func json(
+    _ request: Request, _ type: String?, _ schema: Schema, isRequired: Bool
+  ) async throws -> Call.Body {
+    let buffer = try await bytes(request)
+    if buffer.readableBytes == 0, type == nil || type == MediaTypes.json {
+      guard !isRequired else { throw Problem.badRequest("the body is missing; send a JSON object") }
+      return .json(.object([]))
+    }
+    try check(type, [MediaTypes.json])
+    let json = try JSON.parse(Array(buffer: buffer))
+    if let objection = schema.objection(to: json) { throw Problem.badRequest(objection) }
+    return .json(json)
+  }
+
+  /// Another site's form can send text and forms without asking; JSON and the others only after a preflight that is refused.
+  private func check(_ type: String?, _ wanted: [String]) throws {
+    guard let type, wanted.contains(type) || (type.hasSuffix("+json") && wanted.contains(MediaTypes.json)) else {
+      throw Problem(
+        .unsupportedMediaType, "unsupported-media-type",
+        "this takes \(wanted.joined(separator: " or ")), found \(type ?? "no Content-Type")")
+    }
+  }
+
+  private static func text(of buffer: ByteBuffer) throws -> String {
+    guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+      throw Problem.badRequest("the body is no UTF-8 text")
+    }
+    return text
+  }
+
+  private func bytes(_ request: Request) async throws -> ByteBuffer {
+    let limit = limits.bodyBytes
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Self.tooLarge(limit) }
+    do {
+      return try await Deadline.cancelling(.seconds(limits.bodySeconds), late: Self.late) {
+        try await request.body.collect(upTo: limit)
+      }
+    } catch is NIOTooManyBytesError {
+      throw Self.tooLarge(limit)
+    } catch let error where !(error is Problem || error is CancellationError) {
+      // The connection broke, or what came was no HTTP: whoever still listens sent less than they promised.
+      throw Problem.badRequest("the body ended before it was whole; send it again")
+    }
+  }
+
+  static func tooLarge(_ limit: Int) -> Problem {
+    Problem(
+      .contentTooLarge, "too-large", "the body is larger than the \(limit) bytes that are taken here; send it in parts")
+  }
+
+  private static func late() -> any Error {
+    var problem = Problem(.requestTimeout, "timeout", "the body took too long to arrive; send it again")
+    problem.headers[.connection] = "close"
+    return problem
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import KnowledgeBase
+import Server
+
+/// The book for many.
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the book over HTTP: API, live tail, figures; until it is told to end.",
+    discussion: """
+      The server holds the book's lock while it runs, and commands that write hand their writes to it. It listens on \
+      this machine alone, where everybody may ask and record; elsewhere it takes TLS and tokens. The API describes \
+      itself at /api/v1/openapi.json.
+
+      EXAMPLES
+        faultbook serve
+        faultbook serve --book shop.sqlite --port 9000
+        faultbook serve --host 0.0.0.0 --tls-certificate c.pem --tls-key k.pem
+      """)
+
+  @OptionGroup var listening: ListeningOptions
+  @OptionGroup var provider: ProviderOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var keys: KeyOptions
+  @OptionGroup var trusting: TrustOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    var options = ServerOptions(log: limits.log)
+    listening.apply(to: &options)
+    options.identityProvider = try provider.options()
+    limits.apply(to: &options)
+    options.signingKey = keys.key ?? KeyOptions.ownKey
+    options.trust = trusting.named
+    let (book, wait, anchors, ready) = (common.bookPath, common.waitSeconds, common.anchors, options)
+    try Blocking.run {
+      try await FaultbookServer.run(book: book, wait: wait, anchors: anchors, options: ready) { address in
+        StandardStreams.printError("faultbook: serving \(book) at \(address)")
+      }
+    }
+  }
+}
