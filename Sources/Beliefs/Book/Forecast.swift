@@ -19,11 +19,6 @@ public struct Forecast: Sendable {
     nodes.reduce(0) { $0 + ($1.node.kind == .component && !$1.isTarget ? $1.fromCauses : 0) }
   }
 
-  /// The expected number of journeys that degrade, each weighed by its criticality.
-  public var expectedCriticality: Double {
-    nodes.reduce(0) { $0 + ($1.node.kind == .journey ? $1.criticality * $1.fromCauses : 0) }
-  }
-
   /// The forecast of one node; nil where the system does not have it.
   public func node(_ node: NodeID) -> NodeForecast? { nodes.first { $0.node == node } }
 }

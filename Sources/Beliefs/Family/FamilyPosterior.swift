@@ -24,8 +24,6 @@ public struct FamilyPosterior: Sendable, Equatable {
   /// By variable, its prior α: within a merged unit the shares of its parts, which no evidence has touched.
   package let shares: [Double]
 
-  /// How many variables the family has.
-  public var variableCount: Int { unitOfVariable.count }
   /// The number of components over all mixtures: 0 where every variable is a plain Beta.
   public var componentCount: Int { mixtures.reduce(0) { $0 + $1.weights.count } }
 }

@@ -99,13 +99,6 @@ enum GroupFit {
     for _ in 0..<30 { counts = climb.step(counts) }
     return ThresholdPrior(counts)
   }
-
-  /// The x > 0 with ψ(x) = y: Newton's method from Minka's start (2000, appendix C); five steps reach full precision.
-  static func inverseDigamma(_ y: Double) -> Double {
-    var x = y >= -2.22 ? Double.exp(y) + 0.5 : -1 / (y + 0.577_215_664_901_532_9)
-    for _ in 0..<6 { x = max(x - (digamma(x) - y) / trigamma(x), x / 16) }
-    return max(x, 1e-6)
-  }
 }
 
 extension EvidenceRow {

@@ -114,10 +114,6 @@ struct KubernetesBinding {
     try require(replicas, "replicas", "how many pods \(subject) has", such: "3", tool)
   }
 
-  func requireContainer(_ tool: ExportTool) throws -> String {
-    try require(container, "container", "the container of \(subject)", such: "app", tool)
-  }
-
   func requireNode(_ tool: ExportTool) throws -> String {
     try require(node, "node", "the node that \(subject) is", such: "worker-1", tool)
   }

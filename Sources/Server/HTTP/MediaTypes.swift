@@ -68,9 +68,7 @@ extension HTTPField.Name {
   static let faultbookActor = HTTPField.Name("Faultbook-Actor")!
   /// What the stream's version must be.
   static let expectedVersion = HTTPField.Name("Expected-Version")!
-  static let lastEventID = HTTPField.Name("Last-Event-ID")!
   static let requestID = HTTPField.Name("X-Request-Id")!
-  static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
   static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
   static let frameOptions = HTTPField.Name("X-Frame-Options")!
   static let crossOriginResourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!

@@ -47,11 +47,6 @@ struct LineInput {
     }
   }
 
-  /// Whether a line could be had without waiting: as far as was read.
-  var hasLine: Bool {
-    buffer[max(start, searched)...].contains(0x0A) || buffer[start..<max(start, searched)].contains(0x0A)
-  }
-
   private func wait(_ seconds: Double) throws -> Bool {
     var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     let milliseconds = Int32(max(0, min(seconds * 1000, 3_600_000)).rounded(.up))
