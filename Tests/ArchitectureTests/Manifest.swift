@@ -17,13 +17,13 @@ struct Manifest {
       .reduce(into: [String: String]()) { $0[String($1.output.1)] = String($1.output.2) }
     // `module("Name", […])`, `tests("Name", […])`, `.executableTarget(name: "Name", dependencies: […])`, …
     let opening =
-      /(module|tests|\.executableTarget|\.target|\.testTarget|\.plugin|\.systemLibrary)\(\s*(?:name: )?"([\w-]+)"/
+      /(module|optimised|tests|\.executableTarget|\.target|\.testTarget|\.plugin|\.systemLibrary)\(\s*(?:name: )?"([\w-]+)"/
     targets = text.matches(of: opening).map { match in
       let keyword = match.output.1
       let call = Manifest.balanced(text[match.output.0.startIndex...], "(", ")")
       // The list stands second and unlabelled in our own functions.
       let list =
-        keyword == "module" || keyword == "tests"
+        ["module", "optimised", "tests"].contains(keyword)
         ? call[match.output.0.endIndex...].prefixMatch(of: /\s*,\s*\[/)?.range
         : call.firstMatch(of: /dependencies:\s*\[/)?.range
       let dependencies = list.map { Manifest.balanced(call[call.index(before: $0.upperBound)...], "[", "]") } ?? ""
