@@ -167,7 +167,8 @@ let package = Package(
     tests(
       "ServerTests",
       [
-        "Server", "KnowledgeBase", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient, nio, nioHTTP,
+        "Server", "KnowledgeBase", "Interchange", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient,
+        nio, nioHTTP,
         lifecycle, logging, jwt, crypto,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),

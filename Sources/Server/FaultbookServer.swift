@@ -14,7 +14,7 @@ import Vocabulary
 /// `faultbook serve`: one process that holds a book's lock, writes to it for everybody, and answers over HTTP.
 ///
 /// It ends when it is told to (SIGTERM, SIGINT): no new connection is taken, requests that began are answered, live tails are
-/// closed, the tables are brought to the head, and the lock is given back. What was answered as recorded is on disk at any time.
+/// closed, the windows of the spans that were taken are appended, the tables are brought to the head, and the lock is given back. What was answered as recorded is on disk at any time.
 ///
 /// **The way of a request**: `Outermost` (how many at once, names, sizes, security headers, figures) → the router of
 /// `RouteTable` → `RouteResponder` (who calls, may they, too often?, parameters, body) → the route's `Action` → `AnswerForm`.
@@ -56,6 +56,8 @@ public enum FaultbookServer {
       throw FaultbookError(
         .environment, "cannot listen at \(options.host):\(options.port) (\(error)); give another --host or --port")
     }
+    // Nothing is left where the services ended as they should; where they did not, this is said.
+    try desk.intake.close()
     await desk.shutdown()
   }
 
@@ -111,7 +113,7 @@ public enum FaultbookServer {
     }
     // Told to end in the opposite order, each when the one behind it has ended.
     var configuration = ServiceGroupConfiguration(
-      services: [TableKeeper(desk: desk), application, TailEnder(desk: desk)],
+      services: [TableKeeper(desk: desk), SpanKeeper(desk: desk), application, TailEnder(desk: desk)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.log)
     configuration.maximumGracefulShutdownDuration = .seconds(options.limits.shutdownSeconds)
     return ServiceGroup(configuration: configuration)

@@ -13,6 +13,10 @@ final class Desk: Sendable {
   let answers: AnswerCache
   let tail: TailHub
   let figures: Figures
+  /// Takes in what exporters send.
+  let intake: SpanIntake
+  /// How often one caller may ask, whatever the protocol.
+  let callers: RequestLimits
   let log: Logger
   /// Draws the graphs of pages, and keeps the last ones.
   let layout = GraphLayout()
@@ -31,11 +35,18 @@ final class Desk: Sendable {
     self.log = log
     answers = AnswerCache(capacity: options.limits.cachedAnswerBytes)
     tail = TailHub(book)
+    intake = SpanIntake(
+      into: book, options: options.reception, actor: Desk.spansActor, mostPending: options.limits.pendingWindows,
+      mostBytes: max(options.limits.spanBytes, options.limits.bodyBytes))
+    callers = RequestLimits(options.limits)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     light = Workers("light", threads: max(4, cores), capacity: 1024)
     heavy = Workers("heavy", threads: max(2, cores / 2), capacity: 32)
     lane = Workers("lane", threads: 1, capacity: 256)
   }
+
+  /// The actor of the windows of spans: each is made of what many exporters sent.
+  static let spansActor = "otlp"
 
   /// The answer to a call of an operation that has one. Throws `FaultbookError` and `Problem`.
   func answer(_ call: Call) async throws -> Answered {

@@ -25,7 +25,7 @@ struct RouteResponder: HTTPResponder {
         context.logger.error("request failed", metadata: ["operation": "\(route.name)", "error": "\(error)"])
       }
       if route.types == [MediaTypes.html], problem.status == .unauthorized { return SignIn.form(problem, desk.options) }
-      return problem.response
+      return route.refusal?(problem, request.headers) ?? problem.response
     }
   }
 

@@ -1,3 +1,4 @@
+import Interchange
 import KnowledgeBase
 import Vocabulary
 
@@ -17,8 +18,22 @@ extension Figures {
     }
   }
 
+  private static func spanGauges(_ desk: Desk) -> [Gauge] {
+    let (counts, held, pending) = desk.intake.figures
+    return [
+      Gauge(name: "faultbook_spans_taken", help: "Spans that exporters sent.", value: Double(counts.spans)),
+      Gauge(name: "faultbook_spans_calls", help: "Calls that were found in them.", value: Double(counts.calls)),
+      Gauge(name: "faultbook_spans_windows", help: "Windows made of them.", value: Double(counts.windows)),
+      Gauge(
+        name: "faultbook_spans_held", help: "Spans and calls in memory, whose windows are open.", value: Double(held)),
+      Gauge(
+        name: "faultbook_spans_windows_waiting", help: "Windows and components that are not in the log yet.",
+        value: Double(pending)),
+    ]
+  }
+
   private static func serverGauges(_ desk: Desk, _ crowd: Int) async -> [Gauge] {
-    [
+    spanGauges(desk) + [
       Gauge(name: "faultbook_requests_in_progress", help: "Requests that are worked on.", value: Double(crowd)),
       Gauge(name: "faultbook_tails_open", help: "Live tails that are open.", value: Double(desk.tail.open)),
       Gauge(
