@@ -62,6 +62,8 @@ public struct ServerOptions: Sendable {
   public var host = "127.0.0.1"
   /// The port; 0 for any that is free.
   public var port = 8321
+  /// The port of OTLP/gRPC, at the same address; nil for none, 0 for any that is free.
+  public var spansPort: Int?
   /// Names by which clients call this server, beside `host`; where only this machine can call, others are refused.
   public var names: [String] = []
   /// TLS; nil for plain HTTP.

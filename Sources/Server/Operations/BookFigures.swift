@@ -10,11 +10,12 @@ extension Figures {
     describe(
       "faultbook_http_request_duration_seconds", .histogram, "How long requests took until their answer began.",
       unit: "seconds")
+    describe("faultbook_grpc_requests", .counter, "Calls over gRPC that were answered.")
     describe("faultbook_refusals", .counter, "Requests that were refused for who asked.")
     describe("faultbook_tables_write_seconds", .histogram, "How long writing the tables took.", unit: "seconds")
     observe { [weak desk] in
       guard let desk else { return [] }
-      return await Figures.serverGauges(desk, crowd()) + Figures.bookGauges(desk)
+      return Figures.serverGauges(desk, crowd()) + (await Figures.bookGauges(desk))
     }
   }
 
@@ -32,8 +33,9 @@ extension Figures {
     ]
   }
 
-  private static func serverGauges(_ desk: Desk, _ crowd: Int) async -> [Gauge] {
-    spanGauges(desk) + [
+  private static func serverGauges(_ desk: Desk, _ crowd: Int) -> [Gauge] {
+    let kept = desk.answers.counts
+    return spanGauges(desk) + [
       Gauge(name: "faultbook_requests_in_progress", help: "Requests that are worked on.", value: Double(crowd)),
       Gauge(name: "faultbook_tails_open", help: "Live tails that are open.", value: Double(desk.tail.open)),
       Gauge(
@@ -50,10 +52,10 @@ extension Figures {
         value: Double(desk.lane.load)),
       Gauge(
         name: "faultbook_answers_kept_hits", help: "Questions that were answered by an answer at hand.",
-        value: Double(await desk.answers.hits)),
+        value: Double(kept.hits)),
       Gauge(
         name: "faultbook_answers_kept_misses", help: "Questions whose answers were computed.",
-        value: Double(await desk.answers.misses)),
+        value: Double(kept.misses)),
     ]
   }
 

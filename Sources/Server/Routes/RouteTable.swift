@@ -34,7 +34,7 @@ struct RouteTable: Sendable {
     for path in Set(routes.map(\.path)).sorted() {
       var known: [HTTPRequest.Method] = []
       for route in routes where route.path == path {
-        let responder = RouteResponder(route: route, desk: desk, limits: desk.callers)
+        let responder = RouteResponder(route: route, desk: desk)
         router.on(RouterPath(path), method: route.method, responder: responder)
         known.append(route.method)
         if route.method == .get {

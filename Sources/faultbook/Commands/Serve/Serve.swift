@@ -15,6 +15,7 @@ struct Serve: ParsableCommand {
       EXAMPLES
         faultbook serve
         faultbook serve --book shop.sqlite --port 9000
+        faultbook serve --otlp-grpc-port 4317
         faultbook serve --host 0.0.0.0 --tls-certificate c.pem --tls-key k.pem
       """)
 
@@ -38,6 +39,8 @@ struct Serve: ParsableCommand {
     try Blocking.run {
       try await FaultbookServer.run(book: book, wait: wait, anchors: anchors, options: ready) { address in
         StandardStreams.printError("faultbook: serving \(book) at \(address)")
+      } announcingSpans: { address in
+        StandardStreams.printError("faultbook: taking spans over OTLP/gRPC at \(address)")
       }
     }
   }
