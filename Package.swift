@@ -53,6 +53,8 @@ let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let grpc = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport = Target.Dependency.product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 
@@ -78,6 +80,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
+    .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
   ],
   targets: [
     // The top-level folders of SQL, embedded in the binary.
@@ -123,7 +127,7 @@ let package = Package(
       [
         "KnowledgeBase", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird, hummingbirdCore,
         hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix, nioHTTP, nioSSL,
-        signals, jwt, crypto,
+        signals, jwt, crypto, grpc, grpcTransport,
       ]),
     // The book's pages: what the web shows of it, without a server.
     .target(
@@ -143,7 +147,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "KnowledgeBase", "EventLog", "Interchange", "Transparency", "Vocabulary", "Planner", "Beliefs", "SystemModel",
-        "CSQLite", arguments,
+        "Server", "CSQLite", arguments, hummingbird, logging, nio, nioPosix,
       ],
       swiftSettings: settings),
 
@@ -175,8 +179,9 @@ let package = Package(
     tests(
       "ServerTests",
       [
-        "Server", "KnowledgeBase", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient, nio, nioHTTP,
-        lifecycle, logging, jwt, crypto,
+        "Server", "KnowledgeBase", "Interchange", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient,
+        nio, nioHTTP,
+        lifecycle, logging, jwt, crypto, grpc, grpcTransport,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),
     tests("ArchitectureTests", []),

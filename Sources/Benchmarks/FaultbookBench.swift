@@ -8,6 +8,6 @@ struct FaultbookBench: ParsableCommand {
     abstract: "Measures Faultbook against its yardsticks. Build it with -c release; compare ratios of one run only.",
     subcommands: [
       LogBenchmark.self, PredictionsBenchmark.self, PlannerBenchmark.self, LearningBenchmark.self, SpansBenchmark.self,
-      RebuildMemory.self,
+      ServerBenchmark.self, RebuildMemory.self, ServedBook.self, ConstantServer.self,
     ])
 }

@@ -14,7 +14,7 @@ import Vocabulary
 /// `faultbook serve`: one process that holds a book's lock, writes to it for everybody, and answers over HTTP.
 ///
 /// It ends when it is told to (SIGTERM, SIGINT): no new connection is taken, requests that began are answered, live tails are
-/// closed, the tables are brought to the head, and the lock is given back. What was answered as recorded is on disk at any time.
+/// closed, the windows of the spans that were taken are appended, the tables are brought to the head, and the lock is given back. What was answered as recorded is on disk at any time.
 ///
 /// **The way of a request**: `Outermost` (how many at once, names, sizes, security headers, figures) → the router of
 /// `RouteTable` → `RouteResponder` (who calls, may they, too often?, parameters, body) → the route's `Action` → `AnswerForm`.
@@ -33,12 +33,14 @@ import Vocabulary
 /// 5. What lives beside HTTP (another port, a timer) is a `Service` in `group`, where the order says what ends first.
 /// 6. Add the operations' names to the table of `RoleTests`, which holds every route to the roles that it should have.
 public enum FaultbookServer {
-  /// Serves the book at a path until the process is told to end. `announcing` hears the address once requests are taken.
+  /// Serves the book at a path until the process is told to end. `announcing` hears the address once requests are taken, and
+  /// `announcingSpans` that of OTLP/gRPC, where it is served.
   ///
   /// Throws `FaultbookError` where the options do not go together, the book cannot be opened, or the address cannot be bound.
   public static func run(
     book path: String, wait: Double = 10, anchors: [String] = [], options: ServerOptions,
-    announcing: @escaping @Sendable (_ address: String) -> Void = { _ in }
+    announcing: @escaping @Sendable (_ address: String) -> Void = { _ in },
+    announcingSpans: @escaping @Sendable (_ address: String) -> Void = { _ in }
   ) async throws {
     try options.check()
     let book = try KnowledgeBase.openForServing(
@@ -49,13 +51,15 @@ public enum FaultbookServer {
     let crowd = Outermost<AnyResponder>.Crowd(most: options.limits.requests)
     desk.figures.follow(desk) { crowd.size }
     do {
-      try await group(desk, crowd, announcing).run()
+      try await group(desk, crowd, announcing, announcingSpans).run()
     } catch let error as FaultbookError {
       throw error
     } catch let error as IOError {
       throw FaultbookError(
         .environment, "cannot listen at \(options.host):\(options.port) (\(error)); give another --host or --port")
     }
+    // Nothing is left where the services ended as they should; where they did not, this is said.
+    try desk.intake.close()
     await desk.shutdown()
   }
 
@@ -97,7 +101,8 @@ public enum FaultbookServer {
 
   /// Everything that runs while a desk is served, and ends together when the process is told to end.
   static func group(
-    _ desk: Desk, _ crowd: Outermost<AnyResponder>.Crowd, _ announcing: @escaping @Sendable (String) -> Void
+    _ desk: Desk, _ crowd: Outermost<AnyResponder>.Crowd, _ announcing: @escaping @Sendable (String) -> Void,
+    _ announcingSpans: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ServiceGroup {
     let options = desk.options
     let application = try application(desk, crowd) { channel in
@@ -110,9 +115,13 @@ public enum FaultbookServer {
       announcing(address)
     }
     // Told to end in the opposite order, each when the one behind it has ended.
+    var services: [any Service] = [TableKeeper(desk: desk), SpanKeeper(desk: desk), application]
+    if let port = options.spansPort {
+      services.append(SpanPort(desk: desk, port: port, onRunning: announcingSpans))
+    }
+    services.append(TailEnder(desk: desk))
     var configuration = ServiceGroupConfiguration(
-      services: [TableKeeper(desk: desk), application, TailEnder(desk: desk)],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.log)
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: desk.log)
     configuration.maximumGracefulShutdownDuration = .seconds(options.limits.shutdownSeconds)
     return ServiceGroup(configuration: configuration)
   }
@@ -131,7 +140,13 @@ struct AnyResponder: HTTPResponder {
 extension ServerOptions {
   /// Throws where the options do not go together.
   func check() throws {
-    guard (0...65_535).contains(port) else { throw FaultbookError(.usage, "a port is from 0 to 65535, not \(port)") }
+    for port in [port, spansPort ?? 0] where !(0...65_535).contains(port) {
+      throw FaultbookError(.usage, "a port is from 0 to 65535, not \(port)")
+    }
+    if port > 0, port == spansPort {
+      throw FaultbookError(
+        .usage, "HTTP and OTLP/gRPC cannot share port \(port); give OTLP/gRPC another, 4317 is usual")
+    }
     if !isLoopback, tls == nil, !allowsPlaintext {
       throw FaultbookError(
         .usage,

@@ -1,3 +1,4 @@
+public import Interchange
 public import Logging
 
 /// How a server runs. Every limit has a default that a small team's server lives well with.
@@ -46,6 +47,10 @@ public struct ServerOptions: Sendable {
     public var idleSeconds = 75.0
     /// How long requests may go on when the server ends, in seconds.
     public var shutdownSeconds = 20.0
+    /// Bytes of export requests, compressed or not, that are read at once; never less than one may have.
+    public var spanBytes = 64 << 20
+    /// Windows of spans that wait for the log at most; then no more spans are taken.
+    public var pendingWindows = 50_000
     /// Bytes of answers that are kept.
     public var cachedAnswerBytes = 32 << 20
 
@@ -57,6 +62,8 @@ public struct ServerOptions: Sendable {
   public var host = "127.0.0.1"
   /// The port; 0 for any that is free.
   public var port = 8321
+  /// The port of OTLP/gRPC, at the same address; nil for none, 0 for any that is free.
+  public var spansPort: Int?
   /// Names by which clients call this server, beside `host`; where only this machine can call, others are refused.
   public var names: [String] = []
   /// TLS; nil for plain HTTP.
@@ -69,6 +76,8 @@ public struct ServerOptions: Sendable {
   public var signingKey: String?
   /// Verifier keys, or files of them, whose signatures are believed.
   public var trust: [String] = []
+  /// How spans become windows.
+  public var reception = ReceptionOptions()
   /// The limits.
   public var limits = Limits()
   /// Where the log goes.

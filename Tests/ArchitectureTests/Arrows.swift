@@ -72,6 +72,7 @@ struct Room: Sendable {
         "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "ServiceLifecycle", "Logging", "Metrics", "CoreMetrics",
         "HTTPTypes",
         "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "UnixSignals", "JWTKit", "Crypto",
+        "GRPCCore", "GRPCNIOTransportHTTP2Posix",
       ]),
     room("Pages", ["KnowledgeBase", "Reports", "Vocabulary"], libraries: ["Mustache"]),
     // The tools of AI agents; how their messages come is for others.
@@ -85,9 +86,10 @@ struct Room: Sendable {
       "Benchmarks",
       [
         "KnowledgeBase", "EventLog", "Interchange", "Transparency", "Planner", "Beliefs", "SystemModel", "Vocabulary",
-        "CSQLite",
+        "Server", "CSQLite",
       ],
-      libraries: ["ArgumentParser"]),
+      // A yardstick for the server, and a client that costs little.
+      libraries: ["ArgumentParser", "Hummingbird", "Logging", "NIOCore", "NIOPosix"]),
     // Building.
     room("EmbedFiles"),
     room("EmbedFilesPlugin", ["EmbedFiles"], toolchain: ["PackagePlugin"]),

@@ -74,6 +74,22 @@ import Vocabulary
     #expect(actors?.compactMap { $0["actor"]?.stringValue } == ["collector"])
   }
 
+  @Test func `a component that somebody declared meanwhile stays what they said`() throws {
+    let shelf = try Shelf()
+    let clock = Clock()
+    let book = try KnowledgeBase.create(at: shelf.path, clock: { clock.now })
+    defer { book.close() }
+    let intake = SpanIntake(into: book, actor: "collector")
+    _ = try intake.take(Self.request(1, at: clock.now), as: .json)
+    _ = try book.record(
+      .componentDeclared(ComponentDeclared(component: "store", kind: "database")), stream: "system", actor: "alice")
+    try intake.close()
+    let components = try book.system().json["components"]?.arrayValue ?? []
+    #expect(components.first { $0["component"]?.stringValue == "store" }?["kind"]?.stringValue == "database")
+    let said = try book.sql("select count(*) as n from log where type = 'faultbook.component.declared'")
+    #expect(said.json["rows"]?.arrayValue?.first?["n"]?.integerValue == 2)
+  }
+
   @Test func `many threads lose nothing, and a request that is sent again counts once`() async throws {
     let shelf = try Shelf()
     let clock = Clock()

@@ -30,7 +30,7 @@ struct RoleTests {
         "runs.probes", "runs.clear", "runs.abort", "runs.finish", "runs.disqualify", "runs.findings",
         "runs.findings.resolve", "intents.declare", "intents.revise", "intents.retire", "components.declare",
         "components.change", "components.retire", "dependencies.declare", "dependencies.retire", "journeys.declare",
-        "failure-modes.catalogue", "failure-modes.adopt", "budgets.report", "incidents.record",
+        "failure-modes.catalogue", "failure-modes.adopt", "budgets.report", "incidents.record", "traces.export",
       ]
     ),
     (

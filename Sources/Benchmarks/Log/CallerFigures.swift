@@ -20,6 +20,9 @@ func callerFigures(_ bench: LogBench) throws -> [Figure] {
 
 private let callers = 64
 
+/// 64 tasks that each submit one event and wait for it: what group commit reaches in this process.
+func groupCommitRun(_ folder: WorkFolder) throws -> AppendRun { try callerRun(folder, eachAppends: 600, taskRun) }
+
 private func callerRun(
   _ folder: WorkFolder, eachAppends count: Int, _ run: (EventLog, [[AppendRequest]]) throws -> Void
 ) throws -> AppendRun {

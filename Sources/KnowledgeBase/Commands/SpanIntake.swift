@@ -104,10 +104,21 @@ public final class SpanIntake: Sendable {
       while true {
         let batch = state.withLock { Array($0.pending.prefix(1000)) }
         guard !batch.isEmpty else { return written }
-        _ = try book.write([book.request(batch, actor: actor)])
+        let news = news(in: batch)
+        if !news.isEmpty { _ = try book.write([book.request(news, actor: actor)]) }
         state.withLock { $0.pending.removeFirst(batch.count) }
-        written += batch.count
+        written += news.count
       }
     }
+  }
+
+  /// What is still to be said: somebody who declared a component meanwhile knows better than its spans what it is.
+  private func news(in batch: [NewEvent]) -> [NewEvent] {
+    func declared(_ event: NewEvent) -> String? {
+      if case .componentDeclared(let fact) = event.fact { fact.component } else { nil }
+    }
+    guard batch.contains(where: { declared($0) != nil }) else { return batch }
+    let known = Set(book.headState().system.components.map(\.name))
+    return batch.filter { event in declared(event).map { !known.contains($0) } ?? true }
   }
 }

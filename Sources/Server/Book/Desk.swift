@@ -13,6 +13,12 @@ final class Desk: Sendable {
   let answers: AnswerCache
   let tail: TailHub
   let figures: Figures
+  /// What is counted with every request.
+  let requests: RequestFigures
+  /// Takes in what exporters send.
+  let intake: SpanIntake
+  /// How often one caller may ask, whatever the protocol.
+  let callers: RequestLimits
   let log: Logger
   /// Draws the graphs of pages, and keeps the last ones.
   let layout = GraphLayout()
@@ -28,14 +34,22 @@ final class Desk: Sendable {
     self.options = options
     self.access = access
     self.figures = figures
+    requests = RequestFigures(figures)
     self.log = log
     answers = AnswerCache(capacity: options.limits.cachedAnswerBytes)
     tail = TailHub(book)
+    intake = SpanIntake(
+      into: book, options: options.reception, actor: Desk.spansActor, mostPending: options.limits.pendingWindows,
+      mostBytes: max(options.limits.spanBytes, options.limits.bodyBytes))
+    callers = RequestLimits(options.limits)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     light = Workers("light", threads: max(4, cores), capacity: 1024)
     heavy = Workers("heavy", threads: max(2, cores / 2), capacity: 32)
     lane = Workers("lane", threads: 1, capacity: 256)
   }
+
+  /// The actor of the windows of spans: each is made of what many exporters sent.
+  static let spansActor = "otlp"
 
   /// The answer to a call of an operation that has one. Throws `FaultbookError` and `Problem`.
   func answer(_ call: Call) async throws -> Answered {
@@ -43,11 +57,9 @@ final class Desk: Sendable {
     switch call.route.action {
     case .question(let isPure, let ask):
       let workers = call.route.load == .light ? light : heavy
-      guard isPure, call.isRepeatable else {
+      guard isPure, let key = key(of: call) else {
         return try await workers.run { Answered(try ask(book, call)) }
       }
-      let key = AnswerCache.Key(
-        position: book.position, operation: call.route.name, arguments: call.arguments.canonical)
       return try await answers.answer(key) {
         try await workers.run {
           let answered = Answered(try ask(book, call))
@@ -63,6 +75,19 @@ final class Desk: Sendable {
     case .respond:
       throw Problem(.notAcceptable, "no-answer", "\(call.route.name) has no answer of this kind; call it over HTTP")
     }
+  }
+
+  /// The answer to a call where it was given before and still holds; nobody waits for it.
+  func known(_ call: Call) -> Answered? {
+    guard case .question(isPure: true, _) = call.route.action, let key = key(of: call) else { return nil }
+    return answers.known(key)
+  }
+
+  /// Under which an answer is kept; nil where none is.
+  private func key(of call: Call) -> AnswerCache.Key? {
+    guard call.isRepeatable else { return nil }
+    return AnswerCache.Key(
+      position: book.position, operation: call.route.name, arguments: call.arguments.canonical)
   }
 
   /// Ends the threads.

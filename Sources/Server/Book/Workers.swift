@@ -50,17 +50,14 @@ enum Deadline {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         first.wait(continuation)
-        let timer = Task {
-          try? await Task.sleep(for: limit)
-          if !Task.isCancelled { first.settle(.failure(late())) }
-        }
+        let timer = Deadlines.shared.add(limit) { first.settle(.failure(late())) }
         Task {
           do {
             first.settle(.success(try await body()))
           } catch {
             first.settle(.failure(error))
           }
-          timer.cancel()
+          Deadlines.shared.remove(timer)
         }
       }
     } onCancel: {
@@ -74,15 +71,21 @@ enum Deadline {
     _ limit: Duration, late: @escaping @Sendable () -> any Error,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try? await Task.sleep(for: limit)
-        return nil
+    let isLate = Atomic<Bool>(false)
+    let work = Task { try await body() }
+    let timer = Deadlines.shared.add(limit) {
+      isLate.store(true, ordering: .releasing)
+      work.cancel()
+    }
+    defer { Deadlines.shared.remove(timer) }
+    do {
+      return try await withTaskCancellationHandler {
+        try await work.value
+      } onCancel: {
+        work.cancel()
       }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let result = first else { throw late() }
-      return result
+    } catch {
+      throw isLate.load(ordering: .acquiring) ? late() : error
     }
   }
 

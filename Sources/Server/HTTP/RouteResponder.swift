@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import KnowledgeBase
 import Logging
-import Metrics
 import NIOCore
 import Vocabulary
 
@@ -13,7 +12,6 @@ struct RouteResponder: HTTPResponder {
 
   let route: Route
   let desk: Desk
-  let limits: RequestLimits
 
   func respond(to request: Request, context: Visit) async throws -> Response {
     context.coreContext.endpointPath.value = route.name
@@ -25,7 +23,7 @@ struct RouteResponder: HTTPResponder {
         context.logger.error("request failed", metadata: ["operation": "\(route.name)", "error": "\(error)"])
       }
       if route.types == [MediaTypes.html], problem.status == .unauthorized { return SignIn.form(problem, desk.options) }
-      return problem.response
+      return route.refusal?(problem, request.headers) ?? problem.response
     }
   }
 
@@ -45,7 +43,8 @@ struct RouteResponder: HTTPResponder {
       return try await inTime { try await respond(desk, call) }
     default:
       let form = try AnswerForm(accept: request.headers[.accept])
-      let answered = try await inTime { try await desk.answer(call) }
+      let answered =
+        if let known = desk.known(call) { known } else { try await inTime { try await desk.answer(call) } }
       return form.response(answered, route: route, ifNoneMatch: request.headers[.ifNoneMatch])
     }
   }
@@ -75,34 +74,9 @@ struct RouteResponder: HTTPResponder {
       return Principal(
         name: "anonymous@\(context.peer)", roles: [], proof: .none, account: "address:\(context.peer)")
     }
-    var known: Principal?
-    do {
-      let principal = try await desk.access.principal(
-        authorization: request.headers[.authorization] ?? SignIn.authorization(request.headers), peer: context.peer)
-      known = principal
-      try desk.access.check(principal, may: route.permission)
-      try limits.requests.take(principal.account)
-      return principal
-    } catch let problem as Problem {
-      // Who guesses too often from one address is told to wait, and fills no journal; whoever has a token that holds is let in
-      // from there all the same.
-      if problem.status == .unauthorized { try limits.refusals.take(context.peer) }
-      if [.unauthorized, .forbidden].contains(problem.status) { refused(problem, known, context) }
-      throw problem
-    }
-  }
-
-  private func refused(_ problem: Problem, _ principal: Principal?, _ context: Visit) {
-    desk.access.noteRefusal(problem, principal: principal, peer: context.peer, operation: route.name)
-    Counter(
-      label: "faultbook_refusals", dimensions: [("status", "\(problem.status.code)")], factory: desk.figures
-    ).increment()
-    context.logger.notice(
-      "request refused",
-      metadata: [
-        "operation": "\(route.name)", "status": "\(problem.status.code)", "peer": "\(context.peer)",
-        "principal": "\(principal?.name ?? "-")",
-      ])
+    return try await desk.admit(
+      authorization: request.headers[.authorization] ?? SignIn.authorization(request.headers), peer: context.peer,
+      may: route.permission, operation: route.name, log: context.logger)
   }
 
   /// Who stands in the log: the caller; of a command that was handed over, who typed it.
@@ -161,16 +135,5 @@ struct RouteResponder: HTTPResponder {
           "this took longer than \(Int(seconds)) s"
             + (isSafe ? "; ask for less" : "; it may have been done all the same"))
       }, body)
-  }
-}
-
-/// What all routes count by.
-struct RequestLimits: Sendable {
-  let requests: RateLimits
-  let refusals: RateLimits
-
-  init(_ limits: ServerOptions.Limits) {
-    requests = RateLimits(perSecond: limits.requestsPerSecond, capacity: limits.burst)
-    refusals = RateLimits(perSecond: limits.refusalsPerMinute / 60, capacity: limits.refusalsPerMinute)
   }
 }

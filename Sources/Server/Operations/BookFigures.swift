@@ -1,3 +1,4 @@
+import Interchange
 import KnowledgeBase
 import Vocabulary
 
@@ -9,16 +10,32 @@ extension Figures {
     describe(
       "faultbook_http_request_duration_seconds", .histogram, "How long requests took until their answer began.",
       unit: "seconds")
+    describe("faultbook_grpc_requests", .counter, "Calls over gRPC that were answered.")
     describe("faultbook_refusals", .counter, "Requests that were refused for who asked.")
     describe("faultbook_tables_write_seconds", .histogram, "How long writing the tables took.", unit: "seconds")
     observe { [weak desk] in
       guard let desk else { return [] }
-      return await Figures.serverGauges(desk, crowd()) + Figures.bookGauges(desk)
+      return Figures.serverGauges(desk, crowd()) + (await Figures.bookGauges(desk))
     }
   }
 
-  private static func serverGauges(_ desk: Desk, _ crowd: Int) async -> [Gauge] {
-    [
+  private static func spanGauges(_ desk: Desk) -> [Gauge] {
+    let (counts, held, pending) = desk.intake.figures
+    return [
+      Gauge(name: "faultbook_spans_taken", help: "Spans that exporters sent.", value: Double(counts.spans)),
+      Gauge(name: "faultbook_spans_calls", help: "Calls that were found in them.", value: Double(counts.calls)),
+      Gauge(name: "faultbook_spans_windows", help: "Windows made of them.", value: Double(counts.windows)),
+      Gauge(
+        name: "faultbook_spans_held", help: "Spans and calls in memory, whose windows are open.", value: Double(held)),
+      Gauge(
+        name: "faultbook_spans_windows_waiting", help: "Windows and components that are not in the log yet.",
+        value: Double(pending)),
+    ]
+  }
+
+  private static func serverGauges(_ desk: Desk, _ crowd: Int) -> [Gauge] {
+    let kept = desk.answers.counts
+    return spanGauges(desk) + [
       Gauge(name: "faultbook_requests_in_progress", help: "Requests that are worked on.", value: Double(crowd)),
       Gauge(name: "faultbook_tails_open", help: "Live tails that are open.", value: Double(desk.tail.open)),
       Gauge(
@@ -35,10 +52,10 @@ extension Figures {
         value: Double(desk.lane.load)),
       Gauge(
         name: "faultbook_answers_kept_hits", help: "Questions that were answered by an answer at hand.",
-        value: Double(await desk.answers.hits)),
+        value: Double(kept.hits)),
       Gauge(
         name: "faultbook_answers_kept_misses", help: "Questions whose answers were computed.",
-        value: Double(await desk.answers.misses)),
+        value: Double(kept.misses)),
     ]
   }
 

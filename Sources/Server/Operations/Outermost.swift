@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Logging
-import Metrics
 import NIOCore
 import Synchronization
 
@@ -105,15 +104,8 @@ struct Outermost<Inner: HTTPResponder<Visit>>: HTTPResponder {
   private func note(_ response: Response, _ request: Request, _ context: Visit, _ time: Duration) {
     // The name of the route, never the path: labels are few.
     let operation = context.coreContext.endpointPath.value.flatMap { $0.contains("/") ? nil : $0 } ?? "other"
-    let status = "\(response.status.code / 100)xx"
-    Counter(
-      label: "faultbook_http_requests", dimensions: [("operation", operation), ("status", status)],
-      factory: desk.figures
-    ).increment()
     let nanoseconds = time.components.seconds * 1_000_000_000 + time.components.attoseconds / 1_000_000_000
-    Metrics.Timer(
-      label: "faultbook_http_request_duration_seconds", dimensions: [("operation", operation)], factory: desk.figures
-    ).recordNanoseconds(nanoseconds)
+    desk.requests.note(operation, status: response.status.code, nanoseconds: nanoseconds)
     context.logger.log(
       level: response.status.code >= 500 ? .warning : .debug, "request answered",
       metadata: [

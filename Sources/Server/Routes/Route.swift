@@ -33,6 +33,8 @@ struct Route: Sendable {
   var readsQuery = false
   /// Whether the OpenAPI document tells of it.
   var isDocumented = true
+  /// How a refusal is told, by the fields of the request; nil, or nothing, for problem documents.
+  var refusal: (@Sendable (Problem, HTTPFields) -> Response?)?
   let action: Action
 
   /// What a body may be.

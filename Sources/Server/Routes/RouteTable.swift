@@ -11,7 +11,7 @@ struct RouteTable: Sendable {
   /// The routes of the server. A surface adds its own here, and is then routed, guarded, documented and tested with the rest.
   static let standard = RouteTable(
     routes: questions + explanations + history + hazards + reports + audit + events + runs + intents + declarations
-      + commands + upkeep + people + operations + pages)
+      + commands + upkeep + people + operations + traces + pages)
 
   init(routes: [Route]) {
     self.routes = routes
@@ -27,7 +27,6 @@ struct RouteTable: Sendable {
 
   /// The router. A path that exists under another method answers 405 and says which (RFC 9110 §15.5.6).
   func responder(_ desk: Desk) -> some HTTPResponder<Visit> {
-    let limits = RequestLimits(desk.options.limits)
     let router = Router(context: Visit.self)
     let methods: [HTTPRequest.Method] = [
       .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, HTTPRequest.Method("QUERY")!,
@@ -35,7 +34,7 @@ struct RouteTable: Sendable {
     for path in Set(routes.map(\.path)).sorted() {
       var known: [HTTPRequest.Method] = []
       for route in routes where route.path == path {
-        let responder = RouteResponder(route: route, desk: desk, limits: limits)
+        let responder = RouteResponder(route: route, desk: desk)
         router.on(RouterPath(path), method: route.method, responder: responder)
         known.append(route.method)
         if route.method == .get {

@@ -5,19 +5,22 @@ import Server
 /// The book for many.
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve the book over HTTP: API, live tail, figures; until it is told to end.",
+    abstract: "Serve the book over HTTP: API, live tail, figures, spans; until it is told to end.",
     discussion: """
       The server holds the book's lock while it runs, and commands that write hand their writes to it. It listens on \
       this machine alone, where everybody may ask and record; elsewhere it takes TLS and tokens. The API describes \
-      itself at /api/v1/openapi.json.
+      itself at /api/v1/openapi.json. OpenTelemetry's exporters may send spans to /v1/traces: calls become windows of \
+      traffic, which are in the log when they are over, and all of them once the server was told to end.
 
       EXAMPLES
         faultbook serve
         faultbook serve --book shop.sqlite --port 9000
+        faultbook serve --otlp-grpc-port 4317
         faultbook serve --host 0.0.0.0 --tls-certificate c.pem --tls-key k.pem
       """)
 
   @OptionGroup var listening: ListeningOptions
+  @OptionGroup var tracing: TraceOptions
   @OptionGroup var provider: ProviderOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var keys: KeyOptions
@@ -27,6 +30,7 @@ struct Serve: ParsableCommand {
   func run() throws {
     var options = ServerOptions(log: limits.log)
     listening.apply(to: &options)
+    tracing.apply(to: &options)
     options.identityProvider = try provider.options()
     limits.apply(to: &options)
     options.signingKey = keys.key ?? KeyOptions.ownKey
@@ -35,6 +39,8 @@ struct Serve: ParsableCommand {
     try Blocking.run {
       try await FaultbookServer.run(book: book, wait: wait, anchors: anchors, options: ready) { address in
         StandardStreams.printError("faultbook: serving \(book) at \(address)")
+      } announcingSpans: { address in
+        StandardStreams.printError("faultbook: taking spans over OTLP/gRPC at \(address)")
       }
     }
   }
