@@ -17,7 +17,7 @@ struct Learner {
   mutating func learn(_ run: ObservedRun) {
     runs.append(run)
     let evidence = RunEvidence(run, in: book.inputs.graph)
-    book = book.recording(evidence, stream: run.stream)
+    book.record(evidence, stream: run.stream)
     guard evidence.teachesBeliefs else { return }
     taught += 1
     guard GroupPriors.isRefitPoint(taught) else { return }
