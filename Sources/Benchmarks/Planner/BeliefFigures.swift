@@ -16,7 +16,7 @@ func beliefFigures(_ bench: PlannerBench, _ system: LargeSystem) throws -> [Figu
     var walls: [Double] = []
     var used: [Double] = []
     var count = 0
-    for id in 40..<40 + 7 * bench.rounds {
+    for id in 40..<40 + (watched == nil ? 1 : 7) * bench.rounds {
       let run = runs.next(id, watched: watched)
       count = run.observations.count
       let before = processorSeconds()
