@@ -9,9 +9,9 @@ extension SystemGraph {
     var stack = targets
     for target in targets { seen[target] = true }
     while let node = stack.popLast() {
-      for place in callsReaching(node) where !seen[edges[place].caller] {
-        seen[edges[place].caller] = true
-        stack.append(edges[place].caller)
+      for caller in troubled(by: node) where !seen[Int(caller)] {
+        seen[Int(caller)] = true
+        stack.append(Int(caller))
       }
     }
     return seen

@@ -25,6 +25,8 @@ public struct SystemGraph: Sendable {
     /// The part of the caller's calls that goes over this one, as traffic was observed; one over the number of its dependencies where
     /// none was. Of a journey 1: each of its entries is the whole of it. The shares of a caller's calls sum to 1.
     public internal(set) var share = 1.0
+    /// Whether traffic was observed over the call.
+    public internal(set) var isObserved = false
   }
 
   /// The nodes: components by name, then journeys by name.
@@ -42,6 +44,8 @@ public struct SystemGraph: Sendable {
   private let calleeStart: [Int]
   private let callerStart: [Int]
   private let callerEdges: [Int]
+  /// By place in ``callerEdges``, the caller: what a walk along the trouble reads.
+  private let callerNodes: [Int32]
 
   init(_ model: SystemModel) {
     let components = model.components.filter { !$0.retired }
@@ -57,7 +61,9 @@ public struct SystemGraph: Sendable {
       guard let caller = places[.component(record.dependency.caller)],
         let callee = places[.component(record.dependency.callee)]
       else { continue }
-      edges.append(Edge(caller: caller, callee: callee, mode: record.mode, guarded: record.isGuarded))
+      var edge = Edge(caller: caller, callee: callee, mode: record.mode, guarded: record.isGuarded)
+      edge.isObserved = record.observed != nil
+      edges.append(edge)
     }
     for (offset, journey) in journeys.enumerated() {
       for name in journey.entry {
@@ -77,6 +83,7 @@ public struct SystemGraph: Sendable {
       next[edge.callee] += 1
     }
     self.callerEdges = callerEdges
+    callerNodes = callerEdges.map { Int32(truncatingIfNeeded: edges[$0].caller) }
     criticalityReach = SystemGraph.criticalityReach(
       criticality, journeys: components.count..<count, edges: edges, calleeStart: calleeStart)
   }
@@ -88,6 +95,9 @@ public struct SystemGraph: Sendable {
   public func calls(of node: Int) -> Range<Int> { calleeStart[node]..<calleeStart[node + 1] }
   /// The places in ``edges`` of the calls that reach a node, by caller.
   public func callsReaching(_ node: Int) -> ArraySlice<Int> { callerEdges[callerStart[node]..<callerStart[node + 1]] }
+
+  /// Who calls a node, in order, once a call; without the cost of making an array.
+  public func troubled(by node: Int) -> ArraySlice<Int32> { callerNodes[callerStart[node]..<callerStart[node + 1]] }
 
   /// Whom a node calls, in order.
   public func callees(of node: Int) -> [Int] { calls(of: node).map { edges[$0].callee } }
@@ -110,6 +120,11 @@ extension SystemGraph {
   ) {
     for caller in 0..<components {
       let calls = calleeStart[caller]..<calleeStart[caller + 1]
+      // Without traffic all are alike, and no name needs looking up.
+      guard calls.contains(where: { edges[$0].isObserved }) else {
+        for place in calls { edges[place].share = 1 / Double(calls.count) }
+        continue
+      }
       let traffic = calls.map { place -> Double in
         let link = Dependency(caller: nodes[caller].name, callee: nodes[edges[place].callee].name)
         return Double(model.dependency(link)?.observed?.calls ?? 0)

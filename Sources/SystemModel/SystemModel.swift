@@ -28,6 +28,8 @@ public struct SystemModel: Sendable, Equatable {
 
   /// All components, retired ones too, by name. Sorts: O(n log n).
   public var components: [Component] { componentsByName.values.sorted { $0.name < $1.name } }
+  /// Whether any component ever changed. O(components).
+  public var hasChanges: Bool { componentsByName.values.contains { !$0.changes.isEmpty } }
   /// All dependencies, retired ones too, by caller and callee. Sorts: O(n log n).
   public var dependencies: [DependencyRecord] { recordsByDependency.values.sorted { $0.dependency < $1.dependency } }
   /// All journeys, by name.

@@ -4,7 +4,10 @@ import Testing
 import Vocabulary
 
 /// Families too large for exact sums, against long Markov chains of numpyro. It is no part of what the package needs: without it the test says
-/// so and ends. `FAULTBOOK_MCMC_PYTHON` names a Python that has it; `FAULTBOOK_MCMC_SAMPLES` the samples a chain.
+/// so and ends. Tolerances are the error that expectation propagation may have plus what the chains themselves are uncertain by: four of
+/// their standard errors for one mean, which no cause in a thousand exceeds by chance, and one for the mean of many. With 4 chains of
+/// 1,500 samples (165 s on two busy cores) the five families' means are off by 0.003 to 0.005 on average and by 0.026 at worst, at standard
+/// errors of up to 0.005; their standard deviations by 1 to 3 % on average and by 8 % at worst. `FAULTBOOK_MCMC_PYTHON` names a Python that has it; `FAULTBOOK_MCMC_SAMPLES` the samples a chain.
 @Suite("Posteriors against Markov chains")
 struct MarkovChainTests {
   private static let environment = ProcessInfo.processInfo.environment
@@ -74,7 +77,9 @@ struct MarkovChainTests {
         "family \(index), \(means.count) causes: mean off by \(ErrorFigures(means)); sd by \(ErrorFigures(deviations));",
         "chains' standard error at most \(chains.error.max() ?? 0), r-hat \(chains.rhat)")
       #expect(chains.rhat < 1.02)
-      #expect(ErrorFigures(means).mean < 0.01)
+      let uncertain = chains.error.reduce(0, +) / Double(chains.error.count)
+      #expect(ErrorFigures(means).mean < 0.005 + uncertain)
+      #expect(ErrorFigures(deviations).mean < 0.05)
     }
   }
 

@@ -85,12 +85,41 @@ struct SharedLooksTests {
     let forecaster = Forecaster(
       network, .latency, .high, model: scene.model, journey: nil, surface: GainSurface(leak: 0), seed: 3)
     let site = try #require(forecaster.site(.component("root"), places: forecaster.places()))
-    let told = try #require(forecaster.sample([site], words: 16, explained: true).first)
-    let plain = try #require(forecaster.sample([site], words: 16, explained: false).first)
+    let told = try #require(forecaster.sample([site], words: 0..<16, explained: true).first)
+    let plain = try #require(forecaster.sample([site], words: 0..<16, explained: false).first)
     let hub = told.exposures.filter { forecaster.graph.name($0.place) == .component("hub") }
     #expect(hub.count <= 16)
     // The hub is met unless all twelve stay steady: then with the probability that any of them degrades.
     #expect(abs(hub.reduce(0) { $0 + $1.probability } - 1) < 0.01)
     #expect(abs(told.value - plain.value) < 0.02 * plain.value)
+  }
+
+  @Test(
+    "a forecast that is carried on is one over all the worlds at once, to the last bit",
+    arguments: 1...6 as ClosedRange<UInt64>)
+  func carriedOn(seed: UInt64) throws {
+    var generator = Xoshiro256(seed: seed)
+    var scene = Scene()
+    scene.leak = 0.02
+    for _ in 0..<30 {
+      let ends = (0..<2).map { _ in Int(generator.next() % 12) }
+      if ends[0] != ends[1] { scene.call("n\(ends[0])", "n\(ends[1])") }
+    }
+    scene.journey("shop", ["n0"], 1)
+    scene.journey("desk", ["n1"], 0.5)
+    let forecaster = Forecaster(
+      scene.network(), .latency, .high, model: scene.model, journey: nil, surface: GainSurface(leak: 0.02),
+      seed: seed)
+    let sites = forecaster.graph.order.indices.map { Site.node($0) }
+    let whole = forecaster.sample(sites, words: 0..<12, explained: false)
+    let first = forecaster.sample(sites, words: 0..<3, explained: false)
+    let rest = forecaster.sample(sites, words: 3..<12, explained: false)
+    for (one, (start, end)) in zip(whole, zip(first, rest)) {
+      let carried = start.carriedOn(by: end)
+      #expect(carried.value == one.value && carried.worldValues == one.worldValues)
+      #expect(carried.criticalProbability == one.criticalProbability)
+      #expect(carried.degraded.map(\.place) == one.degraded.map(\.place))
+      #expect(carried.degraded.map(\.probability) == one.degraded.map(\.probability))
+    }
   }
 }

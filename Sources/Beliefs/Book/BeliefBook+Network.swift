@@ -9,87 +9,45 @@ extension BeliefBook {
   /// edges; every hidden coupling with evidence apart. O(calls · inference of untested families, which is a copy of their
   /// priors).
   public func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
-    NetworkFamilies(self, faultClass).network(dose)
+    ClassNetworks(self, faultClass).network(dose)
   }
 }
 
-extension BeliefBook {
-  /// Whether an effect was seen degraded where only this hidden coupling could have done it. What a coupling takes a share in
-  /// beside known calls is no surprise: the calls explain it.
-  fileprivate func isSurprise(_ cause: Cause, of key: FamilyKey) -> Bool {
-    inputs.ledger.rows(of: key).contains { row in
-      guard row.key.isDegraded, case .family(_, let causes, _) = row.key.subject else { return false }
-      return causes == [cause]
-    }
-  }
-}
-
-/// The families of all nodes under one class: what the networks of its three doses share.
+/// The families of all nodes under one class, with the networks of its three doses.
 public struct NetworkFamilies: Sendable {
-  private let book: BeliefBook
-  /// Under faults of which class.
-  public let faultClass: FaultClass
   /// By node of the system's graph; nil where a node has no cause.
   public let families: [FamilyBeliefs?]
+  private let networks: ClassNetworks
 
   /// The families of one class.
   public init(_ book: BeliefBook, _ faultClass: FaultClass) {
-    self.book = book
-    self.faultClass = faultClass
-    families = book.inputs.graph.nodes.map { node in
-      let family = book.family(FamilyKey(effect: node, faultClass: faultClass))
-      return family.causes.contains { $0.kind != .fault } ? family : nil
+    var families: [FamilyBeliefs?] = []
+    families.reserveCapacity(book.inputs.graph.nodes.count)
+    networks = ClassNetworks(book, faultClass) { node in
+      let family = book.causalFamily(of: node, faultClass)
+      families.append(family)
+      return family
     }
+    self.families = families
   }
 
+  /// Under faults of which class.
+  public var faultClass: FaultClass { networks.faultClass }
+
   /// The network at one dose.
-  public func network(_ dose: Dose) -> PropagationNetwork {
-    let graph = book.inputs.graph
-    var edges: [PropagationNetwork.Edge] = []
-    var couplings: [PropagationNetwork.Coupling] = []
-    // The tenth cause of any family has the same variables: one array serves them all.
-    var shared: [[Int]] = []
-    for (effect, family) in families.enumerated() {
-      guard let family else { continue }
-      while shared.count < family.causes.count { shared.append(DoseFamily.variables(shared.count, at: dose)) }
-      for (place, cause) in family.causes.enumerated() where cause.kind != .fault {
-        guard let source = graph.index(.component(cause.name)), source != effect else { continue }
-        let variables = shared[place]
-        if cause.kind == .call {
-          guard graph.calls(effect, source) else { continue }
-          edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))
-          continue
-        }
-        let mean = family.posterior.mean(variables)
-        couplings.append(
-          PropagationNetwork.Coupling(target: source, effect: effect, mean: mean, variables: variables))
-        if book.isSurprise(cause, of: family.key),
-          family.posterior.mean(family.variables(place, .high)) >= BeliefBook.raisedCoupling
-        {
-          edges.append(PropagationNetwork.Edge(cause: source, effect: effect, variables: variables))
-        }
-      }
-    }
-    return PropagationNetwork(
-      nodes: graph.nodes, edges: edges, families: families.map { $0?.posterior }, leak: book.leak.mean,
-      couplings: couplings)
-  }
+  public func network(_ dose: Dose) -> PropagationNetwork { networks.network(dose) }
 }
 
 extension PropagationNetwork {
   /// The same network with other probabilities on its edges: one draw from the posterior, say.
   package init(_ other: PropagationNetwork, edgeMean: [Double], leak: Double) {
     precondition(edgeMean.count == other.edgeMean.count, "one probability an edge")
-    nodes = other.nodes
-    incomingStart = other.incomingStart
-    edgeCause = other.edgeCause
-    edgeEffect = other.edgeEffect
-    self.edgeMean = edgeMean
-    edgeVariables = other.edgeVariables
-    families = other.families
-    self.leak = leak
-    couplings = other.couplings
-    outgoingStart = other.outgoingStart
-    outgoingEdge = other.outgoingEdge
+    self.init(other, edgeMean: edgeMean, edgeVariables: other.edgeVariables, leak: leak, couplings: other.couplings)
+  }
+
+  /// The same calls with the same families, of which the edges ask for other variables: another dose.
+  init(_ other: PropagationNetwork, edgeVariables: [[Int]], couplings: [Coupling]) {
+    let means = edgeVariables.indices.map { other.families[Int(other.edgeEffect[$0])]?.mean(edgeVariables[$0]) ?? 0 }
+    self.init(other, edgeMean: means, edgeVariables: edgeVariables, leak: other.leak, couplings: couplings)
   }
 }

@@ -12,11 +12,11 @@ public import Vocabulary
 /// asked for. Making a book costs O(evidence + inference of the families with evidence).
 public struct BeliefBook: Sendable {
   /// What it is a function of.
-  public let inputs: BeliefInputs
+  public private(set) var inputs: BeliefInputs
   /// The leak: P(a node is judged degraded of itself), from placebos.
   public let leak: Beta
   /// The components that were the target of a run.
-  let testedTargets: Set<String>
+  private(set) var testedTargets: Set<String>
   /// The families with evidence.
   private var tested: [FamilyKey: FamilyBeliefs]
 
@@ -31,32 +31,39 @@ public struct BeliefBook: Sendable {
     testedTargets = inputs.ledger.testedTargets
   }
 
-  /// The beliefs after one run or incident more, or anew, or gone (`evidence` nil): only the families that it touches are
-  /// inferred again, unless the leak moved.
+  /// The beliefs after one run or incident more, or anew, or gone (`evidence` nil): this book is left as it is, at the cost of a
+  /// copy of the tables of its evidence. Where it is no longer wanted, ``record(_:stream:now:)``.
   public func recording(_ evidence: RunEvidence?, stream: String, now: Timestamp? = nil) -> BeliefBook {
-    var inputs = inputs
-    let before = inputs.ledger.families(of: stream)
-    if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
-    let isLater = now.map {
-      $0.day != inputs.weighing.now.day || inputs.model.components.contains { !$0.changes.isEmpty }
-    }
-    if let now { inputs.weighing.now = now }
-    if isLater == true || inputs.leak != leak { return BeliefBook(inputs) }
-    // Only what is taken back can leave a target untested.
-    let targets = before.isEmpty ? testedTargets.union(evidence?.testedTargets ?? []) : inputs.ledger.testedTargets
-    inputs.prepare(targets: targets)
-    var families = tested
-    for key in before.union(evidence?.families ?? []).sorted() {
-      families[key] = inputs.ledger.hasRows(of: key) ? inputs.family(key, leak: leak.mean) : nil
-    }
-    return BeliefBook(inputs: inputs, leak: leak, testedTargets: targets, tested: families)
+    var copy = self
+    copy.record(evidence, stream: stream, now: now)
+    return copy
   }
 
-  private init(inputs: BeliefInputs, leak: Beta, testedTargets: Set<String>, tested: [FamilyKey: FamilyBeliefs]) {
-    self.inputs = inputs
-    self.leak = leak
-    self.tested = tested
-    self.testedTargets = testedTargets
+  /// Takes up one run or incident more, or anew, or takes it back (`evidence` nil): only the families that it touches are inferred
+  /// again, unless the leak moved. The same beliefs to the last bit as of a book made anew from the same evidence.
+  ///
+  /// - Parameter now: the instant that ages run to from here on; nil for that of the book.
+  /// - Complexity: O(rows of the run + callees and inference of the families it touches), and one walk of O(nodes + edges) for a
+  ///   target tested for the first time.
+  public mutating func record(_ evidence: RunEvidence?, stream: String, now: Timestamp? = nil) {
+    let before = inputs.ledger.families(of: stream)
+    if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
+    let isLater = now.map { $0.day != inputs.weighing.now.day || inputs.model.hasChanges } ?? false
+    if let now { inputs.weighing.now = now }
+    if isLater || inputs.leak != leak {
+      self = BeliefBook(inputs)
+      return
+    }
+    // Only what is taken back can leave a target untested.
+    if before.isEmpty {
+      testedTargets.formUnion(evidence?.testedTargets ?? [])
+    } else {
+      testedTargets = inputs.ledger.testedTargets
+    }
+    inputs.prepare(targets: testedTargets)
+    for key in before.union(evidence?.families ?? []) {
+      tested[key] = inputs.ledger.hasRows(of: key) ? inputs.family(key, leak: leak.mean) : nil
+    }
   }
 
   /// Whether a family has evidence.

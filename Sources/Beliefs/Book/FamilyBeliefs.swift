@@ -106,41 +106,29 @@ extension BeliefInputs {
   func family(
     _ key: FamilyKey, including: [Cause] = [], leak: Double, rows: [EvidenceRow], componentBound: Int
   ) -> FamilyBeliefs {
-    let callees = callees(of: key.effect)
-    let called = Set(callees)
-    func known(_ cause: Cause) -> Cause { cause.known(among: called) }
-    var seen = Set(including.map(known))
-    for row in rows {
-      if case .family(_, let causes, _) = row.key.subject { seen.formUnion(causes.map(known)) }
-    }
-    let causes = callees + seen.subtracting(called).sorted()
-    var places: [Cause: Int] = [:]
-    for (place, cause) in causes.enumerated() { places[cause] = place }
-    let priors = causes.map { prior($0, of: key) }
-    var family = DoseFamily(priors: priors, leak: leak)
-    var support = Array(repeating: FamilyBeliefs.Support(), count: causes.count)
+    var plan = FamilyPlan(self, key)
+    plan.add(including, self)
+    for row in rows { if case .family(_, let causes, _) = row.key.subject { plan.add(causes, self) } }
+    var family = DoseFamily(priors: plan.priors, leak: leak)
+    var support = Array(repeating: FamilyBeliefs.Support(), count: plan.causes.count)
     for row in rows {
       guard case .family(_, let named, let dose) = row.key.subject else { continue }
-      let members = Set(named.map(known)).sorted()
-      let indices = members.compactMap { places[$0] }.sorted()
+      let members = plan.members(named)
+      let indices = members.compactMap(plan.place).sorted()
       if row.key.isDegraded {
         let weight = weighing.weight(row, effect: key.effect, causes: members)
         if weight > 0 { family.addDegraded(indices, at: dose, weight: weight) }
-      } else {
-        for index in indices {
-          let weight = weighing.weight(row, effect: key.effect, cause: causes[index])
-          if weight > 0 { family.addSteady([index], at: dose, weight: weight) }
-        }
       }
       for index in indices {
-        let weight = weighing.weight(row, effect: key.effect, cause: causes[index])
+        let weight = weighing.weight(row, effect: key.effect, cause: plan.causes[index])
+        if !row.key.isDegraded && weight > 0 { family.addSteady([index], at: dose, weight: weight) }
         support[index].add(
           row, dose, weight: row.key.isDegraded ? weight / Double(indices.count) : weight,
           freshness: weighing.freshness(day: row.key.day))
       }
     }
     return FamilyBeliefs(
-      key: key, causes: causes, priors: priors, groups: causes.map { group($0, of: key) },
+      key: key, causes: plan.causes, priors: plan.priors, groups: plan.groups,
       posterior: .infer(family.evidence, componentBound: componentBound), support: support)
   }
 }

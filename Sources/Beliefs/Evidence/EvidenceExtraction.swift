@@ -46,8 +46,8 @@ extension RunEvidence {
   /// A together with H, the callees of unknown state that t reaches without u. A fault on one link activates that caller's cause
   /// alone. A placebo teaches the leak. A grade that moves no belief, a failed injection and a fault of no class teach nothing.
   ///
-  /// - Complexity: O(observed nodes · (their callees + edges)) at worst; the reach without a node is only computed where a
-  ///   degraded or unknown callee needs it.
+  /// - Complexity: O(nodes + edges + callees of the observed nodes), and once more the edges for every node that a degraded or
+  ///   unknown callee is reached through by the shortest way.
   public init(_ run: ObservedRun, in graph: SystemGraph) {
     guard run.grade.movesBeliefs, run.attribution > 0 else {
       self.init(additions: [], surprises: [])
@@ -99,7 +99,7 @@ private struct Extraction {
 
   mutating func experiment(_ faultClass: FaultClass) {
     let source = Source(run.target, graph)
-    let reached = graph.reachable(from: source.start.map { [$0] } ?? [])
+    var ways = TroubleTree(graph, from: source.start)
     for (node, state) in states.sorted(by: { $0.key < $1.key }) {
       let family = FamilyKey(effect: node, faultClass: faultClass)
       if let component = source.component, node == .component(component) {
@@ -108,7 +108,7 @@ private struct Extraction {
         if state.isDegraded { addSymptoms(of: node, family, cause) }
         continue
       }
-      let causes = causes(of: node, state, source, reached)
+      let causes = causes(of: node, state, source, &ways)
       guard !causes.isEmpty else { continue }
       add(.family(family, causes: causes, dose: run.dose), isDegraded: state.isDegraded)
       guard state.isDegraded, causes.count == 1 else { continue }
@@ -122,17 +122,10 @@ private struct Extraction {
 
   /// A, and for a degraded node A ∪ H; ascending.
   private func causes(
-    of node: NodeID, _ state: NodeState, _ source: Source, _ reached: [Bool]
+    of node: NodeID, _ state: NodeState, _ source: Source, _ ways: inout TroubleTree
   ) -> [Cause] {
     var found: [Cause] = []
     let place = graph.index(node)
-    var bypass: [Bool]?
-    func reachedWithout(_ cause: Int) -> Bool {
-      guard let start = source.start, let place else { return false }
-      let known = bypass ?? graph.reachable(from: start, avoiding: place)
-      bypass = known
-      return known[cause]
-    }
     for edge in place.map({ graph.calls(of: $0) }) ?? 0..<0 {
       let cause = graph.edges[edge].callee
       let name = graph.nodes[cause].name
@@ -143,10 +136,10 @@ private struct Extraction {
         if let onset = seen.onset, let effectOnset = state.onset {
           // Onsets less than a step apart are one: neither can be told to have come first.
           if onset <= effectOnset || onset < effectOnset + run.samplingStep { found.append(.call(name)) }
-        } else if !reached[cause] || reachedWithout(cause) {
+        } else if let place, !ways.reaches(cause) || ways.reaches(cause, avoiding: place) {
           found.append(.call(name))
         }
-      } else if state.isDegraded, reached[cause], reachedWithout(cause) {
+      } else if state.isDegraded, let place, ways.reaches(cause, avoiding: place) {
         found.append(.call(name))
       }
     }

@@ -29,7 +29,16 @@ public struct ThresholdPrior: Sendable, Hashable {
   /// The increments a₁ ~ Beta(q₁, q₂+q₃+p), a₂ ~ Beta(q₂, q₃+p), a₃ ~ Beta(q₃, p) of the stick-breaking construction
   /// (Connor & Mosimann 1969), independent, with 1 − θ_d = Π_{k≤d} (1 − a_k).
   public var increments: [Beta] {
-    [Beta(low, medium + high + never), Beta(medium, high + never), Beta(high, never)]
+    var increments: [Beta] = []
+    addIncrements(to: &increments)
+    return increments
+  }
+
+  /// Appends the three, without an array of their own.
+  fileprivate func addIncrements(to increments: inout [Beta]) {
+    increments.append(Beta(low, medium + high + never))
+    increments.append(Beta(medium, high + never))
+    increments.append(Beta(high, never))
   }
 
   /// The prior of θ_d alone: Beta(q₁ + … + q_d, the rest), by the Dirichlet's aggregation.
@@ -58,8 +67,11 @@ public struct DoseFamily: Sendable, Hashable {
 
   /// A family without observations; one threshold prior a cause.
   public init(priors: [ThresholdPrior], leak: Double = 0) {
+    var increments: [Beta] = []
+    increments.reserveCapacity(3 * priors.count)
+    for prior in priors { prior.addIncrements(to: &increments) }
     evidence = FamilyEvidence(
-      prior: priors.flatMap(\.increments), leak: leak, chains: priors.indices.map { 3 * $0..<3 * $0 + 3 })
+      prior: increments, leak: leak, chains: priors.indices.map { 3 * $0..<3 * $0 + 3 })
   }
 
   /// The increments that make up a cause at a dose.

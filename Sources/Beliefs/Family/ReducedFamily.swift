@@ -107,15 +107,22 @@ struct ReducedFamily {
       }
     }
     var blockOfRoot = Array(repeating: -1, count: units.count)
-    var slotOfUnit = Array(repeating: -1, count: units.count)
     for site in ambiguous {
       let top = root(site.slots[0])
-      if blockOfRoot[top] < 0 {
-        blockOfRoot[top] = blocks.count
-        let members = units.indices.filter { root($0) == top }
-        for (slot, unit) in members.enumerated() { slotOfUnit[unit] = slot }
-        blocks.append(Block(units: members, sites: []))
-      }
+      guard blockOfRoot[top] < 0 else { continue }
+      blockOfRoot[top] = blocks.count
+      blocks.append(Block(units: [], sites: []))
+    }
+    // One pass over the units for all blocks: a family of thousands may have hundreds.
+    var slotOfUnit = Array(repeating: -1, count: units.count)
+    for unit in units.indices {
+      let block = blockOfRoot[root(unit)]
+      guard block >= 0 else { continue }
+      slotOfUnit[unit] = blocks[block].units.count
+      blocks[block].units.append(unit)
+    }
+    for site in ambiguous {
+      let top = root(site.slots[0])
       let slots = site.slots.map { slotOfUnit[$0] }
       blocks[blockOfRoot[top]].sites.append(Site(slots: slots, power: site.power))
     }

@@ -107,6 +107,23 @@ public struct PropagationNetwork: Sendable {
     outgoingEdge = byCause
   }
 
+  /// The same calls and families with other probabilities and variables on the edges; what follows from the calls is shared.
+  init(
+    _ other: PropagationNetwork, edgeMean: [Double], edgeVariables: [[Int]], leak: Double, couplings: [Coupling]
+  ) {
+    nodes = other.nodes
+    incomingStart = other.incomingStart
+    edgeCause = other.edgeCause
+    edgeEffect = other.edgeEffect
+    self.edgeMean = edgeMean
+    self.edgeVariables = edgeVariables
+    families = other.families
+    self.leak = leak
+    self.couplings = couplings
+    outgoingStart = other.outgoingStart
+    outgoingEdge = other.outgoingEdge
+  }
+
   /// The edges that lead to an effect.
   public func incoming(_ effect: Int) -> Range<Int> { Int(incomingStart[effect])..<Int(incomingStart[effect + 1]) }
 

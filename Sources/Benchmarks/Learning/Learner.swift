@@ -17,7 +17,7 @@ struct Learner {
   mutating func learn(_ run: ObservedRun) {
     runs.append(run)
     let evidence = RunEvidence(run, in: book.inputs.graph)
-    book = book.recording(evidence, stream: run.stream)
+    book.record(evidence, stream: run.stream)
     guard evidence.teachesBeliefs else { return }
     taught += 1
     guard GroupPriors.isRefitPoint(taught) else { return }
@@ -45,9 +45,9 @@ struct BeliefError {
     var sum = 0.0
     var whole = 0.0
     for faultClass in FaultClass.allCases {
-      let families = NetworkFamilies(book, faultClass)
+      let networks = ClassNetworks(book, faultClass)
       for dose in Dose.allCases {
-        let network = families.network(dose)
+        let network = networks.network(dose)
         for (edge, mean) in network.edgeMean.enumerated() {
           let effect = Int(network.edgeEffect[edge])
           let cause = Int(network.edgeCause[edge])

@@ -90,15 +90,15 @@ struct LargeSystem: Sendable {
   /// The beliefs under one class at one dose: the book's, or those of the flat mean.
   func networks(_ book: BeliefBook) -> @Sendable (FaultClass, Dose) -> PropagationNetwork {
     guard let flatMean else {
-      let known = Mutex<[FaultClass: NetworkFamilies]>([:])
+      let known = Mutex<[FaultClass: ClassNetworks]>([:])
       return { faultClass, dose in
-        let families = known.withLock { known in
+        let networks = known.withLock { known in
           if let made = known[faultClass] { return made }
-          let made = NetworkFamilies(book, faultClass)
+          let made = ClassNetworks(book, faultClass)
           known[faultClass] = made
           return made
         }
-        return families.network(dose)
+        return networks.network(dose)
       }
     }
     return { [graph] in LargeSystem.flat(graph, flatMean * LargeSystem.share($0, $1)) }

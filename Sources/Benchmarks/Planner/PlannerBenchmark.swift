@@ -24,7 +24,7 @@ struct PlannerBenchmark: ParsableCommand {
   var system: [String] = []
   @Option(
     help: ArgumentHelp(
-      "Only these figures: \(PlannerBench.figures.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Only these figures: \(PlannerBench.names.joined(separator: ", ")).", valueName: "name"))
   var only: [String] = []
   @Option(help: "How many rounds each time is the median of.")
   var rounds = 3
@@ -40,7 +40,7 @@ struct PlannerBenchmark: ParsableCommand {
   var format = Format.table
 
   func validate() throws {
-    let names = PlannerBench.figures.map(\.name)
+    let names = PlannerBench.names
     for name in only where !names.contains(name) {
       throw ValidationError("there is no figure \(name); give one of \(names.joined(separator: ", "))")
     }
@@ -59,12 +59,18 @@ struct PlannerBenchmark: ParsableCommand {
     guard !systems.isEmpty else { throw BenchError("there is no such system; give --folder or another --system") }
     let bench = PlannerBench(seed: seed, rounds: rounds, journeys: journeys)
     var figures: [Figure] = []
-    for source in systems {
+    for source in only == ["growth"] ? [] : systems {
       let system = try LargeSystem(source, journeys: journeys, seed: seed)
-      for (name, measure) in PlannerBench.figures where only.isEmpty || only.contains(name) {
+      let wanted = PlannerBench.figures.filter { only.isEmpty || only.contains($0.name) }
+      for (name, measure) in wanted {
         FileHandle.standardError.write(Data("\(source.name): \(name) …\n".utf8))
         figures += try measure(bench, system)
       }
+    }
+    if only.isEmpty || only.contains("growth") {
+      FileHandle.standardError.write(Data("growth …\n".utf8))
+      let files = try TopologyFile.all(in: folder)
+      figures += try growthFigures(bench, files, components: components, calls: calls)
     }
     print(format == .table ? Figure.plainTable(figures) : Figure.markdownTable(figures))
     let missed = figures.filter { $0.isMet == false }.count
@@ -86,6 +92,9 @@ struct PlannerBench {
     ("one", oneFigures), ("complete", completeFigures), ("regret", regretFigures), ("beliefs", beliefFigures),
     ("scores", scoreFigures), ("blast", blastFigures), ("yardsticks", yardstickFigures),
   ]
+
+  /// What can be asked for: those, and how the cost grows from system to system.
+  static let names = figures.map(\.name) + ["growth"]
 
   /// Runs `body` so often and gives the median wall time and the median processor time, in seconds.
   func times(_ body: () throws -> Void) rethrows -> (wall: Double, processor: Double) {

@@ -19,7 +19,7 @@ final class ProjectionSource: Sendable {
     var summaries = Computed<[BeliefSummary]>()
     var scoreboard = Computed<Scoreboard>()
     var lessons = Computed<[Lesson]>()
-    var families = Networks()
+    var networks = Networks()
   }
 
   init(state: BookState, now: Timestamp, environment: String?) {
@@ -101,7 +101,7 @@ final class ProjectionSource: Sendable {
 
   /// The network of one class at one dose.
   func network(_ faultClass: FaultClass, _ dose: Dose) -> PropagationNetwork {
-    parts.families.get(faultClass) { NetworkFamilies(book, faultClass) }.network(dose)
+    parts.networks.get(faultClass) { ClassNetworks(book, faultClass) }.network(dose)
   }
 }
 
@@ -124,9 +124,9 @@ private final class Computed<Value: Sendable>: Sendable {
 
 /// The networks of every class that was asked for.
 private final class Networks: Sendable {
-  private let made = Mutex<[FaultClass: NetworkFamilies]>([:])
+  private let made = Mutex<[FaultClass: ClassNetworks]>([:])
 
-  func get(_ faultClass: FaultClass, _ make: () -> NetworkFamilies) -> NetworkFamilies {
+  func get(_ faultClass: FaultClass, _ make: () -> ClassNetworks) -> ClassNetworks {
     if let known = made.withLock({ $0[faultClass] }) { return known }
     let new = make()
     made.withLock { $0[faultClass] = new }

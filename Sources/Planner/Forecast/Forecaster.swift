@@ -74,19 +74,23 @@ struct Forecaster: Sendable {
     for index in results.indices { results[index]?.price(worth, settings) }
     let sampled = sites.indices.filter { results[$0] == nil }
     let joint = sites.indices.filter { results[$0]?.hasSeveralCritical == true }
-    let found = sample(sampled.map { sites[$0] }, words: words, explained: explained)
+    let found = sample(sampled.map { sites[$0] }, words: 0..<words, explained: explained)
     for (index, forecast) in zip(sampled, found) { results[index] = forecast }
-    let jointly = sample(joint.map { sites[$0] }, words: Forecaster.words, explained: false)
+    let jointly = sample(joint.map { sites[$0] }, words: 0..<Forecaster.words, explained: false)
     for (index, forecast) in zip(joint, jointly) { results[index]?.criticalProbability = forecast.criticalProbability }
     return results.compactMap(\.self)
   }
 
   /// Forecasts of sites by sampling alone. Each word of worlds is drawn once for all of them, and a few pieces of words are worked off at a
   /// time; how many does not depend on the machine.
-  func sample(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
+  ///
+  /// - Parameter words: which words of worlds; those that follow a sample carry it on.
+  func sample(_ sites: [Site], words: Range<Int>, explained: Bool) -> [SiteForecast] {
     guard !sites.isEmpty else { return [] }
-    let count = min(words, Forecaster.pieces)
-    let ranges = (0..<count).map { $0 * words / count..<($0 + 1) * words / count }
+    let count = min(words.count, Forecaster.pieces)
+    let ranges = (0..<count).map { piece in
+      words.lowerBound + piece * words.count / count..<words.lowerBound + (piece + 1) * words.count / count
+    }
     let parts = concurrentMap(ranges) { collect(sites, words: $0, explained: explained) }
     return sites.indices.map { index in
       var whole = parts[0][index]

@@ -19,7 +19,7 @@ extension SiteForecast {
     }
     guard graph.reach(start, limit: SiteForecast.exactReach) != nil,
       let enumeration = CascadeEnumeration(
-        graph.network, condensation: graph.condensation, target: Int(graph.order[start]), stateLimit: 8192)
+        graph.network, condensation: graph.layout.condensation, target: Int(graph.order[start]), stateLimit: 8192)
     else { return nil }
     let scale = entry?.fires ?? 1
     var exposures: [Exposure] = []

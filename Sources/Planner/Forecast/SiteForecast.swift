@@ -82,4 +82,31 @@ struct SiteForecast: Sendable {
     let variance = max(squares / Double(count) - mean * mean, 0) / Double(count - 1)
     return difference > 2 * variance.squareRoot()
   }
+
+  /// The forecast over the worlds of both, another one being of the same target over the words that follow. Neither is exact or
+  /// explained. The same to the last bit as a forecast over all of these worlds at once.
+  func carriedOn(by other: SiteForecast) -> SiteForecast {
+    let (own, more) = (Double(worldValues.count), Double(other.worldValues.count))
+    var whole = self
+    whole.worldValues += other.worldValues
+    whole.value = whole.worldValues.reduce(0.0) { $0 + Double($1) } / (own + more)
+    // Shares of worlds: as counts they add up exactly.
+    func share(_ one: Double, _ two: Double) -> Double {
+      ((one * own).rounded() + (two * more).rounded()) / (own + more)
+    }
+    whole.criticalProbability = share(criticalProbability, other.criticalProbability)
+    whole.degraded = []
+    whole.degraded.reserveCapacity(max(degraded.count, other.degraded.count))
+    var (left, right) = (0, 0)
+    while left < degraded.count || right < other.degraded.count {
+      let one = left < degraded.count ? degraded[left] : (place: .max, probability: 0)
+      let two = right < other.degraded.count ? other.degraded[right] : (place: .max, probability: 0)
+      let place = min(one.place, two.place)
+      whole.degraded.append(
+        (place, share(one.place == place ? one.probability : 0, two.place == place ? two.probability : 0)))
+      if one.place == place { left += 1 }
+      if two.place == place { right += 1 }
+    }
+    return whole
+  }
 }

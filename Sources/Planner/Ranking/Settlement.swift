@@ -32,12 +32,25 @@ struct Settlement {
   static let tie = 0.01
   /// How many candidates are forecast over the same worlds in one go: bounds the memory.
   private static let piece = 24
-  /// First and most words: 256 and 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; fewer where most of
-  /// a large system lies on one cycle, every world of which is a flood.
-  private static func words(_ forecasters: [Forecaster]) -> (first: Int, most: Int) {
-    let calls = forecasters.map { $0.graph.edge.count }.max() ?? 0
-    if calls <= 2000 { return (Forecaster.words, calls <= 200 ? 1024 : 256) }
-    return (4, forecasters.contains { $0.graph.largestCycle >= GiantCycle.giantFrom } ? 16 : 64)
+  /// How the words of worlds grow. The worlds that a candidate was forecast over already are not swept again, so in a large system, where
+  /// each is dear, small steps let go early of what is settled.
+  private struct Pace {
+    /// 256 worlds in a large system.
+    let first: Int
+    /// 4,096 worlds in a large system, up to 65,536 in one of up to 200 calls; fewer where most of a large system lies on one cycle,
+    /// every world of which is a flood.
+    let most: Int
+    let growth: Int
+
+    init(_ forecasters: [Forecaster]) {
+      let calls = forecasters.map { $0.graph.edge.count }.max() ?? 0
+      if calls <= 2000 {
+        (first, most, growth) = (Forecaster.words, calls <= 200 ? 1024 : 256, 4)
+      } else {
+        let isFlooded = forecasters.contains { $0.graph.largestCycle >= GiantCycle.giantFrom }
+        (first, most, growth) = (4, isFlooded ? 16 : 64, 2)
+      }
+    }
   }
 
   /// The candidates in their final order, the first `head` of them explained, and whether their order is settled.
@@ -47,19 +60,19 @@ struct Settlement {
   func settle(
     _ candidates: [Candidate], head: Int, explained: Int? = nil
   ) -> (ranked: [Assessed], isSettled: Bool) {
-    let (first, most) = Settlement.words(search.forecasters)
-    var words = first
+    let pace = Pace(search.forecasters)
+    var words = pace.first
     var isSettled = true
     var ranked = assess(candidates, words: words, explained: false).sorted(by: Assessed.ranksBefore)
     while true {
       let open = unsettled(ranked, head: head)
       if open.isEmpty { break }
-      if words * 4 > most {
+      if words * pace.growth > pace.most {
         isSettled = false
         break
       }
-      words *= 4
-      let fresh = assess(open.map { ranked[$0].candidate }, words: words, explained: false)
+      words *= pace.growth
+      let fresh = carryOn(open.map { ranked[$0] }, words: words)
       for (index, assessed) in zip(open, fresh) { ranked[index] = assessed }
       ranked.sort(by: Assessed.ranksBefore)
     }
@@ -87,8 +100,34 @@ struct Settlement {
     return open.sorted()
   }
 
-  /// Forecasts in pieces of a few candidates of one network, in the order of the candidates.
+  /// Forecasts from the first world on.
   private func assess(_ candidates: [Candidate], words: Int, explained: Bool) -> [Assessed] {
+    let forecasts = pieceByPiece(candidates) { forecaster, sites, _ in
+      forecaster.forecasts(sites, words: words, explained: explained)
+    }
+    return zip(candidates, forecasts).compactMap { candidate, forecast in forecast.map { assess(candidate, $0) } }
+  }
+
+  /// The same candidates over so many words of worlds, from the worlds on that they were forecast over.
+  private func carryOn(_ assessed: [Assessed], words: Int) -> [Assessed] {
+    let forecasts = pieceByPiece(assessed.map(\.candidate)) { forecaster, sites, places in
+      var carried = places.map { assessed[$0].forecast }
+      // Who was let go of for a while lags behind.
+      for (known, members) in Dictionary(grouping: places.indices, by: { carried[$0].worldValues.count / 64 }) {
+        let more = forecaster.sample(members.map { sites[$0] }, words: known..<words, explained: false)
+        for (member, forecast) in zip(members, more) { carried[member] = carried[member].carriedOn(by: forecast) }
+      }
+      return carried
+    }
+    return zip(assessed, forecasts).compactMap { one, forecast in forecast.map { assess(one.candidate, $0) } }
+  }
+
+  /// Forecasts in pieces of a few candidates of one network, in the order of the candidates.
+  ///
+  /// - Parameter forecast: given a network's forecaster, some sites and their places among the candidates, their forecasts.
+  private func pieceByPiece(
+    _ candidates: [Candidate], _ forecast: @Sendable (Forecaster, [Site], [Int]) -> [SiteForecast]
+  ) -> [SiteForecast?] {
     let groups = Dictionary(grouping: candidates.indices) { candidates[$0].forecaster }.sorted { $0.key < $1.key }
     let pieces = groups.flatMap { group in
       stride(from: 0, to: group.value.count, by: Settlement.piece).map { first in
@@ -96,13 +135,13 @@ struct Settlement {
       }
     }
     let forecasts = concurrentMap(pieces) { piece in
-      piece.forecaster.forecasts(piece.places.map { candidates[$0].site }, words: words, explained: explained)
+      forecast(piece.forecaster, piece.places.map { candidates[$0].site }, piece.places)
     }
     var byCandidate = [SiteForecast?](repeating: nil, count: candidates.count)
     for (piece, found) in zip(pieces, forecasts) {
       for (place, forecast) in zip(piece.places, found) { byCandidate[place] = forecast }
     }
-    return zip(candidates, byCandidate).compactMap { candidate, forecast in forecast.map { assess(candidate, $0) } }
+    return byCandidate
   }
 
   private func assess(_ candidate: Candidate, _ forecast: SiteForecast) -> Assessed {

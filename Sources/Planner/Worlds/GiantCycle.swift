@@ -10,7 +10,7 @@ internal import Vocabulary
 /// of what the target adds, which is where an order of rounds from the target itself could differ: the first look takes them
 /// so, the forecasts of the head of the list do not.
 /// Cost a word: some thirty floods for the hubs; a target then costs what it meets beside. On 10,000 components that call five others
-/// at random, θ up to 0.33: half a millisecond a target against 43 for a sweep (`faultbook-bench planner --shape cyclic`).
+/// at random, θ up to 0.33: half a millisecond a target against 43 for a sweep (`faultbook-bench planner --system cyclic`).
 final class GiantCycle {
   /// A cycle of at least this many members is giant.
   static let giantFrom = 512

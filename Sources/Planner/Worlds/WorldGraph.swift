@@ -7,43 +7,14 @@ internal import Vocabulary
 /// effect. Members of one cycle are neighbours. Made once a network, O(nodes + edges), and shared, hence a class.
 final class WorldGraph: Sendable {
   let network: PropagationNetwork
-  let condensation: Condensation
-  private let layout: Layout
-  /// By place: the node.
-  let order: [Int32]
-  /// By place: a hash of the node's name, which names its coins.
-  let nameHash: [UInt64]
-  /// By node: its place.
-  let placeOfNode: [Int32]
-  /// By place: its strongly connected component; components are numbered in the order of settling.
-  let componentOfPlace: [Int32]
-  /// By component: its first place; one more at the end.
-  let firstPlace: [Int32]
-  /// By place: its first slot; one more at the end.
-  let rows: [Int32]
-  /// By slot: the cause's place.
-  let cause: [Int32]
-  /// By slot: the edge in the network.
-  let edge: [Int32]
-  /// By slot: what stands for the edge in a set of the effect's causes. A bit for up to 64 causes; beyond, random bits that are
-  /// combined by exclusive or (Zobrist 1970), so that any set has one key and two sets hardly ever the same.
-  let key: [UInt64]
-  /// By place: where its effects begin; one more at the end.
-  let outgoingRows: [Int32]
-  /// The effects' places, by cause.
-  let effect: [Int32]
-  /// Beside `effect`, the slot of that edge.
-  let effectSlot: [Int32]
-  /// By edge in the network: its slot.
-  let slotOfEdge: [Int32]
+  /// What follows from the calls alone.
+  let layout: Layout
   /// By slot: the first moment of the edge's silence, E(1 − θ).
   let silence: [Double]
   /// By slot: the second moment.
   let squaredSilence: [Double]
   /// By place: whether its family's posterior is a mixture, so that moments of sets are no products.
   let isMixed: [Bool]
-  /// The most causes of one effect.
-  let mostCauses: Int
   /// The size of the largest cycle; 1 without one.
   let largestCycle: Int
   /// The places of the largest cycle; empty without one.
@@ -55,27 +26,12 @@ final class WorldGraph: Sendable {
     self.network = network
     let layout = other.flatMap { $0.layout.fits(network) ? $0.layout : nil } ?? Layout(network)
     self.layout = layout
-    condensation = layout.condensation
-    order = layout.condensation.members
-    firstPlace = layout.condensation.start
-    nameHash = layout.nameHash
-    placeOfNode = layout.placeOfNode
-    componentOfPlace = layout.componentOfPlace
-    rows = layout.rows
-    cause = layout.cause
-    edge = layout.edge
-    key = layout.key
-    outgoingRows = layout.outgoingRows
-    effect = layout.effect
-    effectSlot = layout.effectSlot
-    slotOfEdge = layout.slotOfEdge
-    mostCauses = layout.mostCauses
 
     var silence: [Double] = []
     var squaredSilence: [Double] = []
-    silence.reserveCapacity(edge.count)
-    squaredSilence.reserveCapacity(edge.count)
-    for place in edge {
+    silence.reserveCapacity(layout.edge.count)
+    squaredSilence.reserveCapacity(layout.edge.count)
+    for place in layout.edge {
       guard let family = network.families[Int(network.edgeEffect[Int(place)])] else { continue }
       let theta = family.thetaMoments(network.edgeVariables[Int(place)])
       silence.append(1 - theta.mean)
@@ -84,11 +40,11 @@ final class WorldGraph: Sendable {
     self.silence = silence
     self.squaredSilence = squaredSilence
 
-    isMixed = order.map { (network.families[Int($0)]?.componentCount ?? 0) > 0 }
+    isMixed = layout.order.map { (network.families[Int($0)]?.componentCount ?? 0) > 0 }
 
     var largest = 0..<0
-    for component in 0..<condensation.count {
-      let members = Int(firstPlace[component])..<Int(firstPlace[component + 1])
+    for component in 0..<layout.condensation.count {
+      let members = Int(layout.firstPlace[component])..<Int(layout.firstPlace[component + 1])
       if members.count > max(largest.count, 1) { largest = members }
     }
     largestCycle = max(largest.count, 1)
