@@ -1,7 +1,6 @@
 import Beliefs
 import Foundation
 import KnowledgeBase
-import Planner
 import SystemModel
 import Vocabulary
 
@@ -14,11 +13,9 @@ struct CampaignReplay {
   private let now: Timestamp
   private let seeds: Int
   private let seed: UInt64
-  private let objective: PlanObjective
 
   /// Reads, appends and judges a campaign.
-  init(_ folder: URL, seeds: Int, seed: UInt64, _ objective: PlanObjective) throws {
-    self.objective = objective
+  init(_ folder: URL, seeds: Int, seed: UInt64) throws {
     let campaign = try RecordedCampaign(folder)
     defer { campaign.book.close() }
     name = campaign.name
@@ -48,7 +45,7 @@ struct CampaignReplay {
       left.swapAt(last, min(last, Int(generator.unit() * Double(last + 1))))
     }
     var learner = Learner(model, now: now)
-    var chooser = Chooser(way, among: cells, of: model, seed: seed, objective: objective)
+    var chooser = Chooser(way, among: cells, of: model, seed: seed)
     var scores: [Double] = []
     for number in 0...(budgets.max() ?? 0) {
       if budgets.contains(number) { scores.append(brier(learner.book, left)) }
@@ -76,7 +73,7 @@ struct CampaignReplay {
     return ExperimentCell.Key(target: target, faultClass: faultClass, dose: run.dose)
   }
 
-  /// The mean squared error of P(a node degrades) over what was seen in some runs, the target among it.
+  /// The mean squared error of P(a node degrades) over what was seen of all nodes but the target in some runs.
   private func brier(_ book: BeliefBook, _ rest: [ObservedRun]) -> Double {
     var sum = 0.0
     var count = 0
@@ -90,7 +87,7 @@ struct CampaignReplay {
           uniqueKeysWithValues: book.predict(target, fault: run.fault, dose: run.dose, effort: effort)?.nodes
             .map { ($0.node, $0.probability) } ?? [])
       known[key] = forecast
-      for (node, state) in run.states {
+      for (node, state) in run.states where target != .component(node.name) {
         guard let probability = forecast[node] else { continue }
         let miss = probability - (state.isDegraded ? 1 : 0)
         sum += miss * miss
