@@ -27,28 +27,44 @@ struct CampaignReplay {
     self.seed = seed
   }
 
-  /// Prints the table of the Brier score.
+  /// What is foretold after k runs.
+  enum Asked: String, CaseIterable {
+    /// All runs that were not chosen. What a way has taken away is asked of it no more, so ways are asked different things.
+    case rest = "the rest"
+    /// A third, drawn by the seed, that no way may choose: the same for all, and for all budgets.
+    case third = "a third kept back"
+  }
+
+  /// Prints a table of the Brier score for each thing that is asked.
   func print() {
-    let budgets = Array(stride(from: 0, through: min(40, runs.count - 10), by: 5))
-    var curves = LearningCurves(budgets: budgets)
-    for seed in seed..<seed + UInt64(seeds) {
-      for way in WayOfChoosing.allCases { curves.add(course(way, Set(budgets), seed), of: way) }
+    for asked in Asked.allCases {
+      let most = asked == .rest ? min(40, runs.count - 10) : runs.count - runs.count / 3
+      let budgets = Array(stride(from: 0, through: most, by: 5))
+      var curves = LearningCurves(budgets: budgets)
+      for seed in seed..<seed + UInt64(seeds) {
+        for way in WayOfChoosing.allCases { curves.add(course(way, Set(budgets), seed, asked), of: way) }
+      }
+      Swift.print("\(name), \(runs.count) recorded runs\n\(curves.table("Brier score of \(asked.rawValue)"))\n")
     }
-    Swift.print("\(name), \(runs.count) recorded runs\n\(curves.table("Brier score of the rest"))\n")
   }
 
   /// One course: the recorded runs stand in chance order, so that among runs of one experiment each comes first at times.
-  private func course(_ way: WayOfChoosing, _ budgets: Set<Int>, _ seed: UInt64) -> [Double] {
+  private func course(_ way: WayOfChoosing, _ budgets: Set<Int>, _ seed: UInt64, _ asked: Asked) -> [Double] {
     var generator = Xoshiro256(seed: seed)
     var left = runs.sorted { $0.position < $1.position }
     for last in stride(from: left.count - 1, to: 0, by: -1) {
       left.swapAt(last, min(last, Int(generator.unit() * Double(last + 1))))
     }
+    var keptBack: [ObservedRun] = []
+    if asked == .third {
+      keptBack = Array(left.suffix(left.count / 3))
+      left.removeLast(keptBack.count)
+    }
     var learner = Learner(model, now: now)
     var chooser = Chooser(way, among: cells, of: model, seed: seed)
     var scores: [Double] = []
     for number in 0...(budgets.max() ?? 0) {
-      if budgets.contains(number) { scores.append(brier(learner.book, left)) }
+      if budgets.contains(number) { scores.append(brier(learner.book, asked == .rest ? left : keptBack)) }
       guard let cell = chooser.next(learner, remaining: Set(left.compactMap(key))),
         let place = left.firstIndex(where: { key($0) == cell.key })
       else { continue }

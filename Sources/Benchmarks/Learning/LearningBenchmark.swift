@@ -16,7 +16,7 @@ struct LearningBenchmark: ParsableCommand {
       Simulation: truths drawn from the prior, on drawn and on real topologies; after k runs the mean KL from the truth to the
       beliefs, in bits a belief, over the beliefs that can reach a journey. All ways learn by the same beliefs; they differ in
       what they choose. Replay (--campaign FOLDER …): the recorded runs of a campaign, judged by the product, in the order that
-      each way chooses; after k runs the Brier score of the predictions of all others. Lower is better; bands are of pairs
+      each way chooses; after k runs the Brier score of the predictions of all others, and of a third that nobody may choose. Lower is better; bands are of pairs
       with the same seed.
       """)
 
