@@ -24,3 +24,14 @@ extension Plan {
       objective: objective, seed: seed, position: position, now: now)
   }
 }
+
+extension Plan {
+  /// The plan with the proposals of others behind its own, each as it stands: of plans that were asked of one planner, for one goal.
+  public func joined(with others: [Plan]) -> Plan {
+    Plan(
+      proposals: others.reduce(proposals) { $0 + $1.proposals }, redundant: redundant,
+      candidates: others.reduce(candidates) { $0 + $1.candidates },
+      isSettled: others.reduce(isSettled) { $0 && $1.isSettled }, objective: objective, seed: seed, position: position,
+      now: now)
+  }
+}

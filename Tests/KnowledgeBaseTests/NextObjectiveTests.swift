@@ -70,7 +70,7 @@ struct NextObjectiveTests {
     let shop = try Shop()
     let book = try shop.book()
     let link = Dependency(caller: "checkout", callee: "payments")
-    let answer = try book.breakingPoint(of: link, view: Self.view)
+    let answer = try book.breakingPoint(BreakingPointGoal(link), view: Self.view)
     let classes = try #require(answer.json["classes"]?.arrayValue)
     #expect(classes.count > 1 && answer.table.rows.count == classes.count)
     for one in classes {
@@ -84,11 +84,34 @@ struct NextObjectiveTests {
         #expect(one["breakingDose"] != nil)
       }
     }
-    #expect(answer.json == (try book.breakingPoint(of: link, view: Self.view).json))
-    let one = try book.breakingPoint(of: link, faultClass: .latency, view: Self.view)
+    #expect(answer.json == (try book.breakingPoint(BreakingPointGoal(link), view: Self.view).json))
+    let one = try book.breakingPoint(BreakingPointGoal(link, faultClass: .latency), view: Self.view)
     #expect(one.json["classes"]?.arrayValue?.map { $0["class"]?.stringValue } == ["latency"])
-    #expect { _ = try book.breakingPoint(of: Dependency(caller: "checkout", callee: "moon")) } throws: { error in
+    #expect { _ = try book.breakingPoint(BreakingPointGoal(Dependency(caller: "checkout", callee: "moon"))) } throws: {
+      error in
       (error as? FaultbookError).map { $0.exitCode == 2 && $0.message.contains("moon") } ?? false
+    }
+  }
+
+  @Test("what a goal and a sequence propose is recorded once, computed again to the last bit, and can be accepted")
+  func recordedGoals() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01", "r09"])
+    let goal = BreakingPointGoal(Dependency(caller: "checkout", callee: "payments"), level: 0.6, confidence: 0.8)
+    func recorded() throws -> [String] {
+      let answer = try book.breakingPoint(goal, view: Self.view, recordingAs: "test")
+      return (answer.json["classes"]?.arrayValue ?? []).compactMap { $0["proposal"]?["id"]?.stringValue }.sorted()
+    }
+    let ids = try recorded()
+    #expect(!ids.isEmpty)
+    func head() throws -> Int64 { try book.beliefs().json["position"]?.integerValue ?? -1 }
+    let position = try head()
+    #expect(try recorded() == ids && head() == position)
+    let first = try book.sequence(of: 2, NextRequest(), view: Self.view, recordingAs: "test").json["first"]?.stringValue
+    let all = ids + [try #require(first)]
+    for id in all { #expect(try book.recompute(proposal: id).isYes, "\(id)") }
+    #expect(throws: FaultbookError.self) {
+      try book.breakingPoint(goal, view: View(asOf: .position(10)), recordingAs: "test")
     }
   }
 }

@@ -43,6 +43,23 @@ public struct ForecastQuality: Sendable, Hashable {
     public let said: Double
     /// The fraction that degraded.
     public let seen: Double
+    /// The 5 % quantile of the fraction, by the Jeffreys prior Beta(½, ½) (Brown, Cai & DasGupta 2001); 0 where none degraded.
+    public let low: Double
+    /// The 95 % quantile; 1 where all did.
+    public let high: Double
+    /// Whether what was said lies within the interval of what was seen.
+    public var holds: Bool { low <= said && said <= high }
+
+    fileprivate init(_ place: Int, count: Int, said: Double, degraded: Int) {
+      from = Double(place) / 10
+      to = Double(place + 1) / 10
+      self.count = count
+      self.said = said / Double(count)
+      seen = Double(degraded) / Double(count)
+      let fraction = Beta(Double(degraded) + 0.5, Double(count - degraded) + 0.5)
+      low = degraded == 0 ? 0 : fraction.quantile(0.05)
+      high = degraded == count ? 1 : fraction.quantile(0.95)
+    }
   }
 
   /// The quality of some forecasts; nil without any. The order of the states does not matter but for rounding.
@@ -50,7 +67,7 @@ public struct ForecastQuality: Sendable, Hashable {
     guard !states.isEmpty else { return nil }
     var squares = 0.0
     var logs = 0.0
-    var counts = Array(repeating: (count: 0, said: 0.0, seen: 0.0), count: 10)
+    var counts = Array(repeating: (count: 0, said: 0.0, degraded: 0), count: 10)
     for state in states {
       let p = min(max(state.probability, 1e-3), 1 - 1e-3)
       let outcome = state.isDegraded ? 1.0 : 0
@@ -59,16 +76,13 @@ public struct ForecastQuality: Sendable, Hashable {
       let band = min(Int(p * 10), 9)
       counts[band].count += 1
       counts[band].said += p
-      counts[band].seen += outcome
+      counts[band].degraded += state.isDegraded ? 1 : 0
     }
     count = states.count
     brier = squares / Double(states.count)
     logLoss = logs / Double(states.count)
     calibration = counts.enumerated().compactMap { place, band in
-      guard band.count > 0 else { return nil }
-      return Band(
-        from: Double(place) / 10, to: Double(place + 1) / 10, count: band.count, said: band.said / Double(band.count),
-        seen: band.seen / Double(band.count))
+      band.count > 0 ? Band(place, count: band.count, said: band.said, degraded: band.degraded) : nil
     }
   }
 }

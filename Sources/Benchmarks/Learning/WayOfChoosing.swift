@@ -7,6 +7,8 @@ import Vocabulary
 /// A way of choosing the next experiment: the planner's, and six that people use today.
 enum WayOfChoosing: String, CaseIterable, Sendable {
   case planner
+  /// The planner with its objective `prediction`: what the next trouble would be foretold better by.
+  case prediction = "planner, prediction"
   /// Any experiment, as a chaos monkey does.
   case random
   /// Each component in turn, each time with another of its experiments.
@@ -19,6 +21,15 @@ enum WayOfChoosing: String, CaseIterable, Sendable {
   case deviation = "largest sd"
   /// What last broke a journey or the most callers, again, three times; random else.
   case repeatFailures = "repeat failures"
+
+  /// What the planner's experiments are to be good for; nil for a way that people use today.
+  var objective: PlanObjective? {
+    switch self {
+    case .planner: .information
+    case .prediction: .prediction
+    default: nil
+    }
+  }
 }
 
 /// One course of choosing by one way: the state that it needs.
@@ -28,18 +39,13 @@ struct Chooser {
   private let system: SystemModel
   private let graph: SystemGraph
   private let seed: UInt64
-  private let objective: PlanObjective
   private var generator: Xoshiro256
   private var times: [ExperimentCell.Key: Int] = [:]
   private var list: [ExperimentCell] = []
   private var turn = 0
 
   /// - Parameter cells: what may be chosen, but for the planner without `only`.
-  init(
-    _ way: WayOfChoosing, among cells: [ExperimentCell], of model: SystemModel, seed: UInt64,
-    objective: PlanObjective = .information
-  ) {
-    self.objective = objective
+  init(_ way: WayOfChoosing, among cells: [ExperimentCell], of model: SystemModel, seed: UInt64) {
     self.way = way
     self.cells = cells
     self.seed = seed
@@ -59,7 +65,7 @@ struct Chooser {
     guard !open.isEmpty else { return nil }
     let chosen: ExperimentCell?
     switch way {
-    case .planner: chosen = planned(learner, among: remaining == nil ? nil : open)
+    case .planner, .prediction: chosen = planned(learner, among: remaining == nil ? nil : open)
     case .random: chosen = any(open)
     case .roundRobin, .matrix: chosen = nextOfList(remaining)
     case .blastRadius:
@@ -76,6 +82,7 @@ struct Chooser {
 
   /// Without safety gates, as nobody else here heeds any.
   private mutating func planned(_ learner: Learner, among open: [ExperimentCell]?) -> ExperimentCell? {
+    let objective = way.objective ?? .information
     let book = learner.book
     let planner = Planner(
       model: system, networks: { book.network($0, $1) }, policy: Policy(), history: RunHistory(),
@@ -84,11 +91,13 @@ struct Chooser {
       guard let first = planner.propose(PlanRequest(top: 1, objective: objective)).proposals.first else { return nil }
       return cell(first)
     }
-    let worth = Dictionary(
-      planner.propose(PlanRequest(top: 5000, objective: objective)).proposals.compactMap { proposal in
-        cell(proposal).map { ($0.key, proposal.value) }
-      }, uniquingKeysWith: { first, _ in first })
-    return best(open, open.map { worth[$0.key] ?? 0 })
+    // Each is asked for by itself: somebody ran it, whether or not the planner would have thought of it.
+    let values = open.map { cell in
+      let request = PlanRequest(
+        top: 1, objective: objective, target: cell.target, kinds: [cell.kind], dose: cell.dose)
+      return planner.propose(request).proposals.first?.value ?? 0
+    }
+    return best(open, values)
   }
 
   private func cell(_ proposal: Proposal) -> ExperimentCell? {

@@ -21,6 +21,7 @@ struct Next: ParsableCommand {
         faultbook next --goal breaking-point --dependency checkout:payments
         faultbook next --failure-mode TF-001
         faultbook next --record
+        faultbook next --sequence 8 --record
         faultbook next --intent checkout-survives-payments --format json
       """)
 
@@ -32,15 +33,12 @@ struct Next: ParsableCommand {
 
   @OptionGroup var goal: GoalOptions
 
-  @Flag(help: "Record the proposals in the book, so that runs can refer to them.")
+  @Flag(help: "Record the proposals in the book, so that runs can refer to them; of a sequence the first.")
   var record = false
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if record, sequence != nil || goal.goal != nil {
-      throw ValidationError("--record stands with proposals of now; leave --sequence and --goal away")
-    }
     if let sequence, !(1...50).contains(sequence) {
       throw ValidationError("--sequence takes 1 to 50, not \(sequence)")
     }
@@ -58,12 +56,13 @@ struct Next: ParsableCommand {
   private func answer(_ book: KnowledgeBase) throws -> Answer {
     var request = plan.request
     request.record = record
-    if let sequence { return try book.sequence(of: sequence, request, view: common.view) }
+    let actor = record ? common.actorName : nil
+    if let sequence { return try book.sequence(of: sequence, request, view: common.view, recordingAs: actor) }
     guard let dependency = goal.dependency else {
       return try book.next(request, view: common.view, actor: common.actorName)
     }
-    return try book.breakingPoint(
-      of: dependency, faultClass: goal.faultClass, level: goal.level ?? 0.5, confidence: goal.confidence ?? 0.9,
-      view: common.view, seed: request.seed)
+    let wanted = BreakingPointGoal(
+      dependency, faultClass: goal.faultClass, level: goal.level ?? 0.5, confidence: goal.confidence ?? 0.9)
+    return try book.breakingPoint(wanted, view: common.view, seed: request.seed, recordingAs: actor)
   }
 }

@@ -13,38 +13,55 @@ extension KnowledgeBase {
   /// `runs` `{"mean", "low", "high", "openShare", "rightShare"}`.
   ///
   /// - Parameters:
-  ///   - dependency: a call of the system.
-  ///   - faultClass: only this class; nil for all that can be injected into the link.
-  ///   - level: degrading with at least this probability is breaking.
-  ///   - confidence: how sure the answer has to be.
+  ///   - goal: about a call of the system.
+  ///   - actor: who records the proposals, so that runs can refer to them and anyone can compute them again; nil to record nothing.
   public func breakingPoint(
-    of dependency: Dependency, faultClass only: FaultClass? = nil, level: Double = 0.5, confidence: Double = 0.9,
-    view: View = View(), seed: UInt64 = 1
+    _ goal: BreakingPointGoal, view asked: View = View(), seed: UInt64 = 1, recordingAs actor: String? = nil
   ) throws -> Answer {
     try translating {
-      guard level > 0, level < 1 else {
-        throw FaultbookError(.usage, "--level takes a probability between 0 and 1, not \(level)")
-      }
-      guard confidence >= 0.5, confidence < 1 else {
-        throw FaultbookError(.usage, "--confidence takes a probability from 0.5 to below 1, not \(confidence)")
-      }
+      let request = NextRequest(top: 1, seed: seed, goal: goal)
+      let view = actor == nil ? asked : try viewToRecord(request, asked)
       let source = try self.source(view)
-      let system = source.state.system
-      guard system.dependency(dependency) != nil else {
-        throw unknown("dependency", dependency.description, among: system.dependencies.map(\.dependency.description))
+      let searches = try linkSearches(goal, view: view, source, seed: seed)
+      var newlyRecorded: Int?
+      if let actor {
+        let recorded = RecordedRequest(request, view: view, now: source.now)
+        newlyRecorded = try searches.compactMap(\.plan).reduce(0) { $0 + (try record($1, recorded, actor: actor)) }
       }
-      let planner = planner(source, seed: seed)
-      let searches = LinkSearch.all(
-        source, planner, dependency, only: only, level: level, confidence: confidence, environment: view.environment,
-        seed: seed)
-      guard !searches.isEmpty else {
-        let word = only.map { "of class \($0.rawValue) " } ?? ""
-        throw FaultbookError(.usage, "no fault \(word)can be injected into the link \(dependency)")
-      }
-      return BreakingPointAnswer(
-        source, dependency, searches, level: level, confidence: confidence, seed: seed
-      ).answer
+      return BreakingPointAnswer(source, goal, searches, seed: seed, newlyRecorded: newlyRecorded).answer
     }
+  }
+
+  /// The next experiments of every class, as one plan. Throws for a link that the book does not know, and for what is out of range.
+  func breakingPlan(_ goal: BreakingPointGoal, view: View, _ source: ProjectionSource, seed: UInt64) throws -> Plan {
+    let plans = try linkSearches(goal, view: view, source, seed: seed).compactMap(\.plan)
+    guard let first = plans.first else {
+      throw FaultbookError(.usage, "the breaking dose of \(goal.dependency) is settled; no experiment follows")
+    }
+    return first.joined(with: Array(plans.dropFirst()))
+  }
+
+  private func linkSearches(
+    _ goal: BreakingPointGoal, view: View, _ source: ProjectionSource, seed: UInt64
+  ) throws -> [LinkSearch] {
+    guard goal.level > 0, goal.level < 1 else {
+      throw FaultbookError(.usage, "--level takes a probability between 0 and 1, not \(goal.level)")
+    }
+    guard goal.confidence >= 0.5, goal.confidence < 1 else {
+      throw FaultbookError(.usage, "--confidence takes a probability from 0.5 to below 1, not \(goal.confidence)")
+    }
+    let system = source.state.system
+    guard system.dependency(goal.dependency) != nil else {
+      throw unknown(
+        "dependency", goal.dependency.description, among: system.dependencies.map(\.dependency.description))
+    }
+    let searches = LinkSearch.all(
+      source, planner(source, seed: seed), goal, environment: view.environment, seed: seed)
+    guard !searches.isEmpty else {
+      let word = goal.faultClass.map { "of class \($0.rawValue) " } ?? ""
+      throw FaultbookError(.usage, "no fault \(word)can be injected into the link \(goal.dependency)")
+    }
+    return searches
   }
 }
 
@@ -55,16 +72,17 @@ struct LinkSearch {
   let finding: DoseFinding
   /// The next experiment; nil where the answer is sure.
   let next: Dose?
-  let proposal: Proposal?
-  let efforts: [DoseFinding.Way: DoseFinding.Effort]
+  /// The plan of that experiment alone.
+  let plan: Plan?
+  var proposal: Proposal? { plan?.proposals.first }
 
   static func all(
-    _ source: ProjectionSource, _ planner: Planner, _ link: Dependency, only: FaultClass?, level: Double,
-    confidence: Double, environment: String?, seed: UInt64
+    _ source: ProjectionSource, _ planner: Planner, _ goal: BreakingPointGoal, environment: String?, seed: UInt64
   ) -> [LinkSearch] {
+    let link = goal.dependency
     let kinds = (source.state.system.component(link.callee)?.kind.treatedAs ?? .service).plausibleLinkFaults
     let bands = source.state.policy.doseBands
-    return FaultClass.allCases.filter { only == nil || only == $0 }.compactMap { faultClass in
+    return FaultClass.allCases.filter { goal.faultClass == nil || goal.faultClass == $0 }.compactMap { faultClass in
       let mine = kinds.filter { $0.faultClass == faultClass }
       // A kind that comes in doses tells more than one that is there or is not.
       guard let kind = mine.first(where: { bands.edges(of: $0) != nil }) ?? mine.first else { return nil }
@@ -74,60 +92,61 @@ struct LinkSearch {
       let finding = DoseFinding(
         family.posterior,
         variables: Dictionary(uniqueKeysWithValues: doses.map { ($0, family.variables(place, $0)) }),
-        leak: source.book.leak.mean, level: level, confidence: confidence, seed: seed)
-      let proposals = doses.compactMap { dose -> (dose: Dose, bits: Double, proposal: Proposal)? in
+        leak: source.book.leak.mean, level: goal.level, confidence: goal.confidence, seed: seed)
+      let plans = doses.compactMap { dose -> (dose: Dose, bits: Double, plan: Plan)? in
         let plan = planner.propose(
           PlanRequest(top: 1, environment: environment, target: .dependency(link), kinds: [kind], dose: dose))
-        return plan.proposals.first.map { (dose, finding.bits(dose), $0) }
+        return plan.proposals.isEmpty ? nil : (dose, finding.bits(dose), plan)
       }
       let wanted = finding.next()
       // What tells most among what may run; where nothing may, what tells most.
-      let allowed = proposals.filter { $0.proposal.safety.allowed && $0.bits > 0 }
+      let allowed = plans.filter { $0.plan.isAnyAllowed && $0.bits > 0 }
       let chosen =
         wanted == nil
         ? nil
         : allowed.first { $0.dose == wanted } ?? allowed.max { $0.bits < $1.bits }
-          ?? proposals.first { $0.dose == wanted }
-      var efforts: [DoseFinding.Way: DoseFinding.Effort] = [:]
-      for way in DoseFinding.Way.allCases { efforts[way] = finding.effort(by: way, seed: seed) }
+          ?? plans.first { $0.dose == wanted }
       return LinkSearch(
-        faultClass: faultClass, kind: kind, finding: finding, next: chosen?.dose, proposal: chosen?.proposal,
-        efforts: efforts)
+        faultClass: faultClass, kind: kind, finding: finding, next: chosen?.dose, plan: chosen?.plan)
     }
+  }
+
+  /// How many runs each way is expected to take.
+  func efforts(seed: UInt64) -> [DoseFinding.Way: DoseFinding.Effort] {
+    Dictionary(uniqueKeysWithValues: DoseFinding.Way.allCases.map { ($0, finding.effort(by: $0, seed: seed)) })
   }
 }
 
 /// Says what is known of a link's breaking doses.
 private struct BreakingPointAnswer {
   private let source: ProjectionSource
-  private let dependency: Dependency
-  private let searches: [LinkSearch]
-  private let level: Double
-  private let confidence: Double
+  private let goal: BreakingPointGoal
+  private let searches: [(search: LinkSearch, efforts: [DoseFinding.Way: DoseFinding.Effort])]
   private let seed: UInt64
+  private let newlyRecorded: Int?
+
+  private var dependency: Dependency { goal.dependency }
 
   init(
-    _ source: ProjectionSource, _ dependency: Dependency, _ searches: [LinkSearch], level: Double, confidence: Double,
-    seed: UInt64
+    _ source: ProjectionSource, _ goal: BreakingPointGoal, _ searches: [LinkSearch], seed: UInt64, newlyRecorded: Int?
   ) {
     self.source = source
-    self.dependency = dependency
+    self.goal = goal
     // What takes fewest runs to settle first; what is settled last.
-    self.searches = searches.enumerated().sorted { one, other in
-      let open = (one.element.next == nil, other.element.next == nil)
+    self.searches = searches.map { ($0, $0.efforts(seed: seed)) }.enumerated().sorted { one, other in
+      let open = (one.element.0.next == nil, other.element.0.next == nil)
       if open.0 != open.1 { return !open.0 }
-      let runs = (one.element.efforts[.planned]?.mean ?? 0, other.element.efforts[.planned]?.mean ?? 0)
+      let runs = (one.element.1[.planned]?.mean ?? 0, other.element.1[.planned]?.mean ?? 0)
       return runs.0 != runs.1 ? runs.0 < runs.1 : one.offset < other.offset
     }.map(\.element)
-    self.level = level
-    self.confidence = confidence
     self.seed = seed
+    self.newlyRecorded = newlyRecorded
   }
 
   var answer: Answer {
     Answer(
       json: json, table: table, notes: notes,
-      isYes: searches.contains { $0.proposal?.safety.allowed == true })
+      isYes: searches.contains { $0.search.proposal?.safety.allowed == true })
   }
 
   private var table: AnswerTable {
@@ -138,16 +157,16 @@ private struct BreakingPointAnswer {
         .init("never", "P(never)"), .init("next", "run next"), .init("allowed"), .init("bits"),
         .init("runs", "runs to go"), .init("ladder"), .init("bisection"),
       ],
-      rows: searches.map { search in
+      rows: searches.map { search, efforts in
         let standing = search.finding.standing
         return [
           .text(search.faultClass.rawValue), .number(standing[.low], decimals: 2),
           .number(standing[.medium], decimals: 2), .number(standing[.high], decimals: 2),
           .number(standing[nil], decimals: 2), .text(search.next.map { magnitude(search, $0) } ?? "settled"),
           .text(search.proposal.map { $0.safety.allowed ? "yes" : "no" }),
-          .number(search.next.map(search.finding.bits)), .number(search.efforts[.planned]?.mean, decimals: 1),
-          .number(search.efforts[.ladder]?.mean, decimals: 1),
-          .number(search.efforts[.bisection]?.mean, decimals: 1),
+          .number(search.next.map(search.finding.bits)), .number(efforts[.planned]?.mean, decimals: 1),
+          .number(efforts[.ladder]?.mean, decimals: 1),
+          .number(efforts[.bisection]?.mean, decimals: 1),
         ]
       })
   }
@@ -162,7 +181,7 @@ private struct BreakingPointAnswer {
 
   private var notes: [String] {
     var notes: [String] = []
-    for search in searches {
+    for (search, _) in searches {
       guard let proposal = search.proposal, let next = search.next else {
         if case .some(let dose) = search.finding.answer {
           let words =
@@ -177,8 +196,14 @@ private struct BreakingPointAnswer {
       if !blocking.isEmpty { notes.append("   May not run now: \(blocking.joined(separator: "; ")).") }
     }
     notes.append(
-      "Breaking: \(dependency.caller) degrades with at least \(rounded(100 * level, 0)) %. Runs to go until one answer has \(rounded(100 * confidence, 0)) %: means of simulated searches, planned, and by escalating and by halving to the same certainty. Seed \(seed)."
+      "Breaking: \(dependency.caller) degrades with at least \(rounded(100 * goal.level, 0)) %. Runs to go until one answer has \(rounded(100 * goal.confidence, 0)) %: means of simulated searches, planned, and by escalating and by halving to the same certainty. Seed \(seed)."
     )
+    if let newlyRecorded {
+      let known = searches.count { $0.search.plan != nil } - newlyRecorded
+      notes.append(
+        "Recorded: \(counted(newlyRecorded, "proposal")), each under its id"
+          + (known > 0 ? "; \(known) recorded already." : "."))
+    }
     return notes
   }
 
@@ -188,11 +213,12 @@ private struct BreakingPointAnswer {
       (
         "dependency",
         .compact(("caller", .string(dependency.caller)), ("callee", .string(dependency.callee)))
-      ), ("level", .number(level)), ("confidence", .number(confidence)),
-      ("seed", .integer(Int64(seed & UInt64(Int64.max)))), ("classes", .array(searches.map(one))))
+      ), ("level", .number(goal.level)), ("confidence", .number(goal.confidence)),
+      ("seed", .integer(Int64(seed & UInt64(Int64.max)))),
+      ("classes", .array(searches.map { one($0.search, $0.efforts) })))
   }
 
-  private func one(_ search: LinkSearch) -> JSON {
+  private func one(_ search: LinkSearch, _ efforts: [DoseFinding.Way: DoseFinding.Effort]) -> JSON {
     let standing = search.finding.standing
     var breaking: JSON?
     if case .some(let dose) = search.finding.answer { breaking = .string(dose?.rawValue ?? "never") }
@@ -209,8 +235,8 @@ private struct BreakingPointAnswer {
       (
         "runs",
         .compact(
-          ("planned", search.efforts[.planned].map(effort)), ("ladder", search.efforts[.ladder].map(effort)),
-          ("bisection", search.efforts[.bisection].map(effort)))
+          ("planned", efforts[.planned].map(effort)), ("ladder", efforts[.ladder].map(effort)),
+          ("bisection", efforts[.bisection].map(effort)))
       ), ("proposal", search.proposal?.json))
   }
 

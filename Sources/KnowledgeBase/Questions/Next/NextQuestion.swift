@@ -16,10 +16,7 @@ extension KnowledgeBase {
         let source = try self.source(view)
         return answer(try plan(request, view: view, source), request, source, view: view)
       }
-      guard view.asOf == .head, !view.supposes else {
-        throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
-      }
-      let source = try self.source(try viewOfRecording(request, view))
+      let source = try self.source(try viewToRecord(request, view))
       let plan = try plan(request, view: view, source)
       let asked = RecordedRequest(request, view: view, now: source.now)
       let appended = try record(plan, asked, actor: actor)
@@ -29,6 +26,7 @@ extension KnowledgeBase {
 
   /// The plan that follows from a state and a request. Throws for what the book does not know.
   func plan(_ request: NextRequest, view: View, _ source: ProjectionSource) throws -> Plan {
+    if let goal = request.goal { return try breakingPlan(goal, view: view, source, seed: request.seed) }
     let state = source.state
     var asked = try planRequest(request, view: view, source)
     var behaviour: IntentDeclared?

@@ -4,6 +4,14 @@ import Planner
 import Vocabulary
 
 extension KnowledgeBase {
+  /// The view of ``viewOfRecording(_:_:)``. Throws where what is asked is not about now.
+  func viewToRecord(_ request: NextRequest, _ view: View) throws -> View {
+    guard view.asOf == .head, !view.supposes else {
+      throw FaultbookError(.usage, "only what is proposed now can be recorded; leave --as-of and --without away")
+    }
+    return try viewOfRecording(request, view)
+  }
+
   /// The view in which a request is answered that is to be recorded: as of the position at which the same was asked and
   /// recorded before, where nothing but proposals and answers to them came since; else that of the head. Those change no
   /// plan but its ids, and so the second recording finds the first.

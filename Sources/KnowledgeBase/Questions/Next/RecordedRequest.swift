@@ -5,7 +5,8 @@ import Vocabulary
 /// policy, exclusions, intents and catalogue stand in the log and are read as of that position.
 ///
 /// In the payload of `experiment.proposed`:
-/// `"request": {"top", "batch"?, "journey"?, "objective", "intent"?, "failureMode"?, "by", "seed", "environment"?}, "now", "program"`.
+/// `"request": {"top", "batch"?, "journey"?, "objective", "intent"?, "failureMode"?, "by", "seed", "goal"?, "environment"?}, "now",
+/// "program"`.
 struct RecordedRequest: Sendable, Equatable {
   let asked: NextRequest
   let environment: String?
@@ -46,6 +47,7 @@ struct RecordedRequest: Sendable, Equatable {
       ("journey", asked.journey.map { .string($0) }), ("objective", .string(asked.objective)),
       ("intent", asked.intent.map { .string($0) }), ("failureMode", asked.failureMode.map { .string($0) }),
       ("by", .string(asked.by)), ("seed", .integer(Int64(asked.seed))),
+      ("goal", asked.goal?.json),
       ("environment", environment.map { .string($0) }))
   }
 
@@ -63,7 +65,7 @@ struct RecordedRequest: Sendable, Equatable {
         journey: try asked.optionalString("journey"), objective: try asked.string("objective"),
         intent: try asked.optionalString("intent"), failureMode: try asked.optionalString("failureMode"),
         by: try asked.string("by"),
-        seed: UInt64(try asked.count("seed"))),
+        seed: UInt64(try asked.count("seed")), goal: try asked.optionalObject("goal").map(BreakingPointGoal.read)),
       environment: try asked.optionalString("environment"), now: now, program: try fields.optionalString("program"))
   }
 

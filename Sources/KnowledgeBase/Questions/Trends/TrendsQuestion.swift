@@ -57,14 +57,14 @@ private struct TrendsAnswer {
     AnswerTable(
       title: "What each run taught",
       columns: [
-        .init("run"), .init("fault"), .init("target", "on"), .init("promised", "promised bits"),
-        .init("expected", "expected"), .init("delivered"), .init("brier", "Brier"), .init("coverage", "coverage after"),
+        .init("run"), .init("fault"), .init("target", "on"), .init("expected", "bits expected"), .init("delivered"),
+        .init("promised"), .init("brier", "Brier"), .init("coverage", "coverage after"),
       ],
       rows: trends.entries.map { entry in
         [
           .text(short(entry.lesson.stream)), .text("\(entry.lesson.fault.name) (\(entry.dose.rawValue))"),
-          .text(entry.lesson.target?.description), .number(entry.lesson.promisedBits), .number(entry.expected),
-          .number(entry.lesson.deliveredBits), .number(entry.quality?.brier), .number(entry.coverage),
+          .text(entry.lesson.target?.description), .number(entry.expected), .number(entry.lesson.deliveredBits),
+          .number(entry.lesson.promisedBits), .number(entry.quality?.brier), .number(entry.coverage),
         ]
       })
   }
@@ -89,11 +89,12 @@ private struct TrendsAnswer {
       title: "Said against seen: of the states with a probability in the band, the share that degraded",
       columns: [
         .init("from", "P from"), .init("to"), .init("count", "states"), .init("said", "mean said"), .init("seen"),
+        .init("low", "90 % from"), .init("high", "to"),
       ],
       rows: (trends.quality?.calibration ?? []).map { band in
         [
           .number(band.from, decimals: 1), .number(band.to, decimals: 1), .integer(band.count), .number(band.said),
-          .number(band.seen),
+          .number(band.seen), .number(band.low), .number(band.high),
         ]
       })
   }
@@ -127,9 +128,23 @@ private struct TrendsAnswer {
       notes.append(
         "Forecasts: \(quality.count) states foreseen, Brier score \(rounded(quality.brier, 3)) (0 is best, 0.25 a coin's), log loss \(rounded(quality.logLoss, 3)) nats."
       )
+      notes.append(calibration(quality))
     }
     notes.append("Scores are drawn with the system as it is known now, at the time of each run. Seed \(seed).")
     return notes
+  }
+
+  /// How far forecasts can be taken at their word. States of one run hang together, so the intervals are narrower than they should be.
+  private func calibration(_ quality: ForecastQuality) -> String {
+    let missed = quality.calibration.filter { !$0.holds }
+    let kept = quality.calibration.count - missed.count
+    let head =
+      "Calibration: in \(kept) of \(counted(quality.calibration.count, "band")) what was said lies in the 90 % interval of what was seen"
+    guard !missed.isEmpty else { return head + "." }
+    let words = missed.map { band in
+      "said \(rounded(band.said, 3)), seen \(rounded(band.seen, 3)) of \(band.count)"
+    }
+    return head + "; not where " + words.joined(separator: ", and where ") + "."
   }
 
   private func sentence(_ balance: Trends.Balance, _ words: String) -> String {
@@ -182,7 +197,8 @@ private struct TrendsAnswer {
           quality.calibration.map { band in
             .compact(
               ("from", .number(band.from)), ("to", .number(band.to)), ("states", .integer(Int64(band.count))),
-              ("said", .number(band.said)), ("seen", .number(band.seen)))
+              ("said", .number(band.said)), ("seen", .number(band.seen)), ("low", .number(band.low)),
+              ("high", .number(band.high)))
           })
       ))
   }
