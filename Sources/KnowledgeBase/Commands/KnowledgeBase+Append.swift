@@ -77,7 +77,9 @@ extension KnowledgeBase {
     let table = countTable(counts, title: "Would be appended")
     let count = counts.values.reduce(0, +)
     let json = JSON.compact(("dryRun", true), ("events", .integer(Int64(count))), ("types", table.jsonRows))
-    return Answer(json: json, table: table, notes: ["\(count) events are sound; nothing was written."])
+    return Answer(
+      json: json, table: table,
+      notes: ["\(count == 1 ? "1 event is" : "\(count) events are") sound; nothing was written."])
   }
 
   /// What is answered to whoever appended events that were at hand.
@@ -91,10 +93,11 @@ extension KnowledgeBase {
       ("position", .integer(head)), ("appended", .integer(Int64(tally.appended))),
       ("duplicates", .integer(Int64(tally.duplicates))),
       ("first", tally.first.map { .integer($0) }), ("last", tally.last.map { .integer($0) }))
-    let known = tally.duplicates > 0 ? "; \(tally.duplicates) were known already" : ""
+    let known =
+      tally.duplicates > 0 ? "; \(tally.duplicates == 1 ? "1 was" : "\(tally.duplicates) were") known already" : ""
     return Answer(
       json: json, table: KnowledgeBase.countTable(counts, title: "Read"),
-      notes: ["\(tally.appended) events appended\(known). The book stands at position \(head)."] + lagNotes)
+      notes: ["\(counted(tally.appended, "event")) appended\(known). The book stands at position \(head)."] + lagNotes)
   }
 
   /// How many events of each type, in the vocabulary's order.
@@ -111,7 +114,8 @@ extension KnowledgeBase {
     actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
-      let word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
+      var word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
+      if case .any = expecting { word.isConditional = false } else { word.isConditional = true }
       if dryRun {
         let event = try event(of: word)
         if let sealing, try !event.isSealed(by: sealing) { throw sealing.nothingToSeal }
@@ -132,6 +136,8 @@ extension KnowledgeBase {
     let time: Timestamp?
     let id: String?
     let sealing: SealRequest?
+    /// Whether a version of its stream is expected: then it is an event of its own, or a conflict.
+    var isConditional = false
   }
 
   /// What a word comes to.
@@ -143,8 +149,14 @@ extension KnowledgeBase {
   /// The event that a word becomes, checked against what the book knows now. Throws for what does not fit.
   func prepared(_ word: OwnWord) throws -> Prepared {
     var event = try event(of: word)
-    if word.id == nil, let answer = try known(event.fact, stream: word.stream, time: word.time) {
-      return .nothingNew(answer)
+    if word.id == nil {
+      if let answer = try known(event.fact, stream: word.stream, time: word.time) { return .nothingNew(answer) }
+      // What is to be sealed is not held before it is sealed.
+      if word.sealing == nil, !word.isConditional,
+        let answer = try alreadyHeld(event.fact, stream: word.stream, time: word.time, in: headState())
+      {
+        return .nothingNew(answer)
+      }
     }
     // Of an event that is said again, the log itself knows whether it is the same.
     if try word.id == nil || log.event(source: event.source, id: event.id) == nil { try check(event) }
@@ -155,7 +167,9 @@ extension KnowledgeBase {
   private func event(of word: OwnWord) throws -> NewEvent {
     try KnowledgeBase.ownEvent(
       word.fact, stream: word.stream, time: word.time ?? usualTime(of: word.fact, word.stream),
-      id: word.id ?? KnowledgeBase.ownID(of: word.fact, stream: word.stream, time: word.time), at: wallTime())
+      id: word.id
+        ?? KnowledgeBase.ownID(of: word.fact, stream: word.stream, time: word.time, isSealed: word.sealing != nil),
+      at: wallTime())
   }
 
   func answer(recorded outcome: AppendOutcome, _ event: NewEvent) -> Answer {
@@ -250,6 +264,7 @@ extension KnowledgeBase {
       if let proposal = start.proposal, state.proposals[proposal] == nil {
         found.append("The book knows no proposal \"\(proposal)\" so far.")
       }
+      found += departures(of: start, in: state)
       for journey in start.journeys where state.system.journey(journey) == nil {
         found.append("The book knows no journey \"\(journey)\" so far.")
       }
@@ -271,6 +286,23 @@ extension KnowledgeBase {
 }
 
 extension KnowledgeBase {
+  /// What a run does otherwise than the proposal or the intent that it is said to be of.
+  private func departures(of start: RunStarted, in state: BookState) -> [String] {
+    guard let target = start.target else { return [] }
+    let proposed = start.proposal.flatMap { state.proposals[$0] }?.proposed
+    let intent = start.intent.flatMap { state.intents[$0] }?.current
+    var found: [String] = []
+    if let planned = proposed?.target ?? intent?.target, planned != target {
+      found.append(
+        "The \(proposed != nil ? "proposal" : "intent") is about \(planned), and this run disturbs \(target).")
+    }
+    if let planned = proposed?.fault.kind ?? intent?.fault?.kind, planned != start.fault.kind {
+      found.append(
+        "The \(proposed != nil ? "proposal" : "intent") is about \(planned), and this run injects \(start.fault.kind).")
+    }
+    return found
+  }
+
   /// What an intent names that the book does not know. Nothing of it is asked of a book that knows no system yet.
   private func unknowns(of intent: IntentDeclared, in state: BookState) -> [String] {
     guard !state.system.components.isEmpty else { return [] }

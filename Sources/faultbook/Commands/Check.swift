@@ -21,21 +21,7 @@ struct Check: Question {
 
   @OptionGroup var target: TargetOptions
 
-  @Option(
-    help: ArgumentHelp("The kind of fault, such as net.latency, app.error or compute.kill.", valueName: "kind"),
-    completion: .list(FaultKind.all.map(\.name)), transform: Parse.faultKind)
-  var fault: FaultKind?
-
-  @Option(help: "How large it is, as a band. (default: that of the magnitude, else high)")
-  var dose: Dose?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("How large it is, in --unit.", valueName: "number"),
-    transform: Parse.number)
-  var magnitude: Double?
-
-  @Option(help: ArgumentHelp("The unit of --magnitude, such as ms, s or ratio.", valueName: "unit"))
-  var unit: String?
+  @OptionGroup var fault: FaultOptions
 
   @Option(help: ArgumentHelp("An intent that names target and fault.", valueName: "id"))
   var intent: String?
@@ -56,31 +42,18 @@ struct Check: Question {
     }
     if intent == nil, proposal == nil {
       _ = try target.requireTarget()
-      if fault == nil { throw ValidationError("no fault is named; give --fault, such as --fault net.latency") }
+      _ = try fault.requireFault()
     }
-    if fault == nil, dose != nil || magnitude != nil {
-      throw ValidationError("--dose and --magnitude are of a fault; name it with --fault")
-    }
-    if (magnitude == nil) != (unit == nil) {
-      throw ValidationError("--magnitude and --unit belong together; give both")
-    }
-    if dose != nil, magnitude != nil {
-      throw ValidationError("--dose and --magnitude stand together; give one of them")
-    }
-    if let size, let fault, let problem = DoseBands.problem(size, of: fault) {
-      throw ValidationError("--magnitude \(problem)")
-    }
+    try fault.requireOneSize()
     if let minutes, !(0...525_600).contains(minutes) {
       throw ValidationError("--minutes takes 0 to 525600, not \(minutes)")
     }
   }
 
-  private var size: Magnitude? { magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } } }
-
   func answer(_ book: KnowledgeBase) throws -> Answer {
     try book.check(
       CheckRequest(
-        target: target.target, fault: fault.map { Fault(kind: $0, magnitude: size, dose: dose) }, intent: intent,
+        target: target.target, fault: fault.fault(), intent: intent,
         proposal: proposal, minutes: minutes), view: common.view)
   }
 }

@@ -24,15 +24,11 @@ struct Predict: Question {
 
   func validate() throws {
     _ = try target.requireTarget()
-    if fault.dose != nil, fault.magnitude != nil {
-      throw ValidationError("--dose and --magnitude stand together; give one of them")
-    }
-    if let magnitude = fault.fault().magnitude, let problem = DoseBands.problem(magnitude, of: fault.fault) {
-      throw ValidationError("--magnitude \(problem)")
-    }
+    _ = try fault.requireFault()
+    try fault.requireOneSize()
   }
 
   func answer(_ book: KnowledgeBase) throws -> Answer {
-    try book.predict(target: target.requireTarget(), fault: fault.fault(), view: common.view)
+    try book.predict(target: target.requireTarget(), fault: fault.requireFault(), view: common.view)
   }
 }

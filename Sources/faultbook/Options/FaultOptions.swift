@@ -1,12 +1,13 @@
 import ArgumentParser
 import Vocabulary
 
-/// What is injected.
+/// Which fault, and how large. The kind may be left out where something else names it.
 struct FaultOptions: ParsableArguments {
   @Option(
+    name: .customLong("fault"),
     help: ArgumentHelp("The kind of fault, such as net.latency, app.error or compute.kill.", valueName: "kind"),
     completion: .list(FaultKind.all.map(\.name)), transform: Parse.faultKind)
-  var fault: FaultKind
+  var kind: FaultKind?
 
   @Option(help: "How large it is, as a band. (default: that of the magnitude, else high)")
   var dose: Dose?
@@ -26,42 +27,35 @@ struct FaultOptions: ParsableArguments {
     if magnitude == nil, unit != nil {
       throw ValidationError("--unit stands without --magnitude; give both or neither")
     }
-  }
-
-  /// The fault; `native` is the tool's own name for it, `scope` the fraction of instances or traffic that it meets.
-  func fault(native: String? = nil, scope: Double? = nil) -> Fault {
-    Fault(
-      kind: fault, native: native,
-      magnitude: magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } }, dose: dose, scope: scope
-    )
-  }
-}
-
-/// What a fault is injected into: a component or one link.
-struct TargetOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The component: all its callers meet the fault.", valueName: "name"))
-  var component: String?
-
-  @Option(
-    help: ArgumentHelp("The link: only this caller meets the fault.", valueName: "caller:callee"),
-    transform: Parse.dependency)
-  var dependency: Dependency?
-
-  func validate() throws {
-    if component?.isEmpty == true { throw ValidationError("--component must not be empty; name one") }
-    if component != nil, dependency != nil {
-      throw ValidationError("--component and --dependency stand together; a fault has one target")
+    if kind == nil, magnitude != nil || dose != nil {
+      throw ValidationError("--\(magnitude != nil ? "magnitude" : "dose") stands without --fault; say of which fault")
     }
   }
 
-  /// The target; nil where none was named.
-  var target: Target? { component.map { .component($0) } ?? dependency.map { .dependency($0) } }
-
-  /// The target. Throws where none was named.
-  func requireTarget() throws -> Target {
-    guard let target else {
-      throw ValidationError("no target is named; give --component NAME or --dependency CALLER:CALLEE")
+  /// Throws where dose and magnitude both say how large it is, or the kind cannot have that magnitude: for questions, which ask of
+  /// one size.
+  func requireOneSize() throws {
+    if dose != nil, magnitude != nil {
+      throw ValidationError("--dose and --magnitude stand together; give one of them")
     }
-    return target
+    if let size, let kind, let problem = DoseBands.problem(size, of: kind) {
+      throw ValidationError("--magnitude \(problem)")
+    }
+  }
+
+  private var size: Magnitude? { magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } } }
+
+  /// The fault; nil where its kind was not given. `native` is the tool's own name for it, `scope` the fraction of instances or
+  /// traffic that it meets.
+  func fault(native: String? = nil, scope: Double? = nil) -> Fault? {
+    kind.map { Fault(kind: $0, native: native, magnitude: size, dose: dose, scope: scope) }
+  }
+
+  /// The fault. Throws where none was named.
+  func requireFault(native: String? = nil, scope: Double? = nil) throws -> Fault {
+    guard let fault = fault(native: native, scope: scope) else {
+      throw ValidationError("no fault is named; give --fault, such as --fault net.latency")
+    }
+    return fault
   }
 }

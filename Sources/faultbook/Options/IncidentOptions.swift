@@ -15,21 +15,7 @@ struct IncidentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The component where it is thought to have begun.", valueName: "component"))
   var suspected: String?
 
-  @Option(
-    help: ArgumentHelp("What was wrong there, as a kind of fault. (default: unknown)", valueName: "kind"),
-    completion: .list(FaultKind.all.map(\.name)), transform: Parse.faultKind)
-  var fault: FaultKind?
-
-  @Option(help: "How large it was, as a band. (default: that of the magnitude, else high)")
-  var dose: Dose?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("How large it was, in --unit.", valueName: "number"),
-    transform: Parse.number)
-  var magnitude: Double?
-
-  @Option(help: ArgumentHelp("The unit of --magnitude, such as ms, s or ratio.", valueName: "unit"))
-  var unit: String?
+  @OptionGroup var fault: FaultOptions
 
   @Option(help: ArgumentHelp("What was found to have caused it.", valueName: "text"))
   var cause: String?
@@ -46,15 +32,6 @@ struct IncidentOptions: ParsableArguments {
   var steady: [Observation] = []
 
   func validate() throws {
-    if magnitude != nil, unit == nil {
-      throw ValidationError("--magnitude stands without its unit; add --unit, such as --unit ms")
-    }
-    if magnitude == nil, unit != nil {
-      throw ValidationError("--unit stands without --magnitude; give both or neither")
-    }
-    if fault == nil, magnitude != nil || dose != nil {
-      throw ValidationError("--\(magnitude != nil ? "magnitude" : "dose") stands without --fault; say of which fault")
-    }
     if let attribution, !(0...1).contains(attribution) {
       throw ValidationError("--attribution takes 0 to 1, not \(JSON.number(attribution).text)")
     }
@@ -63,7 +40,7 @@ struct IncidentOptions: ParsableArguments {
 
   /// Whether any of them is given.
   var isStated: Bool {
-    title != nil || started != nil || ended != nil || suspected != nil || fault != nil || cause != nil
+    title != nil || started != nil || ended != nil || suspected != nil || fault.kind != nil || cause != nil
       || attribution != nil || !degraded.isEmpty || !steady.isEmpty
   }
 
@@ -76,13 +53,12 @@ struct IncidentOptions: ParsableArguments {
       }
       return value
     }
-    let size = magnitude.flatMap { value in unit.map { Magnitude(value: value, unit: $0) } }
     let (began, root) = try (need(started, "--started"), need(suspected, "--suspected"))
     let sureness = try need(attribution, "--attribution")
     guard !degraded.isEmpty || !steady.isEmpty else { return try need(nil, "--degraded") }
     return IncidentRecorded(
       title: title, started: began, ended: ended, suspected: root,
-      fault: Fault(kind: fault ?? .unknown, magnitude: size, dose: dose), cause: cause,
+      fault: fault.fault() ?? Fault(kind: .unknown), cause: cause,
       attribution: sureness, observations: degraded + steady)
   }
 

@@ -11,6 +11,19 @@ struct Recorder {
 
   /// Records one event made of options and prints what was recorded.
   func record(_ payload: any EventPayload, stream: String) throws {
+    try record(stream: stream) { _ in payload }
+  }
+
+  /// Records one event made of options and of what the book, which is opened where it is asked for, knows of them; prints what was
+  /// recorded.
+  func record(stream: String, making payload: (_ book: () throws -> KnowledgeBase) throws -> any EventPayload) throws {
+    var opened: KnowledgeBase?
+    defer { opened?.close() }
+    let payload = try payload {
+      let book = try opened ?? (options.dryRun ? common.openForReading() : common.openForWriting())
+      opened = book
+      return book
+    }
     let fact: Fact
     do {
       fact = try Fact(type(of: payload).type, payload.json)
@@ -18,6 +31,7 @@ struct Recorder {
       throw UsageError(message: error.sentence)
     }
     if options.dryRun { return try rehearse([DocumentEvent(fact, stream: stream)], named: "the arguments") }
+    if let opened { return try record(fact, stream: stream, in: opened) }
     try record(fact, stream: stream)
   }
 
@@ -39,9 +53,21 @@ struct Recorder {
         message: "--event-id names one event, and \(document.name) declares \(events.count); leave it out")
     }
     if options.dryRun { return try rehearse(events, named: document.name) }
-    let source = try cloudEvents(events, named: document.name)
+    let facts = try events.map { try $0.fact(file: document.name) }
     let book = try common.openForWriting()
     defer { book.close() }
+    var new = events
+    // What is said under an id, at a time, or to be sealed is a word of its own.
+    if options.eventID == nil, options.time == nil, try options.sealing.request() == nil {
+      new = zip(events, book.news(among: facts)).filter(\.1).map(\.0)
+      if new.isEmpty { return try Presenter.print(book.answer(knownAlready: events.count), as: common.format) }
+      if new.count < events.count {
+        StandardStreams.printError(
+          "faultbook: note: \(document.name): the book says \(events.count - new.count) of \(events.count) already; they were left out"
+        )
+      }
+    }
+    let source = try cloudEvents(new, named: document.name)
     try Presenter.print(
       try book.append(files: [source], actor: common.actorName, sealing: options.sealing.request()),
       as: common.format)
@@ -50,6 +76,10 @@ struct Recorder {
   private func record(_ fact: Fact, stream: String) throws {
     let book = try common.openForWriting()
     defer { book.close() }
+    try record(fact, stream: stream, in: book)
+  }
+
+  private func record(_ fact: Fact, stream: String, in book: KnowledgeBase) throws {
     let answer = try book.record(
       fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName,
       sealing: options.sealing.request())
@@ -67,7 +97,10 @@ struct Recorder {
     var chance = SystemRandomNumberGenerator()
     let now = WallClock.now
     let lines = try events.map { event in
-      let id = options.eventID ?? EventID.version7(at: now, random: (chance.next(), chance.next()))
+      let own = try KnowledgeBase.ownID(
+        of: event.fact(file: name), stream: event.stream, time: options.time, isSealed: options.sealing.request() != nil
+      )
+      let id = options.eventID ?? own ?? EventID.version7(at: now, random: (chance.next(), chance.next()))
       let new = try event.event(id: id, time: options.time ?? now, actor: common.actorName, file: name)
       return CloudEvents.text(of: new) + "\n"
     }

@@ -80,7 +80,8 @@ import Vocabulary
       "the value 'net.latancy' is invalid for '--fault <kind>': no such kind of fault; did you mean net.latency? See 'faultbook predict --help'"
     ),
     Wrong(
-      ["predict", "--component", "a"], "missing expected argument '--fault <kind>'; see 'faultbook predict --help'"),
+      ["predict", "--component", "a"],
+      "no fault is named; give --fault, such as --fault net.latency; see 'faultbook predict --help'"),
     Wrong(
       ["predict", "--fault", "compute.kill"],
       "no target is named; give --component NAME or --dependency CALLER:CALLEE; see 'faultbook predict --help'"),

@@ -1,7 +1,7 @@
 import Crypto
 import EventLog
 import Judgement
-import Vocabulary
+public import Vocabulary
 
 /// The steps of a run as they are recorded by hand or by a runner: which may follow which, and what is said twice.
 extension KnowledgeBase {
@@ -57,12 +57,19 @@ extension KnowledgeBase {
       ])
   }
 
-  /// The id of an observation of a run at a stated time: it follows from what was observed, so that telling it again adds nothing.
+  /// The id of what was observed or declared at a stated time: it follows from what was said, so that telling it again adds nothing.
   /// Nil for anything else, and where no time is stated: two like observations may be two.
-  static func ownID(of fact: Fact, stream: String, time: Timestamp?) -> String? {
+  /// Of what is sealed it must not follow from the words, which could be guessed and compared; values and checks are no such words.
+  public static func ownID(of fact: Fact, stream: String, time: Timestamp?, isSealed: Bool = false) -> String? {
     guard let time else { return nil }
     switch fact {
     case .metricSampled, .probeObserved: break
+    case _ where isSealed: return nil
+    case .findingOpened, .findingResolved, .componentDeclared, .componentChanged, .componentRetired,
+      .dependencyDeclared, .dependencyObserved,
+      .dependencyRetired, .journeyDeclared, .budgetReported, .failureModeCatalogued:
+      break
+    case .policySet, .intentRetired, .proposalAccepted, .proposalRejected: break
     default: return nil
     }
     let place = "\(Swift.type(of: fact.payload).type)|\(stream)|\(time)|\(fact.payload.json.text)"

@@ -48,29 +48,8 @@ extension KnowledgeBase {
     _ request: CheckRequest, _ source: ProjectionSource, environment asked: String?
   ) throws -> (question: SafetyQuestion, fault: Fault) {
     let state = source.state
-    var (target, fault, environment) = (request.target, request.fault, asked)
-    var intent: IntentDeclared?
-    if let id = request.intent {
-      guard let held = state.intents[id] else { throw unknown("intent", id, among: state.intents.keys) }
-      if let why = held.retired {
-        throw FaultbookError(.usage, "intent \"\(id)\" is retired (\(why)), so nothing is to be run for it")
-      }
-      intent = held.current
-    }
-    if let id = request.proposal {
-      guard let held = state.proposals[id] else { throw unknown("proposal", id, among: state.proposals.keys) }
-      (target, fault) = (target ?? held.proposed.target, fault ?? held.proposed.fault)
-      environment = environment ?? held.proposed.proposal["environment"]?.stringValue
-      // What was proposed for an intent keeps to that intent's rules.
-      intent = held.proposed.proposal["request"]?["intent"]?.stringValue.flatMap { state.intents[$0]?.current }
-    }
-    (target, fault) = (target ?? intent?.target, fault ?? intent?.fault)
-    environment = environment ?? intent?.environment
-    guard let target, let fault else {
-      throw FaultbookError(
-        .usage,
-        "no target and fault are named; `faultbook next --intent ID` derives them, or give --component and --fault")
-    }
+    let named = try experiment(named: request, environment: asked, in: state)
+    let (target, fault, environment, intent) = (named.target, named.fault, named.environment, named.intent)
     try check(target, in: source)
     let dose = fault.dose(state.policy.doseBands)
     let minutes =

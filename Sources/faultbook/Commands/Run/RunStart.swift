@@ -3,14 +3,20 @@ import KnowledgeBase
 import Vocabulary
 
 /// An experiment begins.
-struct RunStart: Recording {
+struct RunStart: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Record that an experiment, or a placebo, began.",
     discussion: """
+      What it disturbs is named by --component or --dependency and --fault, or by the intent \
+      or the proposal that it is of; a proposal goes before an intent, and what is given here \
+      before both. So does the environment.
+
       EXAMPLES
         faultbook run start r1 --environment staging --component payments \\
           --fault net.latency --magnitude 300 --unit ms --journey checkout
+        faultbook run start r2 --proposal p-edd80fbf9a306e81
+        faultbook run start r3 --intent INT-7 --environment staging
         faultbook run start --environment staging --fault app.error \\
           --dependency checkout:payments --intent INT-7
         faultbook run start p1 --environment staging --fault none
@@ -55,7 +61,12 @@ struct RunStart: Recording {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if common.environment == nil {
+    let isPlanned = intent != nil || proposal != nil
+    if !isPlanned { _ = try fault.requireFault() }
+    if fault.kind == nil, native != nil || scope != nil {
+      throw ValidationError("--\(native != nil ? "native" : "scope") stands without --fault; say of which fault")
+    }
+    if common.environment == nil, !isPlanned {
       throw ValidationError("no environment is named; give --environment, such as staging")
     }
     if (baselineFrom == nil) != (baselineTo == nil) {
@@ -63,12 +74,31 @@ struct RunStart: Recording {
     }
   }
 
-  var stream: String { StreamFamily.run.stream(id ?? RunStart.newID) }
+  func run() throws {
+    let run = id ?? RunStart.newID
+    let stated = PlannedStart(
+      run: run, intent: intent, proposal: proposal, environment: common.environment, target: target.target,
+      fault: fault.fault(native: native, scope: scope))
+    try Recorder(common: common, options: recording).record(stream: StreamFamily.run.stream(run)) { book in
+      try payload(isWhole(stated) ? stated : book().completed(stated))
+    }
+  }
 
-  func payload() -> any EventPayload {
-    RunStarted(
-      intent: intent, proposal: proposal, environment: common.environment ?? "", target: target.target,
-      fault: fault.fault(native: native, scope: scope), runner: Runner(tool: tool, version: toolVersion),
+  /// Whether nothing is left for the intent or the proposal to say.
+  private func isWhole(_ start: PlannedStart) -> Bool {
+    guard let fault = start.fault, start.environment != nil else { return false }
+    return start.target != nil || fault.kind == FaultKind.none || (intent == nil && proposal == nil)
+  }
+
+  private func payload(_ start: PlannedStart) throws -> any EventPayload {
+    guard let environment = start.environment else {
+      throw ValidationError(
+        "no environment is named, neither here nor by the \(proposal != nil ? "proposal" : "intent"); give --environment, such as staging"
+      )
+    }
+    return RunStarted(
+      intent: intent, proposal: proposal, environment: environment, target: start.target,
+      fault: start.fault ?? Fault(kind: .none), runner: Runner(tool: tool, version: toolVersion),
       baseline: baselineFrom.flatMap { from in baselineTo.map { TimeWindow(from: from, to: $0) } }, journeys: journeys)
   }
 
