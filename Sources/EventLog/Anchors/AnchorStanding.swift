@@ -62,7 +62,8 @@ extension EventLog {
         EventLogError(
           .rolledBack,
           "\(path) has \(head) events, but its anchor \(anchor.path) is of \(then.size): this is an older copy, or its end "
-            + "was lost; put a newer one in its place with `faultbook restore`, which can also give up what is missing")
+            + "was lost; put a newer one in its place with `faultbook restore`, which can also give up what is missing"
+            + (anchor == .beside(book: path) ? "" : "; where that was done, move \(anchor.path) away"))
       )
     }
     guard try root(at: then.size) == then.root else {

@@ -45,7 +45,7 @@ final class BackupTarget {
   static func resolved(_ path: String) throws -> String {
     let name = (path as NSString).lastPathComponent
     guard !path.hasSuffix("/"), !["", ".", "..", "-"].contains(name) else {
-      throw EventLogError(.invalid, "\(path) is no name of a file; give the path of the backup to make")
+      throw EventLogError(.invalid, "\(path) is no name of a file; give the path of a file")
     }
     // A link to a book is followed, as the file behind it is what would be replaced.
     if let real = realpath(path, nil) {
@@ -54,12 +54,12 @@ final class BackupTarget {
     }
     var link = stat()
     guard lstat(path, &link) != 0 else {
-      throw EventLogError(.invalid, "\(path) is a link that leads nowhere; give the path of the backup to make")
+      throw EventLogError(.invalid, "\(path) is a link that leads nowhere; give the path of a file")
     }
     let folder = (path as NSString).deletingLastPathComponent
     guard let real = realpath(folder.isEmpty ? "." : folder, nil) else {
       throw EventLogError(
-        .invalid, "there is no folder \(folder) for the backup; make it first",
+        .invalid, "there is no folder \(folder); make it first",
         cause: String(cString: strerror(errno)))
     }
     defer { free(real) }

@@ -34,6 +34,8 @@ public final class BookRestore {
   public let replacesFollower: Bool
   /// Histories that the copy does not hold, each once: as an anchor says it, where one does.
   public let abandoned: [Known]
+  /// The name of the log that the copy's own checkpoints are of; nil where it has none.
+  public let origin: String?
   /// Why it is not known how far the book went, where nobody can say: it cannot be read, and there is no anchor.
   public let uncertainty: String?
 
@@ -56,6 +58,7 @@ public final class BookRestore {
     let head = try source.logHead()
     self.head = head
     followed = source.followed
+    origin = try source.latestCheckpoint().flatMap { try? SignedCheckpoint(parsing: $0.note) }?.checkpoint.origin
     lock = try BookLock(path: path, wait: wait, note: nil)
     let files = [AnchorFile.beside(book: path)] + anchors.map { AnchorFile(path: $0) }
     var known = try files.compactMap { file in

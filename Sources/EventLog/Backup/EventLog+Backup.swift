@@ -104,7 +104,7 @@ extension EventLog {
   private func damaged(_ what: String, position: Int64?) -> EventLogError {
     EventLogError(
       .damaged,
-      "no backup of \(path) was made, as the copy is not sound (\(what)): the book is damaged, or the disk fails; keep the "
+      "no copy of \(path) was made, as it would not be sound (\(what)): the book is damaged, or the disk fails; keep the "
         + "backups that you have, and see `faultbook audit verify`", position: position)
   }
 

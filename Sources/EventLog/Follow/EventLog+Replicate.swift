@@ -10,7 +10,7 @@ extension EventLog {
   /// says when it is hashed here; and all together must lead to `root`, the proven root of the followed log at the last
   /// entry's position. Entries that are here already are compared and passed over.
   ///
-  /// Throws `.invalid` where this book follows no log or entries are missing in between, `.forked` with the first
+  /// Throws `.invalid` where this book follows no log, `.damaged` where entries are missing in between, `.forked` with the first
   /// position that differs from what is here, `.damaged` with the position of an entry that is unsound in itself or a
   /// root that is not that of the entries. Cost: as `append`.
   public func replicate(_ entries: [LogEntry], root: TreeHash) throws {
@@ -60,7 +60,10 @@ private final class Replicator {
     guard event.position > tree.size else { return try compare(entry) }
     guard event.position == tree.size + 1 else {
       throw EventLogError(
-        .invalid, "\(source) gave position \(event.position) after \(tree.size): the events between are missing")
+        .damaged,
+        "\(source) gave position \(event.position) after \(tree.size): the events between are missing; see `faultbook audit "
+          + "verify` there",
+        position: Int64(tree.size) + 1)
     }
     let new = try checked(event)
     let source = try names.sources.entry(event.source)

@@ -19,6 +19,11 @@ struct MeshExperiment {
     self.title = title
     let selector = try MeshSelector(spec)
     fault = try MeshFaults.fault(kind, spec, scope: selector.scope)
+    if fault.magnitude == nil, let delay = spec["delay"],
+      let text = try delay.json.members == nil ? spec.label("delay") : delay.label("latency"), Durations.go(text) == nil
+    {
+      spec.context.note("\(title): \"\(text.prefix(40))\" is no length of time such as 90ms; the fault counts as high")
+    }
     let action = try spec.label("action") ?? ""
     isOneShot = ["pod-kill", "container-kill", "ec2-restart", "node-reset", "vm-restart"].contains(action)
     let length = try spec.label("duration") ?? deadline

@@ -15,6 +15,9 @@ struct FormatDetection {
   /// The format. Throws `ImportError` that says what was found where it is none of ours.
   func format() throws -> Format {
     if OTLPProtobufImporter<TraceCollector>.isLikely(head) { return .otlp }
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      throw error("is text in UTF-16", "save it as UTF-8, as `iconv -f UTF-16 -t UTF-8` does, and import that")
+    }
     let first = head.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
     switch first {
     case nil: throw error("holds nothing but white space", "leave it out")
@@ -39,7 +42,7 @@ struct FormatDetection {
       try shape.read(cursor)
     } catch let problem as ImportError {
       // The head may end in the middle; what was seen of it decides.
-      if shape.names.isEmpty { throw problem }
+      if shape.names.isEmpty, shape.kinds[""] == nil { throw problem }
     }
     if let format = try JSONShapes.format(of: shape) { return format }
     if let refusal = JSONShapes.refusal(of: shape) { throw error(refusal.problem, refusal.remedy) }
@@ -61,6 +64,7 @@ struct FormatDetection {
     }
     let lines = text.split(whereSeparator: \.isNewline)
     if let format = PlainTexts.format(of: lines) { return format }
+    if let refusal = LoadReports.refusal(of: lines) { throw error(refusal.problem, refusal.remedy) }
     let keys = YAMLKeys(lines)
     if let format = keys.format { return format }
     if let refusal = keys.refusal { throw error(refusal.problem, refusal.remedy) }

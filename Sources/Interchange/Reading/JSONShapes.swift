@@ -53,9 +53,16 @@ enum JSONShapes {
     }
     if shape.kinds["data"] == array { return .jaeger }
     if shape.kinds["spans"] == array { return .jaeger }
+    if isFirstZipkin(shape) { return nil }
     if shape.isArray, shape.has("traceId", "id") { return .zipkin }
     if shape.has("traceId", "id"), shape.has("localEndpoint") || shape.has("timestamp") { return .zipkin }
     return nil
+  }
+
+  /// Whether spans are of Zipkin's first version, whose annotations name the endpoints.
+  private static func isFirstZipkin(_ shape: Shape) -> Bool {
+    shape.has("traceId", "id")
+      && (shape.has("binaryAnnotations") || shape["annotations"]?.has("endpoint") ?? false)
   }
 
   private static func tool(_ shape: Shape) -> Format? {
@@ -89,6 +96,16 @@ enum JSONShapes {
 
   /// Why a shape that is known is none that can be imported; nil for other shapes.
   static func refusal(of shape: Shape) -> Refusal? {
+    if let refusal = LoadReports.refusal(of: shape) { return refusal }
+    if isFirstZipkin(shape) {
+      return Refusal(
+        problem: "holds spans of Zipkin's first version, which has no kinds of spans",
+        remedy: "export them as version 2 (GET /api/v2/traces)")
+    }
+    if shape.has("data", "errors"), shape["data"] == nil, shape.kinds["errors"] == array {
+      return Refusal(
+        problem: "holds the error of a query, not its answer", remedy: "ask again, and import the answer")
+    }
     if shape.has("resourceLogs") || shape.has("resourceMetrics") {
       return Refusal(
         problem: "holds OTLP logs or metrics; only traces say who depends on whom", remedy: "import the traces instead")

@@ -43,7 +43,7 @@ struct YAMLKeys {
 
   private static let krkn: Set<String> = [
     "node_scenarios", "cluster_shut_down_scenario", "application_outage", "network_chaos", "pvc_scenario",
-    "time_scenarios", "zone_outage", "storage_throttle_scenario", "managedcluster_scenarios", "hog-type", "telemetry",
+    "time_scenarios", "zone_outage", "storage_throttle_scenario", "managedcluster_scenarios", "hog-type",
     "vmi_network_chaos", "http_load_scenario", "scenario_type",
   ]
 
@@ -60,6 +60,8 @@ struct YAMLKeys {
     if has("actions", "targets"), has("stopConditions") || has("roleArn") { return .awsFIS }
     if !keys.isDisjoint(with: YAMLKeys.krkn) || has("service_name", "plan") || has("target-service", "packet-size")
       || has("scenarios") && (contains("namespace:") || contains("scenario")) || has("endpoints", "vegeta")
+      // Collectors of telemetry have a key of that name, too.
+      || has("telemetry") && !has("kraken") && (contains("scenarios:") || contains("scenario_type:"))
     {
       return .krkn
     }
@@ -75,6 +77,11 @@ struct YAMLKeys {
       return Refusal(
         problem: "is an alert profile: its expressions name neither a component nor a journey of the book",
         remedy: "import the telemetry and the resiliency report that it led to")
+    }
+    if keys.contains("kraken"), contains("chaos_scenarios:") {
+      return Refusal(
+        problem: "is Krkn's configuration: it lists scenarios, and observes nothing",
+        remedy: "import the scenario files that it lists, or the telemetry of its runs")
     }
     if let version = versions.first {
       return Refusal(

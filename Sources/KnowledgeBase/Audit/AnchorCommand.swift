@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 
 /// A shell command of the user's that takes a checkpoint somewhere else: it gets the note on standard input, what it
 /// prints goes to standard error, and it has a bounded time.
@@ -10,12 +11,13 @@ struct AnchorCommand {
 
   /// Runs it; nil where it ended with 0, else what went wrong, as the second half of a sentence.
   func run(with input: String) -> String? {
-    guard let file = AnchorCommand.nameless(holding: input) else { return "could not be given the checkpoint" }
-    defer { close(file) }
+    guard let file = AnchorCommand.file(holding: input) else { return "could not be given the checkpoint" }
+    // Closed only when the command has its own.
+    defer { withExtendedLifetime(file) {} }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, file.descriptor, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -56,19 +58,11 @@ struct AnchorCommand {
     return exitCode == 0 ? nil : "ended with exit code \(exitCode)"
   }
 
-  /// A file without a name that holds a text, at its beginning: no reader that ends early can block the writer.
-  private static func nameless(holding text: String) -> Int32? {
-    var template = Array((NSTemporaryDirectory() + "/faultbook-XXXXXX\0").utf8CString)
-    let file = mkstemp(&template)
-    guard file >= 0 else { return nil }
-    unlink(template)
-    let bytes = Array(text.utf8)
-    guard fcntl(file, F_SETFD, FD_CLOEXEC) == 0, write(file, bytes, bytes.count) == bytes.count,
-      lseek(file, 0, SEEK_SET) == 0
-    else {
-      close(file)
-      return nil
-    }
+  /// A file that holds a text, at its beginning: no reader that ends early can block the writer.
+  private static func file(holding text: String) -> NamelessFile? {
+    guard let file = try? NamelessFile(), (try? file.append(Array(text.utf8)[...])) != nil,
+      lseek(file.descriptor, 0, SEEK_SET) == 0
+    else { return nil }
     return file
   }
 }

@@ -114,7 +114,8 @@ extension KnowledgeBase {
     actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
   ) throws -> Answer {
     try translating {
-      let word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
+      var word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
+      if case .any = expecting { word.isConditional = false } else { word.isConditional = true }
       if dryRun {
         let event = try event(of: word)
         if let sealing, try !event.isSealed(by: sealing) { throw sealing.nothingToSeal }
@@ -135,6 +136,8 @@ extension KnowledgeBase {
     let time: Timestamp?
     let id: String?
     let sealing: SealRequest?
+    /// Whether a version of its stream is expected: then it is an event of its own, or a conflict.
+    var isConditional = false
   }
 
   /// What a word comes to.
@@ -149,7 +152,7 @@ extension KnowledgeBase {
     if word.id == nil {
       if let answer = try known(event.fact, stream: word.stream, time: word.time) { return .nothingNew(answer) }
       // What is to be sealed is not held before it is sealed.
-      if word.sealing == nil,
+      if word.sealing == nil, !word.isConditional,
         let answer = try alreadyHeld(event.fact, stream: word.stream, time: word.time, in: headState())
       {
         return .nothingNew(answer)

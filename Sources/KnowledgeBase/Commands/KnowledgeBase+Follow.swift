@@ -109,7 +109,7 @@ extension KnowledgeBase {
       .integer(report.checkpoint.map { Int($0) }), .integer(cosignedSize.map { Int($0) }), .text(report.root),
     ]
     var notes = [
-      "\(path) holds the first \(report.position) events of \(source); their root is its root. "
+      "\(path) holds the first \(counted(Int(report.position), "event")) of \(source); their root is its root. "
         + "New ones (\(appended)) were hashed again; those that were here at the beginning (\(compared)) were compared with "
         + "it one by one."
     ]

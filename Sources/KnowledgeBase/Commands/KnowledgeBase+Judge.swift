@@ -135,7 +135,7 @@ extension KnowledgeBase {
       ])
     }
     let table = AnswerTable(title: "Verdicts", columns: columns, rows: rows)
-    var notes = ["\(rows.count) runs judged by \(Judge.method)."]
+    var notes = ["\(counted(rows.count, "run")) judged by \(Judge.method)."]
     if !unfinished.isEmpty { notes.append("Not over yet, left alone: \(unfinished.joined(separator: ", ")).") }
     let json = JSON.compact(
       ("position", .integer(headState().position)), ("method", .string(Judge.method)), ("verdicts", table.jsonRows),

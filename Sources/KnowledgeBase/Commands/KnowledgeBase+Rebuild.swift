@@ -45,7 +45,9 @@ extension KnowledgeBase {
         changed.isEmpty ? "every table is as it was" : "these differ from before: \(changed.joined(separator: ", "))"
       return Answer(
         json: json, table: table,
-        notes: ["Rebuilt from \(state.position) events in \(rounded(seconds.inSeconds, 2)) s; \(verdict)."])
+        notes: [
+          "Rebuilt from \(counted(Int(state.position), "event")) in \(rounded(seconds.inSeconds, 2)) s; \(verdict)."
+        ])
     }
   }
 

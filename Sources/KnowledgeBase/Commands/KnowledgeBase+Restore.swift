@@ -61,6 +61,14 @@ extension KnowledgeBase {
     if restore.followed == nil, decision.promotes {
       throw FaultbookError(.usage, "\(copy) follows no other book, so that there is nothing to promote; leave it out")
     }
+    if let own = restore.origin, let foreign = restore.abandoned.first(where: { ($0.origin ?? own) != own }),
+      foreign.file != AnchorFile.beside(book: book).path
+    {
+      throw FaultbookError(
+        .usage,
+        "\(foreign.file) is an anchor of \(foreign.origin ?? ""), and \(copy) is a copy of \(own): that is another book's; leave "
+          + "it out, or name an anchor of this one")
+    }
     guard !decision.acceptsLoss else { return }
     if let worst = restore.abandoned.max(by: { $0.size < $1.size }) {
       let loss =
@@ -69,7 +77,7 @@ extension KnowledgeBase {
         : "\(worst.file) shows that \(book) held \(worst.size), and others than these"
       throw FaultbookError(
         .book,
-        "\(copy) holds \(restore.head.size) events, but \(loss); restore a newer copy, or give them up with "
+        "\(copy) holds \(counted(Int(restore.head.size), "event")), but \(loss); restore a newer copy, or give them up with "
           + "--accept-loss and --why, which the log records")
     }
     if let why = restore.uncertainty {
@@ -121,7 +129,9 @@ extension KnowledgeBase {
               ("file", .string($0.file)))
           })
       ), ("recorded", .bool(isRecorded)), ("replaced", aside.map { .string($0) } ?? .null))
-    var notes = ["\(book) holds the \(restore.head.size) events of \(copy), each hashed again."]
+    var notes = [
+      "\(book) holds the \(counted(Int(restore.head.size), "event")) of \(copy), \(restore.head.size == 1 ? "" : "each ")hashed again."
+    ]
     if isRecorded { notes.append("That and why is recorded at position \(head), as book.restored.") }
     if let aside { notes.append("What stood in its place is \(aside); nothing of it was removed.") }
     if !restore.abandoned.isEmpty {
@@ -132,10 +142,14 @@ extension KnowledgeBase {
     if restore.abandoned.contains(where: { $0.file == AnchorFile.beside(book: now.log.path).path }),
       let anchored = try AnchorFile.beside(book: now.log.path).read()
     {
-      notes.append("The anchor beside it is now the copy's own checkpoint, of \(anchored.checkpoint.size) events.")
+      notes.append(
+        "The anchor beside it is now the copy's own checkpoint, of \(counted(Int(anchored.checkpoint.size), "event")).")
     }
     for standing in try now.log.anchorStandings(now.furtherAnchors()) {
-      if let problem = standing.problem { notes.append("It is not written to yet: \(problem.message).") }
+      guard standing.problem != nil else { continue }
+      notes.append(
+        "It is not written to while \(standing.anchor.path) speaks of what was given up: move that away, and "
+          + "`faultbook audit checkpoint --anchor \(standing.anchor.path)` writes it anew.")
     }
     return Answer(
       json: json, table: AnswerTable(title: "Restored \(book)", columns: rows.isEmpty ? [] : columns, rows: rows),

@@ -82,7 +82,12 @@ extension KnowledgeBase {
       title: title, columns: found.columns.map { AnswerTable.Column($0) }, rows: found.rows.map { $0.map(cell) })
     return .listing(
       "rows", table, position: position,
-      notes: found.rows.count == limit ? ["Only the first \(limit) rows are shown; narrow the question."] : [])
+      notes: (found.rows.count == limit ? ["Only the first \(limit) rows are shown; narrow the question."] : [])
+        + (found.rows.contains { $0.contains { String.fromDatabaseValue($0).map(SealedText.isMentioned) ?? false } }
+          ? [
+            "What reads \(SealedText.prefix)… is sealed with somebody's key; `faultbook log POSITION --reveal` opens it."
+          ]
+          : []))
   }
 
   private func cell(_ value: DatabaseValue) -> AnswerTable.Cell {

@@ -12,7 +12,11 @@ extension KnowledgeBase {
     }
     let answer = try events(from: position, limit: 1, view: view, reveal: reveal)
     let members = answer.json["events"]?.arrayValue?.first?.members ?? []
-    let rows: [[AnswerTable.Cell]] = members.map { [.text($0.name), .text($0.value.stringValue ?? $0.value.text)] }
+    let isSealed = answer.json["events"]?.arrayValue?.first?["sealed"] != nil && !reveal
+    let rows: [[AnswerTable.Cell]] = members.map {
+      let text = $0.value.stringValue ?? $0.value.text
+      return [.text($0.name), .text(isSealed ? SealedText.redacting(text) : text)]
+    }
     return Answer(
       json: answer.json,
       table: AnswerTable(title: "Event \(position)", columns: [.init("attribute"), .init("value")], rows: rows),
@@ -21,8 +25,9 @@ extension KnowledgeBase {
 
   /// Events in the order of their positions, as they stand in the log, and how they are read as of the view.
   ///
-  /// The table shows payloads cut short, the document has them whole. `from` is the first position, nil for the last `limit` ones; `reveal` opens what is sealed and whose key is here.
-  /// Shape: `{"position", "events": [CloudEvents object with "retracted" or "corrected": position, "reads": data]}`.
+  /// The table shows payloads cut short and without what is sealed; the document has them as they stand in the log, and names in
+  /// `sealed` the members whose text is a ciphertext. `from` is the first position, nil for the last `limit` ones; `reveal` opens what is sealed and whose key is here.
+  /// Shape: `{"position", "events": [CloudEvents object with "sealed": [member], "retracted" or "corrected": position, "reads": data]}`.
   /// Cost: the events that are looked at.
   public func events(
     from: Int64? = nil, stream: String? = nil, limit: Int, view: View = View(), reveal: Bool = false
@@ -46,6 +51,8 @@ extension KnowledgeBase {
         let told = try keys.map { try opened(event, with: $0) } ?? event
         let now = try self.reading(event, reading, keys)
         var document = try JSON.parse(CloudEvents.text(of: told)).members ?? []
+        let sealed = try event.sealedMembers().map(\.label)
+        if !sealed.isEmpty, !reveal { document.append(JSON.Member("sealed", .array(sealed.map { .string($0) }))) }
         if let reading { document.append(JSON.Member(reading.word, .integer(reading.position))) }
         if case .corrected = reading, let now { document.append(JSON.Member("reads", try JSON.parse(now.payload))) }
         documents.append(.object(document))
@@ -58,9 +65,10 @@ extension KnowledgeBase {
       return Answer(
         json: .compact(("position", .integer(position)), ("events", .array(documents))),
         table: AnswerTable(title: "Log", columns: columns, rows: rows),
-        notes: corrections.void.sorted { $0.key < $1.key }.map {
-          "The word at position \($0.key) changes nothing: \($0.value)."
-        })
+        notes: KnowledgeBase.sealedNotes(documents, isRevealed: reveal)
+          + corrections.void.sorted { $0.key < $1.key }.map {
+            "The word at position \($0.key) changes nothing: \($0.value)."
+          })
     }
   }
 
@@ -107,6 +115,14 @@ extension KnowledgeBase {
       }
       return told
     }
+  }
+}
+
+extension KnowledgeBase {
+  /// What is to be said of sealed members among what is shown.
+  private static func sealedNotes(_ shown: [JSON], isRevealed: Bool) -> [String] {
+    guard !isRevealed, shown.contains(where: { $0["sealed"] != nil }) else { return [] }
+    return ["What reads \"redacted\" is sealed with somebody's key; --reveal opens it where the key is here."]
   }
 }
 

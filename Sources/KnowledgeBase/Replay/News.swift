@@ -143,8 +143,8 @@ struct News {
     let count = events.reduce(0) { $0 + $1.count }
     let judged = runs.count { $0.verdict != nil && before.runs[$0.id]?.judgedPosition != $0.judgedPosition }
     return [
-      "Between position \(before.position) (\(before.bookTime)) and \(after.position) (\(after.bookTime)): \(count) events; "
-        + "\(judged) verdicts; findings \(opened.count) opened, \(resolved.count) resolved; \(surprises.count) surprises; "
+      "Between position \(before.position) (\(before.bookTime)) and \(after.position) (\(after.bookTime)): \(counted(count, "event")); "
+        + "\(counted(judged, "verdict")); findings \(opened.count) opened, \(resolved.count) resolved; \(counted(surprises.count, "surprise")); "
         + "dependencies \(appeared.count) appeared, \(retired.count) gone."
     ]
   }

@@ -213,17 +213,17 @@ private struct StepPage {
   }
 
   private func notes(_ stretch: KnowledgeBase.Stretch, bits: Double) -> [String] {
-    let counted = silent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+    let passed = silent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
     let place =
       stretch.occurredBy.map { "As things happened until \($0)" } ?? "Positions \(stretch.first + 1) to \(reached)"
     var notes = [
-      "\(place): \(steps.count) steps moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
+      "\(place): \(counted(steps.count, "step")) moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
     ]
-    if !counted.isEmpty { notes.append("Events that moved no belief: \(counted.joined(separator: ", ")).") }
+    if !passed.isEmpty { notes.append("Events that moved no belief: \(passed.joined(separator: ", ")).") }
     let followers = steps.flatMap(\.untested)
     if !followers.isEmpty {
       notes.append(
-        "Refits of group priors also moved beliefs without evidence, \(followers.count) times and by \(rounded(followers.reduce(0) { $0 + $1.bits }, 2)) bits; those follow their group and are not counted."
+        "Refits of group priors also moved beliefs without evidence, \(counted(followers.count, "time")) and by \(rounded(followers.reduce(0) { $0 + $1.bits }, 2)) bits; those follow their group and are not counted."
       )
     }
     if !isWhole {

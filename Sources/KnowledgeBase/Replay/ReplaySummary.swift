@@ -23,7 +23,7 @@ extension KnowledgeBase {
     return Answer(
       json: json, table: scores.table,
       notes: [
-        "As of position \(state.position) of \(try head()), \(source.now): \(state.runs.count) runs, "
+        "As of position \(state.position) of \(try head()), \(source.now): \(counted(state.runs.count, "run")), "
           + "\(state.countingRuns.count) of them with evidence."
       ]
         + (state.position == 0

@@ -60,7 +60,8 @@ extension KnowledgeBase {
     sealing: SealRequest? = nil
   ) async throws -> Answer {
     do {
-      let word = OwnWord(fact: fact, stream: stream, time: time, id: id, sealing: sealing)
+      let word = OwnWord(
+        fact: fact, stream: stream, time: time, id: id, sealing: sealing, isConditional: expecting != nil)
       let isOrdered = expecting == nil && id == nil && KnowledgeBase.dependsOnItsStream(fact)
       for attempt in 0..<16 {
         // Read before the state is, which is then brought to know at least that much of the stream: also of events whose

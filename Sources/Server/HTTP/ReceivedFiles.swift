@@ -18,80 +18,52 @@ final class ReceivedFiles: Sendable {
   }
 
   let parts: [Part]
-  private let descriptor: Int32
+  private let file: NamelessFile
 
   /// Takes a body in. Throws `Problem` 400 and 413.
   init(_ body: RequestBody, contentType: String?, limit: Int) async throws {
-    var template = Array("\(FileManager.default.temporaryDirectory.path)/faultbook-XXXXXX\0".utf8CString)
-    let file = mkstemp(&template)
-    guard file >= 0 else { throw ReceivedFiles.noRoom }
-    unlink(template)
-    descriptor = file
-    do {
-      var size = 0
-      for try await buffer in body {
-        size += buffer.readableBytes
-        guard size <= limit else { throw BodyReader.tooLarge(limit) }
-        try ReceivedFiles.append(Array(buffer: buffer), to: file)
+    guard let file = try? NamelessFile() else { throw ReceivedFiles.noRoom }
+    self.file = file
+    var size = 0
+    for try await buffer in body {
+      size += buffer.readableBytes
+      guard size <= limit else { throw BodyReader.tooLarge(limit) }
+      do throws(NamelessFile.Failure) {
+        try file.append(Array(buffer: buffer)[...])
+      } catch {
+        throw ReceivedFiles.noRoom
       }
-      guard size > 0 else { throw Problem.badRequest("the body is empty; send a file") }
-      if MediaTypes.essence(contentType) == MediaTypes.multipart, let contentType {
-        guard let boundary = MediaTypes.parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count)
-        else { throw Problem.badRequest("multipart/form-data needs a boundary of 1 to 70 characters") }
-        parts = try ReceivedFiles.parts(file, size: size, boundary: boundary)
-      } else {
-        parts = [Part(field: "file", name: "request body", range: 0..<size)]
-      }
-    } catch {
-      close(file)
-      throw error
+    }
+    guard size > 0 else { throw Problem.badRequest("the body is empty; send a file") }
+    if MediaTypes.essence(contentType) == MediaTypes.multipart, let contentType {
+      guard let boundary = MediaTypes.parameter("boundary", of: contentType), (1...70).contains(boundary.utf8.count)
+      else { throw Problem.badRequest("multipart/form-data needs a boundary of 1 to 70 characters") }
+      parts = try ReceivedFiles.parts(file.descriptor, size: size, boundary: boundary)
+    } else {
+      parts = [Part(field: "file", name: "request body", range: 0..<size)]
     }
   }
-
-  deinit { close(descriptor) }
 
   /// The files as importers read them; a single unnamed one under the name given.
   func sources(named name: String? = nil) -> [ImportSource] {
     parts.filter { $0.field != "request" }.map { part in
-      ImportSource(name: parts.count == 1 ? name ?? part.name : part.name) { Reader(files: self, range: part.range) }
+      ImportSource(name: parts.count == 1 ? name ?? part.name : part.name) { [file] in
+        NamelessFile.Reader(file, range: part.range) { _ in ReceivedFiles.noRoom }
+      }
     }
   }
 
   /// The text of a field that is no file.
   func text(_ field: String) -> String? {
     guard let part = parts.first(where: { $0.field == field }), part.range.count <= 1 << 20 else { return nil }
-    var bytes = [UInt8](repeating: 0, count: part.range.count)
-    guard pread(descriptor, &bytes, bytes.count, off_t(part.range.lowerBound)) == bytes.count else { return nil }
+    guard let bytes = try? file.read(at: part.range.lowerBound, atMost: part.range.count),
+      bytes.count == part.range.count
+    else { return nil }
     return String(validating: bytes, as: UTF8.self)
   }
 
   private static let noRoom = Problem.retry(
     .noRoom, "environment", "the files cannot be kept in the temporary folder; free some space", after: 30)
-
-  private static func append(_ bytes: [UInt8], to file: Int32) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw noRoom }
-      rest = rest.dropFirst(written)
-    }
-  }
-
-  /// Reads a part from its start.
-  private struct Reader: ByteSource {
-    let files: ReceivedFiles
-    var range: Range<Int>
-
-    mutating func next() throws -> [UInt8]? {
-      guard !range.isEmpty else { return nil }
-      var piece = [UInt8](repeating: 0, count: min(range.count, 262_144))
-      let count = pread(files.descriptor, &piece, piece.count, off_t(range.lowerBound))
-      guard count > 0 else { throw ReceivedFiles.noRoom }
-      range = range.dropFirst(count)
-      return Array(piece.prefix(count))
-    }
-  }
 }
 
 // MARK: - multipart/form-data

@@ -8,6 +8,14 @@ public enum SealedText {
   /// Whether a value is such a text.
   static func isSealed(_ value: JSON) -> Bool { value.stringValue?.hasPrefix(prefix) ?? false }
 
+  /// Whether such a text stands in another one, such as a payload.
+  public static func isMentioned(in text: String) -> Bool { text.contains(prefix) }
+
+  /// A payload for people: with `redacted` wherever such a text stands.
+  public static func redacting(_ payload: String) -> String {
+    isMentioned(in: payload) ? payload.replacing(#/sealed:v1:[A-Za-z0-9_\-]*/#, with: "redacted") : payload
+  }
+
   /// The text of some ciphertext.
   public static func text(of ciphertext: some Sequence<UInt8>) -> String { prefix + Base64URL.text(of: ciphertext) }
 

@@ -24,7 +24,7 @@ enum InputFiles {
 
   /// What can be read only once, kept in a nameless file: an import reads twice.
   private static func kept(_ descriptor: Int32, name: String) throws -> ImportSource {
-    let file = try Spool()
+    let file = try keeping { () throws(NamelessFile.Failure) in try NamelessFile() }
     var buffer = [UInt8](repeating: 0, count: 262_144)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
@@ -34,59 +34,22 @@ enum InputFiles {
         throw FaultbookError(
           .input, "\(name) cannot be read (\(String(cString: strerror(errno)))); give it a file or a pipe")
       }
-      try file.append(buffer[..<count])
+      try keeping { () throws(NamelessFile.Failure) in try file.append(buffer[..<count]) }
     }
-    return ImportSource(name: name) { Spool.Reader(file: file) }
-  }
-}
-
-/// A file without a name, which is gone with the process.
-private final class Spool: Sendable {
-  private let descriptor: Int32
-
-  init() throws {
-    var template = Array("\(Environment.value("TMPDIR") ?? "/tmp")/faultbook-XXXXXX\0".utf8CString)
-    descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Spool.error() }
-    unlink(template)
+    return ImportSource(name: name) { NamelessFile.Reader(file, failure: notKept) }
   }
 
-  deinit { close(descriptor) }
-
-  func append(_ bytes: ArraySlice<UInt8>) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw Spool.error() }
-      rest = rest.dropFirst(written)
+  private static func keeping<Result>(_ body: () throws(NamelessFile.Failure) -> Result) throws -> Result {
+    do throws(NamelessFile.Failure) {
+      return try body()
+    } catch {
+      throw notKept(error)
     }
   }
 
-  private static func error() -> FaultbookError {
-    let reason = String(cString: strerror(errno))
-    return FaultbookError(
-      .environment, "standard input cannot be kept in the temporary folder (\(reason)); free some space or set TMPDIR")
-  }
-
-  /// Reads the file from its start.
-  struct Reader: ByteSource {
-    let file: Spool
-    private var offset: off_t = 0
-
-    init(file: Spool) { self.file = file }
-
-    mutating func next() throws -> [UInt8]? {
-      var count = 0
-      let piece = [UInt8](unsafeUninitializedCapacity: 262_144) { buffer, initialized in
-        repeat {
-          count = pread(file.descriptor, buffer.baseAddress, buffer.count, offset)
-        } while count < 0 && errno == EINTR
-        initialized = max(count, 0)
-      }
-      guard count >= 0 else { throw Spool.error() }
-      offset += off_t(count)
-      return piece.isEmpty ? nil : piece
-    }
+  @Sendable private static func notKept(_ failure: NamelessFile.Failure) -> any Error {
+    FaultbookError(
+      .environment,
+      "standard input cannot be kept in the temporary folder (\(failure.reason)); free some space or set TMPDIR")
   }
 }

@@ -167,10 +167,30 @@ import Vocabulary
         "table",
       ])
     #expect(answer.exitCode == 0)
-    #expect(answer.output.contains("It is not written to yet"), "\(answer.output)")
+    #expect(
+      answer.output.contains("It is not written to while safe.anchor speaks of what was given up"), "\(answer.output)")
     expectFailure(
       try workspace.run(["declare", "component", "a2", "--book", book, "--anchor", "safe.anchor"]), exitCode: 3)
     try grow("a2")
+  }
+
+  @Test func `another book's anchor is named for one, and nothing is given up for it`() throws {
+    try sign()
+    try workspace.answer(["backup", "copy.sqlite", "--book", book])
+    try workspace.answer(["init", "--book", "other.sqlite"])
+    for name in ["b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9"] {
+      try workspace.answer(["declare", "component", name, "--book", "other.sqlite"])
+    }
+    try workspace.answer(["audit", "key", "new", "--key", "other.key", "--name", "ex/other"])
+    try workspace.answer(
+      ["audit", "checkpoint", "--key", "other.key", "--book", "other.sqlite", "--anchor", "foreign.anchor"])
+    for decision in [[], ["--accept-loss", "--why", "w"]] {
+      let refused = try workspace.run(
+        ["restore", "copy.sqlite", "--book", book, "--anchor", "foreign.anchor"] + decision)
+      expectFailure(refused, exitCode: 2)
+      #expect(refused.error.contains("foreign.anchor is an anchor of ex/other"), "\(refused.error)")
+    }
+    #expect(workspace.bytes("\(book).replaced").isEmpty)
   }
 
   @Test func `where the book is gone a backup takes its place, and where it is damaged too`() throws {
