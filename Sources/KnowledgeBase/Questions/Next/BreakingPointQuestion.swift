@@ -1,7 +1,7 @@
 import Beliefs
 import Planner
 import SystemModel
-public import Vocabulary
+import Vocabulary
 
 extension KnowledgeBase {
   /// Which fault to run next on one link to find the dose that breaks it in the fewest runs; class by class, with what is believed
