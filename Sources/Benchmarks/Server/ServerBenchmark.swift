@@ -49,8 +49,8 @@ struct ServerBenchmark: ParsableCommand {
   var format = LogBenchmark.Format.table
 
   func validate() throws {
-    guard events >= 1000, (1...1024).contains(clients), seconds > 0, minutes > 0, rate > 0, rounds > 0 else {
-      throw ValidationError("give at least 1000 events, 1 to 1024 clients, and times, a rate and rounds above zero")
+    guard events >= 1000, (1...1024).contains(clients), seconds > 0, minutes >= 0.5, rate > 0, rounds > 0 else {
+      throw ValidationError("give at least 1000 events, 1 to 1024 clients, half a minute, and others above zero")
     }
   }
 
