@@ -30,8 +30,9 @@ struct Settlement {
 
   /// A difference of less than this share of the larger is no difference.
   static let tie = 0.01
-  /// How many candidates are forecast over the same worlds in one go: bounds the memory.
-  private static let piece = 24
+  /// How many candidates are forecast over the same worlds in one go: each go draws these anew, and the exposures of those that are
+  /// explained take memory.
+  private static func piece(_ explained: Bool) -> Int { explained ? 24 : 96 }
   /// How the words of worlds grow. The worlds that a candidate was forecast over already are not swept again, so in a large system, where
   /// each is dear, small steps let go early of what is settled.
   private struct Pace {
@@ -102,7 +103,7 @@ struct Settlement {
 
   /// Forecasts from the first world on.
   private func assess(_ candidates: [Candidate], words: Int, explained: Bool) -> [Assessed] {
-    let forecasts = pieceByPiece(candidates) { forecaster, sites, _ in
+    let forecasts = pieceByPiece(candidates, Settlement.piece(explained)) { forecaster, sites, _ in
       forecaster.forecasts(sites, words: words, explained: explained)
     }
     return zip(candidates, forecasts).compactMap { candidate, forecast in forecast.map { assess(candidate, $0) } }
@@ -110,7 +111,7 @@ struct Settlement {
 
   /// The same candidates over so many words of worlds, from the worlds on that they were forecast over.
   private func carryOn(_ assessed: [Assessed], words: Int) -> [Assessed] {
-    let forecasts = pieceByPiece(assessed.map(\.candidate)) { forecaster, sites, places in
+    let forecasts = pieceByPiece(assessed.map(\.candidate), Settlement.piece(false)) { forecaster, sites, places in
       var carried = places.map { assessed[$0].forecast }
       // Who was let go of for a while lags behind.
       for (known, members) in Dictionary(grouping: places.indices, by: { carried[$0].worldValues.count / 64 }) {
@@ -126,12 +127,12 @@ struct Settlement {
   ///
   /// - Parameter forecast: given a network's forecaster, some sites and their places among the candidates, their forecasts.
   private func pieceByPiece(
-    _ candidates: [Candidate], _ forecast: @Sendable (Forecaster, [Site], [Int]) -> [SiteForecast]
+    _ candidates: [Candidate], _ size: Int, _ forecast: @Sendable (Forecaster, [Site], [Int]) -> [SiteForecast]
   ) -> [SiteForecast?] {
     let groups = Dictionary(grouping: candidates.indices) { candidates[$0].forecaster }.sorted { $0.key < $1.key }
     let pieces = groups.flatMap { group in
-      stride(from: 0, to: group.value.count, by: Settlement.piece).map { first in
-        (forecaster: search.forecasters[group.key], places: Array(group.value[first...].prefix(Settlement.piece)))
+      stride(from: 0, to: group.value.count, by: size).map { first in
+        (forecaster: search.forecasters[group.key], places: Array(group.value[first...].prefix(size)))
       }
     }
     let forecasts = concurrentMap(pieces) { piece in
