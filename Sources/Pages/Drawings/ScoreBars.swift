@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// Scores as bars: one line for the system and each journey, the interval on the scale 0 … 1, the mean as a dot.

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
@@ -17,9 +18,9 @@ extension Pages {
       page.marks = [
         Report.Mark(
           "resilience",
-          "\(Written.number(json["resilience"]?.doubleValue)) (90 % \(Written.number(json["low"]?.doubleValue)) to \(Written.number(json["high"]?.doubleValue)))"
-        ), Report.Mark("coverage", Written.number(json["coverage"]?.doubleValue)),
-        Report.Mark("freshness", Written.number(json["freshness"]?.doubleValue)),
+          "\(Written.fixed(json["resilience"]?.doubleValue)) (90 % \(Written.fixed(json["low"]?.doubleValue)) to \(Written.fixed(json["high"]?.doubleValue)))"
+        ), Report.Mark("coverage", Written.fixed(json["coverage"]?.doubleValue)),
+        Report.Mark("freshness", Written.fixed(json["freshness"]?.doubleValue)),
       ]
     }
     let around = system.around(name, hops: 1, most: GraphLayout.mostNodes)
@@ -62,7 +63,7 @@ extension Pages {
 
   /// A table, folded where it is long.
   func folded(_ table: AnswerTable, _ request: PageRequest) throws -> PageContent.Part {
-    let links: LinkedTable.Links = linksByName(table, request)
+    let links: TableValues.Links = linksByName(table, request)
     guard table.rows.count > 12 else { return try .table(table, links: links) }
     return try .folded(
       "\(plainLine(table.title)): \(table.rows.count) rows",
@@ -73,8 +74,8 @@ extension Pages {
   }
 
   /// Links by what columns are called throughout the answers.
-  func linksByName(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
-    var links: LinkedTable.Links = [:]
+  func linksByName(_ table: AnswerTable, _ request: PageRequest) -> TableValues.Links {
+    var links: TableValues.Links = [:]
     for (index, column) in table.columns.enumerated() {
       switch column.name {
       case "belief": links[column.name] = beliefLink(request, index)

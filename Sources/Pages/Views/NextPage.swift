@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
@@ -73,10 +74,10 @@ struct ProposalCard {
       "hypothesis": plainLine(json["intent"]?["hypothesis"]?.stringValue ?? ""),
       "verdict": isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run now",
       "tone": isAllowed ? (inDoubt > 0 ? "doubt" : "good") : "bad",
-      "bits": Written.number(bits, 3), "error": Written.error(json["standardError"]?.doubleValue),
-      "value": Written.number(json["value"]?.doubleValue, 3),
-      "cost": "\(Written.number(json["cost"]?.doubleValue, 1)) \(json["costUnit"]?.stringValue ?? "")",
-      "components": Written.number(json["expectedComponents"]?.doubleValue, 1),
+      "bits": Written.fixed(bits, 3), "error": Written.error(json["standardError"]?.doubleValue),
+      "value": Written.fixed(json["value"]?.doubleValue, 3),
+      "cost": "\(Written.fixed(json["cost"]?.doubleValue, 1)) \(json["costUnit"]?.stringValue ?? "")",
+      "components": Written.fixed(json["expectedComponents"]?.doubleValue, 1),
       "critical": Written.share(json["criticalProbability"]?.doubleValue ?? 0),
       "sources": shown.map { one -> [String: Any] in
         let causes = (one["causes"]?.arrayValue ?? []).compactMap(\.stringValue)
@@ -85,7 +86,7 @@ struct ProposalCard {
           "words": plainLine(
             "\(one["effectKind"]?.stringValue == "journey" ? "journey " : "")\(one["effect"]?.stringValue ?? "") ← \(causes.joined(separator: ", "))"
           ),
-          "bits": Written.number(part, 2), "width": Written.place(120 * max(part, 0) / max(most, 1e-9)),
+          "bits": Written.fixed(part, 2), "width": Written.place(120 * max(part, 0) / max(most, 1e-9)),
         ]
       }, "more": sources.count > shown.count ? "\(sources.count - shown.count) more of less" : false as Any,
       "predicted": (json["predicted"]?.arrayValue ?? []).prefix(10).map { one -> [String: Any] in

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {

@@ -37,7 +37,7 @@ extension Pages {
   }
 
   /// Links of a list of runs.
-  func runLinks(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
+  func runLinks(_ table: AnswerTable, _ request: PageRequest) -> TableValues.Links {
     var links = linksByName(table, request)
     if let target = table.columns.firstIndex(where: { $0.name == "target" }) {
       links["target"] = targetLink(request, target)
