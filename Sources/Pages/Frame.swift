@@ -30,6 +30,7 @@ struct Frame {
     values["head"] = "\(head)"
     values["nowLink"] = place.map { now(at: $0) } ?? "/"
     values["environment"] = request.query["environment"] ?? false as Any
+    values["viewer"] = request.viewer.map { plainLine($0) } ?? false as Any
     values["content"] = content.parts.map(\.html).joined(separator: "\n")
     values["version"] = KnowledgeBase.programVersion
     return try templates.render("frame", values)

@@ -17,5 +17,7 @@ public struct PageAsset: Sendable {
     PageAsset(
       path: "/assets/faultbook.js", contentType: "text/javascript; charset=utf-8",
       text: templates.file("pages.js") ?? ""),
+    PageAsset(
+      path: "/assets/icon.svg", contentType: "image/svg+xml", text: templates.file("icon.mustache") ?? ""),
   ]
 }

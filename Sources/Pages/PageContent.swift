@@ -49,4 +49,10 @@ extension AnswerTable {
   func showing(_ rows: some Sequence<[Cell]>, as title: String) -> AnswerTable {
     AnswerTable(title: title, columns: columns, rows: Array(rows))
   }
+
+  /// The same without some columns: what the page says already.
+  func without(_ names: Set<String>) -> AnswerTable {
+    let kept = columns.indices.filter { !names.contains(columns[$0].name) }
+    return AnswerTable(title: title, columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+  }
 }

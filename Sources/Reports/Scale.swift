@@ -25,7 +25,9 @@ package struct Scale {
   }
 
   /// Where a number lies in the drawing.
-  package func place(_ value: Double) -> Double { high > low ? from + (value - low) / (high - low) * (to - from) : from }
+  package func place(_ value: Double) -> Double {
+    high > low ? from + (value - low) / (high - low) * (to - from) : from
+  }
 
   /// Round numbers within, some four of them.
   package var ticks: [Double] {

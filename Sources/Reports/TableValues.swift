@@ -7,6 +7,7 @@ package struct TableValues {
 
   /// Words up to so many letters stand on one line of a page that can be scrolled sideways; longer ones want room.
   private static let shortest = 36
+  private static let longestName = 64
   private static let wide = 40
   private static let long = 90
 
@@ -35,7 +36,10 @@ package struct TableValues {
         [
           "cells": row.enumerated().map { column, cell -> [String: Any] in
             let text = isPage ? Written.time(cell.text) ?? cell.text : cell.text
-            let style = style(cell, isNumber: isNumeric[column], longest: longest[column])
+            let isName = leads[column] != nil && cell.text.utf8.count <= TableValues.longestName
+            let style =
+              isName && cell != .none && !isNumeric[column]
+              ? "short" : style(cell, isNumber: isNumeric[column], longest: longest[column])
             // Every cell says whether it has a style: a template looks for what it lacks in what stands around it.
             return [
               "text": text, "style": style.isEmpty ? false as Any : style,

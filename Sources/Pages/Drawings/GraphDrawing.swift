@@ -25,7 +25,7 @@ struct GraphDrawing {
     for journey in system.journeys {
       let critical = journey.criticality >= 1 ? " critical" : ""
       lines.append(
-        "  \(id("j", journey.name)) [label=\(quoted(journey.name)), shape=oval, class=\"journey\(critical)\", tooltip=\(quoted("journey \(journey.name), criticality \(Written.fixed(journey.criticality)) of 1"))];"
+        "  \(id("j", journey.name)) [label=\(quoted(journey.name)), shape=oval, class=\"journey\(critical)\", URL=\(quoted(request.link(.journey, [("name", journey.name)]))), tooltip=\(quoted("journey \(journey.name), criticality \(Written.fixed(journey.criticality)) of 1"))];"
       )
       for entry in journey.entries where names.contains(entry) {
         lines.append("  \(id("j", journey.name)) -> \(id("c", entry)) [class=\"entry\", arrowhead=none];")

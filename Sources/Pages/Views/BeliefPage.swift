@@ -31,7 +31,7 @@ extension Pages {
     page.parts.append(try .template("ladders", DoseLadders(all, request: request).values))
     page.parts.append(
       try .table(
-        AnswerTable(title: "The same in numbers", columns: beliefs.table.columns, rows: rows),
+        beliefs.table.showing(rows, as: "The same in numbers").without(["effect", "cause"]),
         links: linksByName(beliefs.table, request)))
     return page
   }

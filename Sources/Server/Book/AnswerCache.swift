@@ -3,8 +3,14 @@ import NIOCore
 import Synchronization
 import Vocabulary
 
+/// What can be kept under a position.
+protocol Keepable: Sendable {
+  /// About how many bytes it takes.
+  var size: Int { get }
+}
+
 /// An answer with its text, which is written once however often it is sent.
-final class Answered: Sendable {
+final class Answered: Keepable {
   let answer: Answer
   private let written = Mutex<ByteBuffer?>(nil)
 
@@ -12,6 +18,8 @@ final class Answered: Sendable {
 
   /// The position that the answer is as of; nil where it is about something else.
   var position: Int64? { answer.json["position"]?.integerValue }
+
+  var size: Int { document.readableBytes * 3 + 512 }
 
   /// The document as JSON text.
   var document: ByteBuffer {
@@ -22,18 +30,23 @@ final class Answered: Sendable {
   }
 }
 
-/// Answers that follow from a position and a question alone, kept while there is room. Who asks what somebody is computing
-/// waits for that.
-actor AnswerCache {
-  struct Key: Hashable, Sendable {
-    let position: Int64
-    let operation: String
-    let arguments: String
-  }
+typealias AnswerCache = PositionCache<Answered>
+
+/// What an answer or a page follows from.
+struct PositionKey: Hashable, Sendable {
+  let position: Int64
+  let operation: String
+  let arguments: String
+}
+
+/// What follows from a position and a question alone, kept while there is room. Who asks what somebody is computing waits for
+/// that.
+actor PositionCache<Value: Keepable> {
+  typealias Key = PositionKey
 
   private enum Entry {
-    case made(Answered, size: Int)
-    case making(Task<Answered, any Error>)
+    case made(Value, size: Int)
+    case making(Task<Value, any Error>)
   }
 
   private var entries: [Key: Entry] = [:]
@@ -49,7 +62,7 @@ actor AnswerCache {
   init(capacity: Int) { self.capacity = capacity }
 
   /// The answer of a key, made by `make` where it is not there. An error is told to all who wait and not kept.
-  func answer(_ key: Key, _ make: @escaping @Sendable () async throws -> Answered) async throws -> Answered {
+  func answer(_ key: Key, _ make: @escaping @Sendable () async throws -> Value) async throws -> Value {
     switch entries[key] {
     case .made(let answered, _):
       hits += 1
@@ -72,8 +85,8 @@ actor AnswerCache {
     }
   }
 
-  private func keep(_ answered: Answered, _ key: Key) {
-    let bytes = answered.document.readableBytes * 3 + 512
+  private func keep(_ answered: Value, _ key: Key) {
+    let bytes = answered.size
     guard bytes <= capacity / 4 else {
       entries[key] = nil
       return

@@ -11,11 +11,15 @@ final class Desk: Sendable {
   let options: ServerOptions
   let access: Access
   let answers: AnswerCache
+  /// Pages that were made.
+  let pages: PositionCache<KeptPage>
   let tail: TailHub
   let figures: Figures
   let log: Logger
   /// Draws the graphs of pages, and keeps the last ones.
   let layout = GraphLayout()
+  /// What tells this process from others: tags of its pages hold for it alone.
+  let started = UUID().uuidString
   /// For questions that are answered from a state at hand.
   let light: Workers
   /// For questions that take seconds.
@@ -30,6 +34,8 @@ final class Desk: Sendable {
     self.figures = figures
     self.log = log
     answers = AnswerCache(capacity: options.limits.cachedAnswerBytes)
+    // A page is a hundredth of the answers that it is made of.
+    pages = PositionCache(capacity: options.limits.cachedAnswerBytes / 4)
     tail = TailHub(book)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     light = Workers("light", threads: max(4, cores), capacity: 1024)
