@@ -131,7 +131,7 @@ let package = Package(
       ]),
     // The book's pages: what the web shows of it, without a server.
     .target(
-      name: "Pages", dependencies: ["KnowledgeBase", "Reports", "Vocabulary", mustache], exclude: ["Files"],
+      name: "Pages", dependencies: ["KnowledgeBase", "Reports", "Interchange", "Vocabulary"], exclude: ["Files"],
       swiftSettings: settings,
       plugins: ["EmbedFilesPlugin"]),
     // The tools and reports of AI agents, whatever carries the messages.

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// What stands around every page: the row of pages, from where in the log one looks, the title.
@@ -8,7 +9,7 @@ struct Frame {
   let book: KnowledgeBase
 
   func html(_ content: PageContent) throws -> String {
-    let head = book.headPosition
+    let head = book.position
     let position = request.position.map { min($0, head) }
     let here = place?.parent
     let pages = Place.allCases.compactMap { page -> [String: Any]? in
@@ -29,9 +30,10 @@ struct Frame {
     values["head"] = "\(head)"
     values["nowLink"] = place.map { now(at: $0) } ?? "/"
     values["environment"] = request.query["environment"] ?? false as Any
+    values["viewer"] = request.viewer.map { plainLine($0) } ?? false as Any
     values["content"] = content.parts.map(\.html).joined(separator: "\n")
     values["version"] = KnowledgeBase.programVersion
-    return try Templates.render("frame", values)
+    return try templates.render("frame", values)
   }
 
   /// The same page, seen from the head.

@@ -13,9 +13,11 @@ public struct PageAsset: Sendable {
   public static let all: [PageAsset] = [
     PageAsset(
       path: "/assets/faultbook.css", contentType: "text/css; charset=utf-8",
-      text: ((try? ReportPage.style()) ?? "") + "\n" + (Templates.file("pages.css") ?? "")),
+      text: ((try? ReportPage.style()) ?? "") + "\n" + (templates.file("pages.css") ?? "")),
     PageAsset(
       path: "/assets/faultbook.js", contentType: "text/javascript; charset=utf-8",
-      text: Templates.file("pages.js") ?? ""),
+      text: templates.file("pages.js") ?? ""),
+    PageAsset(
+      path: "/assets/icon.svg", contentType: "image/svg+xml", text: templates.file("icon.mustache") ?? ""),
   ]
 }

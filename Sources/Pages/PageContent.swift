@@ -17,7 +17,7 @@ struct PageContent {
     static func blocks(_ blocks: [Report.Block]) throws -> Part { Part(html: try ReportPage.html(blocks)) }
 
     static func template(_ name: String, _ values: [String: Any]) throws -> Part {
-      Part(html: try Templates.render(name, values))
+      Part(html: try templates.render(name, values))
     }
 
     static func heading(_ words: String, id: String) throws -> Part {
@@ -25,8 +25,8 @@ struct PageContent {
     }
 
     /// A table whose cells lead on.
-    static func table(_ table: AnswerTable, links: LinkedTable.Links = [:]) throws -> Part {
-      try template("table", LinkedTable(table, links: links).values)
+    static func table(_ table: AnswerTable, links: TableValues.Links = [:]) throws -> Part {
+      Part(html: try ReportPage.html(table, links: links))
     }
 
     /// What stands where there is nothing yet: why that is, and what to do.
@@ -49,47 +49,10 @@ extension AnswerTable {
   func showing(_ rows: some Sequence<[Cell]>, as title: String) -> AnswerTable {
     AnswerTable(title: title, columns: columns, rows: Array(rows))
   }
-}
 
-/// A table of an answer, with links.
-struct LinkedTable {
-  /// By column: where a row's cell leads, if anywhere.
-  typealias Links = [String: (_ row: [AnswerTable.Cell]) -> String?]
-
-  /// Names up to so many letters stand on one line.
-  private static let shortest = 36
-
-  private let table: AnswerTable
-  private let links: Links
-
-  init(_ table: AnswerTable, links: Links) {
-    self.table = table
-    self.links = links
-  }
-
-  var values: [String: Any] {
-    let isNumeric = table.columns.indices.map { table.isNumeric($0) }
-    let leads = table.columns.map { links[$0.name] }
-    return [
-      "caption": plainLine(table.title), "hasRows": !table.rows.isEmpty,
-      "columns": zip(table.columns, isNumeric).map {
-        ["heading": plainLine($0.heading), "isNumber": $1] as [String: Any]
-      },
-      "rows": table.rows.map { row in
-        [
-          "cells": row.enumerated().map { index, cell -> [String: Any] in
-            let style =
-              cell == .none
-              ? (isNumeric[index] ? "number none" : "none")
-              : isNumeric[index] ? "number" : cell.text.utf8.count <= LinkedTable.shortest ? "short" : ""
-            let link = cell == .none ? nil : leads[index]?(row)
-            return [
-              "text": Written.time(cell.text) ?? cell.text, "style": style, "link": link ?? false as Any,
-              "isFirst": index == 0 && !isNumeric[0],
-            ]
-          }
-        ]
-      },
-    ]
+  /// The same without some columns: what the page says already.
+  func without(_ names: Set<String>) -> AnswerTable {
+    let kept = columns.indices.filter { !names.contains(columns[$0].name) }
+    return AnswerTable(title: title, columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
   }
 }

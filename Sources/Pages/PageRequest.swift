@@ -1,5 +1,5 @@
-import KnowledgeBase
-import Vocabulary
+public import KnowledgeBase
+public import Vocabulary
 
 /// The address of a page: its path and what stands behind the question mark.
 ///
@@ -12,12 +12,34 @@ public struct PageRequest: Sendable {
   public let query: [String: String]
   /// Whether whoever asks may decide about proposals; then forms to do so are shown.
   public let mayDecide: Bool
+  /// The name that whoever asks signed in with; nil where nobody had to.
+  public let viewer: String?
+  /// The clock on the wall, to the minute: what `now=wall` means here, and what a plan without another *now* is made for. Within a
+  /// minute the same address is the same page.
+  public let minute: Timestamp
 
   /// An address.
-  public init(_ path: String, _ query: [String: String] = [:], mayDecide: Bool = false) {
+  public init(
+    _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false, viewer: String? = nil,
+    at clock: Timestamp = KnowledgeBase.wallClock()
+  ) {
     self.path = path
     self.query = query.filter { !$0.value.isEmpty }
     self.mayDecide = mayDecide
+    self.viewer = viewer
+    minute = Timestamp(microseconds: clock.microseconds - clock.microseconds % 60_000_000)
+  }
+
+  /// Whether the clock on the wall goes into the page.
+  public var readsClock: Bool {
+    if query["now"] == "wall" { return true }
+    return [Place.next, .proposal, .export].map(\.path).contains(path) && query["now"] == nil && position == nil
+  }
+
+  /// What the page follows from, beside the log, the clock and the program: two requests with the same are shown the same.
+  public var canonical: String {
+    let values = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(PageRequest.encoded($0.value))" }
+    return "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads") \(viewer ?? "")"
   }
 
   /// The position to look from; nil for the head.
@@ -34,7 +56,7 @@ public struct PageRequest: Sendable {
     }
     switch query["now"] {
     case nil, "book": break
-    case "wall": view.now = .wall
+    case "wall": view.now = .at(minute)
     case let text?:
       guard let time = Timestamp(rfc3339: text) else {
         throw FaultbookError(
@@ -55,7 +77,9 @@ public struct PageRequest: Sendable {
 
   /// The same without what says from where to look.
   var withoutPlace: PageRequest {
-    PageRequest(path, query.filter { !["at", "now", "environment"].contains($0.key) }, mayDecide: mayDecide)
+    PageRequest(
+      path, query.filter { !["at", "now", "environment"].contains($0.key) }, mayDecide: mayDecide, viewer: viewer,
+      at: minute)
   }
 
   /// The address of another page, seen from the same place in the log.
@@ -87,8 +111,8 @@ public struct PageRequest: Sendable {
 
 /// The pages that there are.
 enum Place: String, CaseIterable, Sendable {
-  case overview, system, next, runs, history, audit, ask
-  case component, dependency, belief, run
+  case overview, system, next, runs, history, trends, audit, ask
+  case component, dependency, journey, belief, run, proposal, export
 
   init?(path: String) {
     let name = path.split(separator: "/").joined(separator: "/")
@@ -106,16 +130,18 @@ enum Place: String, CaseIterable, Sendable {
     case .next: "Next"
     case .runs: "Runs"
     case .history: "History"
+    case .trends: "Trends"
     case .audit: "Audit"
     case .ask: "Ask"
-    case .component, .dependency, .belief, .run: nil
+    case .component, .dependency, .journey, .belief, .run, .proposal, .export: nil
     }
   }
 
   /// The page of the row that it belongs to.
   var parent: Place {
     switch self {
-    case .component, .dependency, .belief: .system
+    case .component, .dependency, .journey, .belief: .system
+    case .proposal, .export: .next
     case .run: .runs
     default: self
     }

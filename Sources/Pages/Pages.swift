@@ -30,7 +30,7 @@ public struct Pages: Sendable {
     + "base-uri 'none'; frame-ancestors 'none'"
 
   /// The addresses that ``page(_:)`` answers.
-  public static let paths = Place.allCases.map(\.path)
+  public static let paths = Place.allCases.filter { $0 != .export }.map(\.path)
 
   /// The page at an address. What cannot be shown is a page too, with its status: 404 for an unknown address, run or belief, 400 for
   /// a place in the log that there is not. Throws where the book itself cannot be read.
@@ -38,10 +38,11 @@ public struct Pages: Sendable {
     guard let place = Place(path: request.path) else {
       return try refusal(
         request, status: 404, "There is no page at \(request.path)",
-        "The pages are listed above; links inside them lead on.")
+        "The row above lists the pages, and links inside them lead on to components, runs and beliefs.")
     }
     do {
-      let content = try content(of: place, request)
+      var content = try content(of: place, request)
+      if let doubt = try environmentDoubt(request) { content.parts.insert(doubt, at: 0) }
       return Page(status: 200, html: try Frame(request: request, place: place, book: book).html(content))
     } catch let error as FaultbookError where error.isAboutTheAddress {
       return try refusal(request, status: 404, "That cannot be shown", error.message)
@@ -59,6 +60,10 @@ public struct Pages: Sendable {
     case .runs: try runs(request)
     case .run: try run(request)
     case .history: try history(request)
+    case .trends: try trends(request)
+    case .journey: try journey(request)
+    case .proposal: try proposal(request)
+    case .export: throw FaultbookError(.unknown, "an export is a file, no page")
     case .audit: try audit(request)
     case .ask: try ask(request)
     }
@@ -82,7 +87,13 @@ public struct Pages: Sendable {
       var (question, view) = try nextQuestion(request)
       question.record = true
       let kept = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
-      guard kept.contains(where: { $0["id"]?.stringValue == proposal }) else { throw error }
+      guard kept.contains(where: { $0["id"]?.stringValue == proposal }) else {
+        guard proposal.hasPrefix("p-") else { throw error }
+        throw FaultbookError(
+          .unknown,
+          "the log has grown since the page with \(plainLine(proposal)) was made, and other proposals follow from it now; nothing was recorded: look at the page again and decide there"
+        )
+      }
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
     }
   }

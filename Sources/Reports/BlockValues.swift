@@ -20,7 +20,7 @@ enum BlockValues {
       values["facts"] = facts.map { ["name": plainLine($0.name), "value": plainLine($0.value)] }
     case .table(let table):
       values["isTable"] = true
-      values.merge(self.values(table)) { $1 }
+      values.merge(TableValues(table, isPage: false).values) { $1 }
     case .curves(let curves):
       values["isFigures"] = true
       values["curves"] = curves.map { CurveDrawing($0).values }
@@ -42,30 +42,5 @@ enum BlockValues {
     return words.enumerated().filter { !$0.element.isEmpty }.map { index, piece in
       ["text": piece, "isCode": index % 2 == 1]
     }
-  }
-
-  private static func values(_ table: AnswerTable) -> [String: Any] {
-    let isNumeric = table.columns.indices.map { table.isNumeric($0) }
-    // Prose wants room; names and words take what they need.
-    let longest = table.columns.indices.map { column in table.rows.map { $0[column].text.utf8.count }.max() ?? 0 }
-    return [
-      "caption": plainLine(table.title),
-      "columns": zip(table.columns, isNumeric).map { column, isNumber -> [String: Any] in
-        ["heading": plainLine(column.heading), "isNumber": isNumber]
-      },
-      "rows": table.rows.map { row -> [String: Any] in
-        [
-          "cells": row.enumerated().map { column, cell -> [String: Any] in
-            let style =
-              cell == .none
-              ? (isNumeric[column] ? "number none" : "none")
-              : isNumeric[column] ? "number" : longest[column] > 90 ? "long" : longest[column] > 40 ? "wide" : ""
-            var values: [String: Any] = ["text": cell.text, "isFirst": column == 0 && !isNumeric[0]]
-            if !style.isEmpty { values["style"] = style }
-            return values
-          }
-        ]
-      },
-    ]
   }
 }

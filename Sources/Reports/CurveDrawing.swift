@@ -26,7 +26,7 @@ struct CurveDrawing {
   private func x(_ value: Double) -> String { Written.place(across.place(value)) }
 
   private func said(_ side: BeliefCurve.Side) -> String {
-    "\(Written.probability(side.mean)) (90 % \(Written.probability(side.low)) to \(Written.probability(side.high)))"
+    "\(Written.fixed(side.mean)) (90 % \(Written.fixed(side.low)) to \(Written.fixed(side.high)))"
   }
 
   /// A line through the middles of the stretches, down to the axis at both ends.

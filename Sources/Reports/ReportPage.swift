@@ -11,11 +11,11 @@ import Vocabulary
 public enum ReportPage {
   /// The report as one HTML page that needs nothing beside it, readable in light and dark, on paper, and without a picture: every
   /// figure says its numbers in words.
-  public static func html(_ report: Report) throws -> String { try Templates.render("page", values(report)) }
+  public static func html(_ report: Report) throws -> String { try templates.render("page", values(report)) }
 
   /// The report as Markdown; figures are told in words.
   public static func markdown(_ report: Report) throws -> String {
-    let text = try Templates.render("markdown", values(report))
+    let text = try templates.render("markdown", values(report))
     // Blocks that are left out leave their lines: of several empty ones one stands.
     var lines: [Substring] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -1,14 +1,14 @@
 import Foundation
 
 /// A stretch of numbers laid on a stretch of a drawing.
-struct Scale {
-  let low: Double
-  let high: Double
-  let from: Double
-  let to: Double
+package struct Scale {
+  package let low: Double
+  package let high: Double
+  package let from: Double
+  package let to: Double
 
   /// A scale that holds these values and ends at round numbers, `low` included.
-  init(holding values: [Double], orLow low: Double?, from: Double, to: Double) {
+  package init(holding values: [Double], orLow low: Double?, from: Double, to: Double) {
     let least = min(low ?? .infinity, values.min() ?? 0)
     let most = max(values.max() ?? 1, least)
     let step = Scale.step(most - least)
@@ -17,7 +17,7 @@ struct Scale {
       high: max((most / step).rounded(.up) * step, least + step), from: from, to: to)
   }
 
-  init(low: Double, high: Double, from: Double, to: Double) {
+  package init(low: Double, high: Double, from: Double, to: Double) {
     self.low = low
     self.high = high
     self.from = from
@@ -25,10 +25,12 @@ struct Scale {
   }
 
   /// Where a number lies in the drawing.
-  func place(_ value: Double) -> Double { high > low ? from + (value - low) / (high - low) * (to - from) : from }
+  package func place(_ value: Double) -> Double {
+    high > low ? from + (value - low) / (high - low) * (to - from) : from
+  }
 
   /// Round numbers within, some four of them.
-  var ticks: [Double] {
+  package var ticks: [Double] {
     let step = Scale.step(high - low)
     let first = Int((low / step).rounded(.up))
     let last = Int((high / step + 1e-9).rounded(.down))
@@ -43,31 +45,4 @@ struct Scale {
     let factor = rough / power
     return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10)
   }
-}
-
-/// Numbers as drawings and captions write them.
-enum Written {
-  /// A coordinate, to a tenth.
-  static func place(_ value: Double) -> String {
-    let tenths = (value * 10).rounded()
-    let whole = Int(tenths)
-    return whole % 10 == 0 ? String(whole / 10) : "\(whole < 0 ? "-" : "")\(abs(whole) / 10).\(abs(whole) % 10)"
-  }
-
-  /// A number with three digits that count.
-  static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "\u{2013}" }
-    if value == 0 { return "0" }
-    let size = abs(value)
-    let decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : min(2 - Int(log10(size).rounded(.down)), 9)
-    var text = String(format: "%.*f", decimals, value)
-    if text.contains(".") {
-      while text.last == "0" { text.removeLast() }
-      if text.last == "." { text.removeLast() }
-    }
-    return text
-  }
-
-  /// A probability.
-  static func probability(_ value: Double) -> String { String(format: "%.2f", value) }
 }

@@ -74,7 +74,8 @@ struct Room: Sendable {
         "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "UnixSignals", "JWTKit", "Crypto",
         "GRPCCore", "GRPCNIOTransportHTTP2Posix",
       ]),
-    room("Pages", ["KnowledgeBase", "Reports", "Vocabulary"], libraries: ["Mustache"]),
+    // Names the tools of Interchange that an experiment can be handed to; templates are those of Reports.
+    room("Pages", ["KnowledgeBase", "Reports", "Interchange", "Vocabulary"]),
     // The tools of AI agents; how their messages come is for others.
     room("AgentProtocol", ["KnowledgeBase", "Reports", "Interchange", "Beliefs", "Vocabulary"]),
     // The command line hands files over as Interchange's sources and names the kinds of Beliefs; it opens neither.

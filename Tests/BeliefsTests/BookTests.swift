@@ -97,7 +97,7 @@ struct BookTests {
     #expect(all.filter { $0.kind == .propagation }.count == 7 * 6 * 3)
     #expect(
       book.beliefs(withoutEvidence: true, classes: [.errors]) == all.filter { $0.faultClass == .errors })
-    #expect(book.beliefs(withoutEvidence: true, effect: "web") == all.filter { $0.effect.name == "web" })
+    #expect(book.beliefs(withoutEvidence: true, effects: ["web"]) == all.filter { $0.effect.name == "web" })
   }
 
   @Test("the greater the dose, the greater the mean")

@@ -38,6 +38,7 @@ import Vocabulary
     ("/run", ["id": "r05-inventory-latency"]), ("/history", [:]), ("/history", ["at": "300"]), ("/audit", [:]),
     ("/audit", ["verify": "1"]), ("/ask", [:]), ("/ask", ["query": "recovery-trend"]),
     ("/ask", ["query": "worse-since"]), ("/", ["at": "0"]), ("/system", ["at": "0"]), ("/runs", ["at": "10"]),
+    ("/trends", [:]), ("/journey", ["name": "checkout"]), ("/next", ["environment": "nowhere"]),
   ]
 
   @Test(arguments: addresses) func `every page is whole, leads on to pages and loads nothing from elsewhere`(
@@ -60,7 +61,8 @@ import Vocabulary
   @Test(
     arguments: [
       ("/nowhere", [:]), ("/overview", [:]), ("/run", [:]), ("/run", ["id": "none"]), ("/belief", ["id": "x"]),
-      ("/component", ["name": "<script>alert(1)</script>"]), ("/", ["at": "99999999"]), ("/", ["at": "-1"]),
+      ("/component", ["name": "<script>alert(1)</script>"]), ("/journey", ["name": "<script>alert(1)</script>"]),
+      ("/proposal", ["id": "p-none"]), ("/", ["at": "99999999"]), ("/", ["at": "-1"]),
       ("/history", ["at": "x"]), ("/next", ["now": "soon"]),
     ] as [(String, [String: String])])
   func `what there is not is said on a page, in a sentence`(path: String, query: [String: String]) throws {
@@ -120,6 +122,12 @@ import Vocabulary
     let answer = try Pages(book).decide(
       .accepted, proposal: String(shown.output.1), why: "of a page", on: request, actor: "ada")
     #expect(answer.json["decision"] == "accepted")
+    // It stands on the page from then on, also beside the same experiment as it is proposed at the new position.
+    let after = try Pages(book).page(request).html
+    #expect(after.contains("What was decided") && after.contains("of a page"))
+    #expect(after.contains(#"<span class="tag good">accepted by ada</span>"#))
+    let own = try Pages(book).page(PageRequest("/proposal", ["id": String(shown.output.1)])).html
+    #expect(own.contains("by ada") && own.contains("/export?id=\(shown.output.1)&amp;as=chaostoolkit"))
     #expect(throws: FaultbookError.self) {
       try Pages(book).decide(.accepted, proposal: "p-0000000000000000", why: nil, on: request, actor: "ada")
     }
@@ -137,6 +145,28 @@ import Vocabulary
     #expect(try pages().page(PageRequest("/next", address, mayDecide: true)).html.contains("/next/decide"))
   }
 
+  @Test func `an export is a file, and what stands against it a sentence`() throws {
+    let request = PageRequest("/next", ["environment": "lab", "top": "20"])
+    let html = try pages().page(request).html
+    let ids = html.matches(of: /\/export\?id=([^&]+)&amp;as=markdown/).map { String($0.output.1) }
+    #expect(!ids.isEmpty)
+    let asked = ["environment": "lab", "top": "20", "as": "markdown"]
+    let files = ids.compactMap { id in try? pages().export(PageRequest("/export", asked.merging(["id": id]) { $1 })) }
+    #expect(files.contains { $0.name.hasSuffix(".md") && $0.text.contains("lab") })
+    #expect(throws: FaultbookError.self) {
+      try pages().export(PageRequest("/export", ["id": ids[0], "as": "dynamite"]))
+    }
+  }
+
+  @Test func `the trends are drawn, and an unknown environment is said to be one`() throws {
+    let html = try pages().page(PageRequest("/trends")).html
+    #expect(html.contains("aria-label=\"Calibration: said"))
+    #expect(html.contains("/history?at="))
+    let doubt = try pages().page(PageRequest("/runs", ["environment": "nowhere"])).html
+    #expect(doubt.contains("No run was in an environment “nowhere”: the runs were in “lab”"))
+    #expect(try !pages().page(PageRequest("/runs", ["environment": "lab"])).html.contains("No run was in"))
+  }
+
   @Test func `without Graphviz the table says the same`() throws {
     let html = try Pages(PagesTests.shared.get().book, layout: GraphLayout(dot: "/nowhere/dot")).page(
       PageRequest("/system")
@@ -149,7 +179,8 @@ import Vocabulary
     let shelf = try Shelf()
     let book = try KnowledgeBase.create(at: shelf.path("empty.sqlite"))
     defer { book.close() }
-    for place in Pages.paths where !["/component", "/dependency", "/belief", "/run"].contains(place) {
+    for place in Pages.paths
+    where !["/component", "/dependency", "/journey", "/belief", "/run", "/proposal"].contains(place) {
       let page = try Pages(book).page(PageRequest(place))
       #expect(page.status == 200, "\(place)")
       #expect(page.html.contains("<h1>"))
@@ -158,10 +189,11 @@ import Vocabulary
   }
 
   @Test func `the assets are there, and the style needs nothing from elsewhere`() {
-    #expect(PageAsset.all.count == 2)
+    #expect(PageAsset.all.count == 3)
     for asset in PageAsset.all {
-      #expect(asset.text.utf8.count > 500, "\(asset.path)")
-      #expect(!asset.text.contains("http"), "\(asset.path)")
+      let text = asset.text.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "the name of SVG")
+      #expect(text.utf8.count > (asset.path.hasSuffix(".svg") ? 200 : 500), "\(asset.path)")
+      #expect(!text.contains("http"), "\(asset.path)")
       #expect(!asset.text.contains("@import"))
     }
   }

@@ -19,7 +19,8 @@ struct RoleTests {
         "intents.show", "metrics", "reports.run", "reports.period", "failure-modes.list", "failure-modes.show",
         "scenarios.list", "scenarios.intent", "incidents.list", "incidents.show", "incidents.warning",
         "schemas.intent", "pages.overview", "pages.system", "pages.next", "pages.runs", "pages.history", "pages.audit",
-        "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run",
+        "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run", "pages.trends",
+        "pages.journey", "pages.proposal", "pages.export",
       ]
     ),
     ([.planner, .admin], ["proposals.record", "proposals.accept", "proposals.reject", "pages.decide"]),
@@ -50,7 +51,8 @@ struct RoleTests {
   ]
 
   private static let open: Set<String> = [
-    "openapi", "health.live", "health.ready", "pages.style", "pages.script", "pages.sign-in", "pages.signed-in",
+    "openapi", "health.live", "health.ready", "pages.style", "pages.script", "pages.icon", "pages.sign-in",
+    "pages.signed-in",
     "pages.sign-out",
   ]
 

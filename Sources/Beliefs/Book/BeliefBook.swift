@@ -87,9 +87,9 @@ public struct BeliefBook: Sendable {
   /// - Parameters:
   ///   - withoutEvidence: whether to tell of untested calls under every class, too: six classes times three doses a call.
   ///   - classes: under which classes of faults; nil for all.
-  ///   - effect: about which effect, by name; nil for all.
+  ///   - effects: about which effects, by name; nil for all.
   public func beliefs(
-    withoutEvidence: Bool = false, classes: Set<FaultClass>? = nil, effect: String? = nil
+    withoutEvidence: Bool = false, classes: Set<FaultClass>? = nil, effects: Set<String>? = nil
   ) -> [BeliefSummary] {
     var keys = testedFamilies
     if withoutEvidence {
@@ -101,7 +101,7 @@ public struct BeliefBook: Sendable {
       }
       keys = Set(keys).union(all).sorted()
     }
-    keys = keys.filter { (classes?.contains($0.faultClass) ?? true) && (effect == nil || $0.effect.name == effect) }
+    keys = keys.filter { (classes?.contains($0.faultClass) ?? true) && (effects?.contains($0.effect.name) ?? true) }
     let size = 256
     let pieces = stride(from: 0, to: keys.count, by: size).map { Array(keys[$0..<min($0 + size, keys.count)]) }
     return concurrentMap(pieces) { keys in

@@ -83,9 +83,12 @@ final class ProjectionSource: Sendable {
   func summaries(_ filter: BeliefFilter) -> [BeliefSummary] {
     let made = parts.summaries.made
     if let made { return made.filter(filter.holds) }
-    guard filter.effect != nil || filter.faultClass != nil else { return summaries.filter(filter.holds) }
+    guard filter.effect != nil || filter.effects != nil || filter.faultClass != nil || filter.isTested else {
+      return summaries.filter(filter.holds)
+    }
     let classes = filter.faultClass.map { testedClasses.intersection([$0]) } ?? testedClasses
-    return book.beliefs(withoutEvidence: true, classes: classes, effect: filter.effect).filter(filter.holds)
+    let effects = filter.effect.map { [$0] } ?? filter.effects
+    return book.beliefs(withoutEvidence: !filter.isTested, classes: classes, effects: effects).filter(filter.holds)
   }
 
   private var testedClasses: Set<FaultClass> { Set(book.testedFamilies.map(\.faultClass)) }

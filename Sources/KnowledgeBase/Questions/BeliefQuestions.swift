@@ -14,12 +14,18 @@ public struct BeliefFilter: Sendable {
   public var dose: Dose?
   /// The kind of belief.
   public var kind: BeliefSummary.Kind?
+  /// The effects' names, any of them: of a part of a large system.
+  public var effects: Set<String>?
+  /// Whether those without evidence are left out.
+  public var isTested = false
 
   /// A filter.
   public init(
     cause: String? = nil, effect: String? = nil, faultClass: FaultClass? = nil, dose: Dose? = nil,
-    kind: BeliefSummary.Kind? = nil
+    kind: BeliefSummary.Kind? = nil, effects: Set<String>? = nil, isTested: Bool = false
   ) {
+    self.effects = effects
+    self.isTested = isTested
     self.cause = cause
     self.effect = effect
     self.faultClass = faultClass
@@ -30,7 +36,8 @@ public struct BeliefFilter: Sendable {
   func holds(_ belief: BeliefSummary) -> Bool {
     (cause == nil || belief.cause.name == cause) && (effect == nil || belief.effect.name == effect)
       && (faultClass == nil || belief.faultClass == faultClass) && (dose == nil || belief.dose == dose)
-      && (kind == nil || belief.kind == kind)
+      && (kind == nil || belief.kind == kind) && (effects?.contains(belief.effect.name) ?? true)
+      && (!isTested || belief.evidence > 0)
   }
 }
 

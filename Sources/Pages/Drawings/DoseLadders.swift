@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// The beliefs of one dependency as ladders: a class each, a rung a dose, the mean in its interval.
@@ -43,7 +44,7 @@ struct DoseLadders {
       "prior": x(belief["priorMean"]?.doubleValue ?? 0), "isTested": evidence > 0,
       "link": request.link(.belief, [("id", belief["id"]?.stringValue ?? "")]),
       "words":
-        "\(dose): \(Written.share(mean)), 90 % \(Written.share(low)) to \(Written.share(high)), \(evidence > 0 ? "\(Written.number(evidence, 1)) observations" : "untested")",
+        "\(dose): \(Written.share(mean)), 90 % \(Written.share(low)) to \(Written.share(high)), \(evidence > 0 ? "\(Written.fixed(evidence, 1)) observations" : "untested")",
     ]
   }
 }

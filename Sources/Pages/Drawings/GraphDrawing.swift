@@ -1,5 +1,6 @@
 import Foundation
 import KnowledgeBase
+import Reports
 
 /// The dependency graph in Graphviz's language. Lines run from caller to callee; colour says how probably trouble travels back
 /// along them, the stroke how surely that is known; the style's classes give the colours, light and dark.
@@ -24,7 +25,7 @@ struct GraphDrawing {
     for journey in system.journeys {
       let critical = journey.criticality >= 1 ? " critical" : ""
       lines.append(
-        "  \(id("j", journey.name)) [label=\(quoted(journey.name)), shape=oval, class=\"journey\(critical)\", tooltip=\(quoted("journey \(journey.name), criticality \(Written.number(journey.criticality)) of 1"))];"
+        "  \(id("j", journey.name)) [label=\(quoted(journey.name)), shape=oval, class=\"journey\(critical)\", URL=\(quoted(request.link(.journey, [("name", journey.name)]))), tooltip=\(quoted("journey \(journey.name), criticality \(Written.fixed(journey.criticality)) of 1"))];"
       )
       for entry in journey.entries where names.contains(entry) {
         lines.append("  \(id("j", journey.name)) -> \(id("c", entry)) [class=\"entry\", arrowhead=none];")

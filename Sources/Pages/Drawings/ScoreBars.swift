@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// Scores as bars: one line for the system and each journey, the interval on the scale 0 … 1, the mean as a dot.
@@ -23,7 +24,10 @@ struct ScoreBars {
     if let system = scores["system"], system["resilience"]?.doubleValue != nil {
       lines.append(line("the system", system, link: nil))
     }
-    lines += journeys.map { line("journey \($0["journey"]?.stringValue ?? "")", $0, link: nil) }
+    lines += journeys.map { one in
+      let name = one["journey"]?.stringValue ?? ""
+      return line("journey \(name)", one, link: request.link(.journey, [("name", name)]))
+    }
     let shown = components.prefix(ScoreBars.most).map { one -> [String: Any] in
       let name = one["component"]?.stringValue ?? ""
       return line(name, one, link: request.link(.component, [("name", name)]))

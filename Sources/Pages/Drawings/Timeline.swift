@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// Runs on a line of time: one mark each where it began, its colour its outcome, its height the components that degraded.

@@ -28,3 +28,23 @@ if (head && head.textContent.trim() !== "" && window.EventSource) {
   for (const type of document.body.dataset.types.split(" ")) tail.addEventListener(type, grew);
   addEventListener("pagehide", () => tail.close());
 }
+
+// Commands can be taken to the clipboard, where the browser has one for us.
+if (navigator.clipboard) {
+  for (const code of document.querySelectorAll("code.command")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "second copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy the command ${code.textContent}`);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not copied";
+      }
+    });
+    code.after(" ", button);
+  }
+}

@@ -28,9 +28,8 @@ extension Pages {
         "`faultbook audit prove POSITION` proves that one event is in the signed tree; `faultbook audit bundle DIR` writes what an auditor needs to check all of it without this program."
       ))
     let report = try book.reportEvidence(view: try request.view())
-    page.parts.append(try .heading(report.title, id: "evidence"))
     page.marks += report.marks
-    page.parts += try sections(report)
+    page.parts += try sections(report, request)
     return page
   }
 }

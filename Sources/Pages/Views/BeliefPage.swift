@@ -15,7 +15,7 @@ extension Pages {
       page.marks = [
         Report.Mark("calls seen", "\(call.calls)"),
         Report.Mark("error rate", call.errorRate.map { Written.share($0) } ?? "unknown"),
-        Report.Mark("p99", call.p99.map { "\(Written.number($0, 0)) ms" } ?? "unknown"),
+        Report.Mark("p99", call.p99.map { "\(Written.fixed($0, 0)) ms" } ?? "unknown"),
       ]
       if !call.mode.isEmpty { page.marks.append(Report.Mark("mode", call.mode)) }
     }
@@ -31,7 +31,7 @@ extension Pages {
     page.parts.append(try .template("ladders", DoseLadders(all, request: request).values))
     page.parts.append(
       try .table(
-        AnswerTable(title: "The same in numbers", columns: beliefs.table.columns, rows: rows),
+        beliefs.table.showing(rows, as: "The same in numbers").without(["effect", "cause"]),
         links: linksByName(beliefs.table, request)))
     return page
   }
@@ -46,12 +46,12 @@ extension Pages {
     page.marks = [
       Report.Mark(
         "mean",
-        "\(Written.number(json?["mean"]?.doubleValue)) (90 % \(Written.number(json?["low"]?.doubleValue)) to \(Written.number(json?["high"]?.doubleValue)))"
-      ), Report.Mark("prior", Written.number(json?["priorMean"]?.doubleValue)),
+        "\(Written.fixed(json?["mean"]?.doubleValue)) (90 % \(Written.fixed(json?["low"]?.doubleValue)) to \(Written.fixed(json?["high"]?.doubleValue)))"
+      ), Report.Mark("prior", Written.fixed(json?["priorMean"]?.doubleValue)),
       Report.Mark(
-        "observations", Written.number(json?["evidence"]?.doubleValue, 1),
+        "observations", Written.fixed(json?["evidence"]?.doubleValue, 1),
         json?["evidence"]?.doubleValue ?? 0 > 0 ? .plain : .doubt),
-      Report.Mark("learned", "\(Written.number(story.json["bits"]?.doubleValue, 3)) bits"),
+      Report.Mark("learned", "\(Written.fixed(story.json["bits"]?.doubleValue, 3)) bits"),
     ]
     let curves = try book.curves(belief: id, view: view)
     if !curves.isEmpty {

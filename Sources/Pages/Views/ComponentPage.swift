@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
@@ -13,26 +14,26 @@ extension Pages {
     // One that calls nothing has no score of its own.
     let score = try? book.explain(score: "component \(name)", view: view)
     var page = PageContent(title: name)
-    if let json = score?.json["score"] {
-      page.marks = [
-        Report.Mark(
-          "resilience",
-          "\(Written.number(json["resilience"]?.doubleValue)) (90 % \(Written.number(json["low"]?.doubleValue)) to \(Written.number(json["high"]?.doubleValue)))"
-        ), Report.Mark("coverage", Written.number(json["coverage"]?.doubleValue)),
-        Report.Mark("freshness", Written.number(json["freshness"]?.doubleValue)),
-      ]
-    }
+    page.marks = marks(score?.json["score"])
     let around = system.around(name, hops: 1, most: GraphLayout.mostNodes)
-    let beliefs = try book.beliefs(BeliefFilter(), view: view).json["beliefs"]?.arrayValue ?? []
+    let callers = Set(system.dependencies.filter { $0.callee == name }.map(\.caller))
+    let journeys = Set(system.journeys.filter { $0.entries.contains(name) }.map(\.name))
+    // Whom it was seen to reach, whether it calls or not; and the untested beliefs of whoever calls it.
+    let reached = try book.beliefs(BeliefFilter(cause: name, isTested: true), view: view).table
+    let untested = try book.beliefs(
+      BeliefFilter(cause: name, effects: callers.union(journeys)), view: view
+    ).table.rows.count { row in
+      if case .number(let value, _) = reached.cell("evidence", of: row) { value == 0 } else { true }
+    }
     page.parts = [
-      try graph(around, EdgeBeliefs(beliefs), request),
+      try graph(around, try edges(of: around, view), request),
       try .template(
         "lead", ["link": request.link(.system, [("around", name)]), "words": "Its neighbourhood in the system"]),
       try .heading("What reaches it", id: "reached-by"),
-      try beliefTable(try book.beliefs(BeliefFilter(effect: name), view: view), "What makes \(name) degrade", request),
-      try .heading("Whom it reaches", id: "reaches"),
       try beliefTable(
-        try book.beliefs(BeliefFilter(cause: name), view: view), "What degrades when \(name) does", request),
+        try book.beliefs(BeliefFilter(effect: name), view: view).table, "What makes \(name) degrade", request),
+      try .heading("Whom it reaches", id: "reaches"),
+      try beliefTable(reached, "What degrades when \(name) does", request, untested: untested),
     ]
     guard let score else {
       page.parts.append(try .text("It calls nothing that the book knows of, so it has no score of its own."))
@@ -44,25 +45,38 @@ extension Pages {
     return page
   }
 
-  /// The beliefs with evidence first; the untested ones folded away.
-  private func beliefTable(_ answer: Answer, _ title: String, _ request: PageRequest) throws -> PageContent.Part {
-    let tested = answer.table.rows.filter { row in
-      if case .number(let value, _) = answer.table.cell("evidence", of: row) { value > 0 } else { false }
+  /// So many beliefs are shown at once.
+  private static let mostBeliefs = 24
+
+  /// The beliefs with evidence, the likeliest first; the untested ones are counted.
+  func beliefTable(
+    _ table: AnswerTable, _ title: String, _ request: PageRequest, untested: Int = 0
+  ) throws -> PageContent.Part {
+    let tested = table.rows.filter { row in
+      if case .number(let value, _) = table.cell("evidence", of: row) { value > 0 } else { false }
     }
-    let rest = answer.table.rows.count - tested.count
+    let rest = table.rows.count - tested.count + untested
     guard !tested.isEmpty else {
       return try .text(
         "\(rest) beliefs, and no run bears on any of them: what is thought is the prior's. Untested is not steady.")
     }
-    let title = "\(title): \(tested.count) beliefs with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
-    return try .table(
-      AnswerTable(title: title, columns: answer.table.columns, rows: Array(tested.prefix(200))),
-      links: linksByName(answer.table, request))
+    let words = "\(title): \(tested.count) beliefs with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
+    let links = linksByName(table, request)
+    guard tested.count > Pages.mostBeliefs * 3 / 2 else {
+      return try .table(table.showing(tested, as: words), links: links)
+    }
+    // Of many the likeliest say most.
+    let shown = try PageContent.Part.table(table.showing(tested.prefix(Pages.mostBeliefs), as: words), links: links)
+    let others = tested.dropFirst(Pages.mostBeliefs).prefix(200)
+    let folded = try PageContent.Part.folded(
+      "\(others.count) more, less likely",
+      [.table(table.showing(others, as: "\(title), the less likely"), links: links)])
+    return PageContent.Part(html: shown.html + folded.html)
   }
 
   /// A table, folded where it is long.
   func folded(_ table: AnswerTable, _ request: PageRequest) throws -> PageContent.Part {
-    let links: LinkedTable.Links = linksByName(table, request)
+    let links: TableValues.Links = linksByName(table, request)
     guard table.rows.count > 12 else { return try .table(table, links: links) }
     return try .folded(
       "\(plainLine(table.title)): \(table.rows.count) rows",
@@ -72,18 +86,24 @@ extension Pages {
       ])
   }
 
+  /// Where a component or a journey leads, as tables name it; nil for what names several.
+  private func nodeLink(_ text: String, _ request: PageRequest) -> String? {
+    if text.hasPrefix("journey ") { return request.link(.journey, [("name", String(text.dropFirst(8)))]) }
+    let name = text.hasSuffix(" (target)") ? String(text.dropLast(9)) : text
+    return name.contains(" ") ? nil : request.link(.component, [("name", name)])
+  }
+
   /// Links by what columns are called throughout the answers.
-  func linksByName(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
-    var links: LinkedTable.Links = [:]
+  func linksByName(_ table: AnswerTable, _ request: PageRequest) -> TableValues.Links {
+    var links: TableValues.Links = [:]
     for (index, column) in table.columns.enumerated() {
       switch column.name {
       case "belief": links[column.name] = beliefLink(request, index)
       case "run": links[column.name] = runLink(request, index)
+      case "proposal": links[column.name] = { request.link(.proposal, [("id", $0[index].text)]) }
+      case "journey": links[column.name] = { request.link(.journey, [("name", $0[index].text)]) }
       // A row that stands for many names none of them.
-      case "component":
-        links[column.name] = {
-          $0[index].text.contains(" ") ? nil : request.link(.component, [("name", $0[index].text)])
-        }
+      case "component", "node": links[column.name] = { nodeLink($0[index].text, request) }
       case "id" where table.rows.first.map({ $0[index].text.contains(">") }) ?? false:
         links[column.name] = beliefLink(request, index)
       default: break

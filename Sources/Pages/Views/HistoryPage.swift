@@ -4,7 +4,7 @@ import Vocabulary
 extension Pages {
   /// The system as it was known at a position, and how beliefs moved up to there.
   func history(_ request: PageRequest) throws -> PageContent {
-    let head = book.headPosition
+    let head = book.position
     let view = try request.view()
     let to = request.position ?? head
     var page = PageContent(title: to == head ? "History, up to now" : "As it was known at event \(to)")

@@ -1,11 +1,12 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
   /// What the page of proposals asks, and from where.
   func nextQuestion(_ request: PageRequest) throws -> (question: NextRequest, view: View) {
     var view = try request.view()
-    if request.query["now"] == nil, request.position == nil { view.now = .wall }
+    if request.query["now"] == nil, request.position == nil { view.now = .at(request.minute) }
     var question = NextRequest(top: min(max(Int(request.query["top"] ?? "5") ?? 5, 1), 20))
     question.journey = request.query["journey"]
     return (question, view)
@@ -21,8 +22,11 @@ extension Pages {
       try .template(
         "next-form",
         [
-          "environment": request.query["environment"] ?? "", "journey": request.query["journey"] ?? "",
-          "top": "\(question.top)", "at": request.query["at"] ?? false as Any,
+          "environment": request.query["environment"] ?? "",
+          "environments": try environments(view).map { ["name": $0] },
+          "journeys": SystemFigures(try book.system(view: view).json).journeys.map {
+            ["name": $0.name, "isChosen": $0.name == question.journey] as [String: Any]
+          }, "top": "\(question.top)", "at": request.query["at"] ?? false as Any,
         ]))
     let answer: Answer
     do {
@@ -40,72 +44,14 @@ extension Pages {
           ["faultbook import traces.jsonl"]))
       return page
     }
+    let decisions = try decisions(view)
     for one in proposals {
-      page.parts.append(try .template("proposal", ProposalCard(one, request: request).values))
+      page.parts.append(
+        try .template(
+          "proposal", ProposalCard(one, request: request, decision: decisions.about(one)).values))
     }
     page.parts += try answer.notes.map { try .text($0) }
+    page.parts += try decided(request)
     return page
-  }
-}
-
-/// A proposal as the template takes it.
-struct ProposalCard {
-  private let json: JSON
-  private let request: PageRequest
-
-  init(_ json: JSON, request: PageRequest) {
-    self.json = json
-    self.request = request
-  }
-
-  var values: [String: Any] {
-    let gates = json["safety"]?["gates"]?.arrayValue ?? []
-    let isAllowed = json["safety"]?["allowed"]?.boolValue ?? false
-    let inDoubt = gates.filter { $0["passed"]?.boolValue == nil }.count
-    let bits = json["bits"]?.doubleValue ?? 0
-    let sources = json["sources"]?.arrayValue ?? []
-    let most = sources.compactMap { $0["bits"]?.doubleValue }.max() ?? 1
-    let shown = sources.prefix(8)
-    let id = json["id"]?.stringValue ?? ""
-    return [
-      "id": id, "rank": "\(json["rank"]?.integerValue ?? 0)",
-      "title": plainLine(json["intent"]?["title"]?.stringValue ?? id),
-      "hypothesis": plainLine(json["intent"]?["hypothesis"]?.stringValue ?? ""),
-      "verdict": isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run now",
-      "tone": isAllowed ? (inDoubt > 0 ? "doubt" : "good") : "bad",
-      "bits": Written.number(bits, 3), "error": Written.error(json["standardError"]?.doubleValue),
-      "value": Written.number(json["value"]?.doubleValue, 3),
-      "cost": "\(Written.number(json["cost"]?.doubleValue, 1)) \(json["costUnit"]?.stringValue ?? "")",
-      "components": Written.number(json["expectedComponents"]?.doubleValue, 1),
-      "critical": Written.share(json["criticalProbability"]?.doubleValue ?? 0),
-      "sources": shown.map { one -> [String: Any] in
-        let causes = (one["causes"]?.arrayValue ?? []).compactMap(\.stringValue)
-        let part = one["bits"]?.doubleValue ?? 0
-        return [
-          "words": plainLine(
-            "\(one["effectKind"]?.stringValue == "journey" ? "journey " : "")\(one["effect"]?.stringValue ?? "") ← \(causes.joined(separator: ", "))"
-          ),
-          "bits": Written.number(part, 2), "width": Written.place(120 * max(part, 0) / max(most, 1e-9)),
-        ]
-      }, "more": sources.count > shown.count ? "\(sources.count - shown.count) more of less" : false as Any,
-      "predicted": (json["predicted"]?.arrayValue ?? []).prefix(10).map { one -> [String: Any] in
-        let probability = one["probability"]?.doubleValue ?? 0
-        return [
-          "name": plainLine(one["component"]?.stringValue ?? one["journey"]?.stringValue.map { "journey \($0)" } ?? ""),
-          "probability": Written.share(probability), "width": Written.place(120 * probability),
-        ]
-      },
-      "gates": gates.map { gate -> [String: Any] in
-        let passed = gate["passed"]?.boolValue
-        return [
-          "name": plainLine(gate["gate"]?.stringValue ?? ""), "why": plainLine(gate["why"]?.stringValue ?? ""),
-          "word": passed == true ? "passed" : passed == false ? "refused" : "in doubt",
-          "tone": passed == true ? "good" : passed == false ? "bad" : "doubt",
-        ]
-      }, "mayDecide": request.mayDecide && request.position == nil,
-      "environment": request.query["environment"] ?? "", "journey": request.query["journey"] ?? "",
-      "top": request.query["top"] ?? "", "runnerUp": plainLine(json["runnerUp"]?.stringValue ?? ""),
-      "hasRunnerUp": json["runnerUp"]?.stringValue != nil,
-    ]
   }
 }

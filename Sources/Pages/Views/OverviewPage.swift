@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
@@ -72,10 +73,16 @@ extension Pages {
         "Import what a tool recorded, or record a run as it goes. Each run moves beliefs, and says by how many bits.",
         ["faultbook import journal.json", "faultbook run start RUN --component C --fault net.latency"])
     }
-    return try .table(
-      AnswerTable(
-        title: "The newest \(min(8, runs.table.rows.count)) of \(runs.table.rows.count)", columns: runs.table.columns,
-        rows: Array(runs.table.rows.suffix(8).reversed())), links: runLinks(runs.table, request))
+    let latest = runs.table.showing(
+      runs.table.rows.suffix(8).reversed(),
+      as: "The newest \(min(8, runs.table.rows.count)) of \(runs.table.rows.count)"
+    ).without(["environment", "status"])
+    return PageContent.Part(
+      html: try PageContent.Part.table(latest, links: runLinks(latest, request)).html
+        + PageContent.Part.template(
+          "lead",
+          ["link": request.link(.trends), "words": "What the runs taught, and how well they were foretold"]
+        ).html)
   }
 
   private func beginning(_ page: PageContent) throws -> PageContent {

@@ -37,7 +37,7 @@ extension Pages {
   }
 
   /// Links of a list of runs.
-  func runLinks(_ table: AnswerTable, _ request: PageRequest) -> LinkedTable.Links {
+  func runLinks(_ table: AnswerTable, _ request: PageRequest) -> TableValues.Links {
     var links = linksByName(table, request)
     if let target = table.columns.firstIndex(where: { $0.name == "target" }) {
       links["target"] = targetLink(request, target)
@@ -57,15 +57,26 @@ extension Pages {
   /// One run, as its report tells it.
   func run(_ request: PageRequest) throws -> PageContent {
     let id = try request.required("id")
-    let report = try book.report(run: id, view: try request.view())
+    let report = try book.report(run: id, view: try request.view(), plans: false)
     var page = PageContent(title: report.title, subtitle: report.subtitle, marks: report.marks)
-    page.parts = try sections(report)
+    page.parts = try sections(report, request)
+    page.parts.append(try .template("lead", ["link": request.link(.next), "words": "What to run next"]))
     return page
   }
 
-  func sections(_ report: Report) throws -> [PageContent.Part] {
-    try report.sections.flatMap { section in
-      [try .heading(section.title, id: section.id), try .blocks(section.blocks)] as [PageContent.Part]
+  /// The sections of a report, with links in their tables.
+  func sections(_ report: Report, _ request: PageRequest) throws -> [PageContent.Part] {
+    var parts: [PageContent.Part] = []
+    for section in report.sections {
+      parts.append(try .heading(section.title, id: section.id))
+      for block in section.blocks {
+        guard case .table(let table) = block else {
+          parts.append(try .blocks([block]))
+          continue
+        }
+        parts.append(try .table(table, links: linksByName(table, request)))
+      }
     }
+    return parts
   }
 }

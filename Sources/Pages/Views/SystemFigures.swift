@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 /// The system as its pages take it: names, who calls whom, how much.
@@ -17,6 +18,8 @@ struct SystemFigures {
     let name: String
     let entries: [String]
     let criticality: Double
+    /// What is promised of it, in words.
+    let objectives: [(name: String, value: String)]
   }
 
   let components: [String]
@@ -35,8 +38,15 @@ struct SystemFigures {
     journeys = (json["journeys"]?.arrayValue ?? []).map { one in
       Journey(
         name: one["journey"]?.stringValue ?? "", entries: (one["entry"]?.arrayValue ?? []).compactMap(\.stringValue),
-        criticality: one["criticality"]?.doubleValue ?? 0)
+        criticality: one["criticality"]?.doubleValue ?? 0, objectives: SystemFigures.objectives(one["objective"]))
     }
+  }
+
+  private static func objectives(_ json: JSON?) -> [(name: String, value: String)] {
+    [
+      json?["latencyP99Ms"]?.doubleValue.map { ("p99 objective", "\(Written.number($0)) ms") },
+      json?["errorRate"]?.doubleValue.map { ("error objective", "\(Written.number($0 * 100)) %") },
+    ].compactMap { $0 }
   }
 
   private init(components: [String], dependencies: [Call], journeys: [Journey]) {

@@ -16,10 +16,11 @@ extension Pages {
       ]
       return page
     }
-    let beliefs = try book.beliefs(BeliefFilter(), view: view).json["beliefs"]?.arrayValue ?? []
-    let edges = EdgeBeliefs(beliefs)
+    // Of a large system the untested beliefs are hundreds of thousands: those of what is drawn will do.
+    let tested = try book.beliefs(BeliefFilter(isTested: true), view: view).json["beliefs"]?.arrayValue ?? []
+    let count = EdgeBeliefs(tested).tested(of: system)
     page.subtitle =
-      "\(system.components.count) components, \(system.dependencies.count) dependencies, \(system.journeys.count) journeys; \(edges.tested(of: system)) dependencies with evidence of runs."
+      "\(system.components.count) components, \(system.dependencies.count) dependencies, \(system.journeys.count) journeys; \(count) dependencies with evidence of runs."
     page.parts.append(
       try .template(
         "search",
@@ -46,6 +47,7 @@ extension Pages {
     } else {
       part = system
     }
+    let edges = try edges(of: part, view)
     page.parts.append(try graph(part, edges, request))
     let shown = part.dependencies
     page.parts.append(
@@ -79,6 +81,14 @@ extension Pages {
           columns: [.init("component")], rows: found.prefix(200).map { [.text($0)] }),
         links: ["component": { request.link(.system, [("around", $0[0].text)]) }]))
     return nil
+  }
+
+  /// What is believed of the calls of a part of the system.
+  func edges(of part: SystemFigures, _ view: View) throws -> EdgeBeliefs {
+    let effects = Set(part.dependencies.map(\.caller))
+    return EdgeBeliefs(
+      try book.beliefs(BeliefFilter(effects: effects), view: view).json["beliefs"]?.arrayValue ?? []
+    )
   }
 
   func graph(_ system: SystemFigures, _ edges: EdgeBeliefs, _ request: PageRequest) throws -> PageContent.Part {

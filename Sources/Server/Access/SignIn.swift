@@ -21,23 +21,41 @@ enum SignIn {
     return nil
   }
 
-  /// The form, in the place of a page that is not for everybody.
-  static func form(_ problem: Problem, _ options: ServerOptions) -> Response {
-    var response = page((try? SignInPage.html(why: problem.detail)) ?? problem.detail, status: .unauthorized)
+  /// The form, in the place of a page that is not for everybody; it leads on to that page.
+  static func form(_ problem: Problem, _ request: Request) -> Response {
+    let place = request.method == .get && request.uri.path != "/sign-in" ? request.head.path ?? "/" : "/"
+    let words = problem.headers[.wwwAuthenticate] == nil ? problem.detail : why(problem, request)
+    var response = page((try? SignInPage.html(why: words, to: place)) ?? words, status: .unauthorized)
     response.headers[.wwwAuthenticate] = "Bearer"
     return response
   }
 
+  private static func why(_ problem: Problem, _ request: Request) -> String {
+    // Without any token there is nothing wrong yet.
+    authorization(request.headers) == nil && request.method == .get
+      ? "This book is not open to everybody. A token says who you are, and what you may see and do here."
+      : problem.detail
+  }
+
+  /// A place of this site, and of no other.
+  static func place(_ text: String?) -> String {
+    guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x5C })
+    else { return "/" }
+    return text
+  }
+
   /// The token is kept where it is one.
   static func signedIn(_ desk: Desk, _ call: Call) async throws -> Response {
-    let token = try PageForm(call)["token"] ?? ""
+    let form = try PageForm(call)
+    let token = form["token"]?.trimmingPrefix(while: \.isWhitespace).description ?? ""
     // Nothing that would end the cookie's value is part of any token.
     guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 })
     else {
       throw Problem.unauthenticated("this is no token; paste all of it")
     }
     _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)
-    return see("/", cookie: cookie(token, desk.options))
+    return see(place(form["to"]), cookie: cookie(token, desk.options))
   }
 
   /// The cookie is taken back.
@@ -57,12 +75,16 @@ enum SignIn {
 
   /// A page as a response.
   static func page(_ html: String, status: HTTPResponse.Status = .ok, type: String = MediaTypes.html) -> Response {
+    page(ByteBuffer(string: html), status: status, type: type)
+  }
+
+  static func page(_ html: ByteBuffer, status: HTTPResponse.Status = .ok, type: String = MediaTypes.html) -> Response {
     var headers = HTTPFields()
     headers[.contentType] = type
     headers[.contentSecurityPolicy] = Pages.contentSecurityPolicy
     // Without a referrer browsers send forms from nowhere (`Origin: null`), which is refused; other sites are told nothing still.
     headers[.referrerPolicy] = "same-origin"
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: html))
   }
 }
 

@@ -3,8 +3,14 @@ import NIOCore
 import Synchronization
 import Vocabulary
 
+/// What can be kept under a position.
+protocol Keepable: Sendable {
+  /// About how many bytes it takes.
+  var size: Int { get }
+}
+
 /// An answer with its text, which is written once however often it is sent.
-final class Answered: Sendable {
+final class Answered: Keepable {
   let answer: Answer
   private let written = Mutex<ByteBuffer?>(nil)
 
@@ -12,6 +18,8 @@ final class Answered: Sendable {
 
   /// The position that the answer is as of; nil where it is about something else.
   var position: Int64? { answer.json["position"]?.integerValue }
+
+  var size: Int { document.readableBytes * 3 + 512 }
 
   /// The document as JSON text.
   var document: ByteBuffer {
@@ -22,18 +30,28 @@ final class Answered: Sendable {
   }
 }
 
-/// Answers that follow from a position and a question alone, kept while there is room. Who asks what somebody is computing
-/// waits for that.
-final class AnswerCache: Sendable {
-  struct Key: Hashable, Sendable {
-    let position: Int64
-    let operation: String
-    let arguments: String
-  }
+typealias AnswerCache = PositionCache<Answered>
+
+/// What an answer or a page follows from.
+struct PositionKey: Hashable, Sendable {
+  let position: Int64
+  let operation: String
+  let arguments: String
+}
+
+/// What follows from a position and a question alone, kept while there is room. Who asks what somebody is computing waits for
+/// that.
+final class PositionCache<Value: Keepable>: Sendable {
+  typealias Key = PositionKey
 
   private enum Entry {
-    case made(Answered, size: Int)
-    case making(Task<Answered, any Error>)
+    case made(Value, size: Int)
+    case making(Task<Value, any Error>)
+  }
+
+  private enum Found {
+    case made(Value)
+    case making(Task<Value, any Error>, isOurs: Bool)
   }
 
   private struct State {
@@ -56,7 +74,7 @@ final class AnswerCache: Sendable {
   var counts: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
   /// The answer of a key where it is made; nobody waits for it.
-  func known(_ key: Key) -> Answered? {
+  func known(_ key: Key) -> Value? {
     state.withLock { state in
       guard case .made(let answered, _) = state.entries[key] else { return nil }
       state.hits += 1
@@ -65,11 +83,7 @@ final class AnswerCache: Sendable {
   }
 
   /// The answer of a key, made by `make` where it is not there. An error is told to all who wait and not kept.
-  func answer(_ key: Key, _ make: @escaping @Sendable () async throws -> Answered) async throws -> Answered {
-    enum Found {
-      case made(Answered)
-      case making(Task<Answered, any Error>, isOurs: Bool)
-    }
+  func answer(_ key: Key, _ make: @escaping @Sendable () async throws -> Value) async throws -> Value {
     let found: Found = state.withLock { state in
       switch state.entries[key] {
       case .made(let answered, _):
@@ -100,8 +114,8 @@ final class AnswerCache: Sendable {
     }
   }
 
-  private func keep(_ answered: Answered, _ key: Key) {
-    let bytes = answered.document.readableBytes * 3 + 512
+  private func keep(_ answered: Value, _ key: Key) {
+    let bytes = answered.size
     state.withLock { state in
       guard bytes <= capacity / 4 else {
         state.entries[key] = nil

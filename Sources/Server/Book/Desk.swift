@@ -11,6 +11,8 @@ final class Desk: Sendable {
   let options: ServerOptions
   let access: Access
   let answers: AnswerCache
+  /// Pages that were made.
+  let pages: PositionCache<KeptPage>
   let tail: TailHub
   let figures: Figures
   /// What is counted with every request.
@@ -22,6 +24,8 @@ final class Desk: Sendable {
   let log: Logger
   /// Draws the graphs of pages, and keeps the last ones.
   let layout = GraphLayout()
+  /// What tells this process from others: tags of its pages hold for it alone.
+  let started = UUID().uuidString
   /// For questions that are answered from a state at hand.
   let light: Workers
   /// For questions that take seconds.
@@ -37,6 +41,8 @@ final class Desk: Sendable {
     requests = RequestFigures(figures)
     self.log = log
     answers = AnswerCache(capacity: options.limits.cachedAnswerBytes)
+    // A page is a hundredth of the answers that it is made of.
+    pages = PositionCache(capacity: options.limits.cachedAnswerBytes / 4)
     tail = TailHub(book)
     intake = SpanIntake(
       into: book, options: options.reception, actor: Desk.spansActor, mostPending: options.limits.pendingWindows,

@@ -22,8 +22,8 @@ struct RouteResponder: HTTPResponder {
       if problem.status == .internalServerError {
         context.logger.error("request failed", metadata: ["operation": "\(route.name)", "error": "\(error)"])
       }
-      if route.types == [MediaTypes.html], problem.status == .unauthorized { return SignIn.form(problem, desk.options) }
-      return route.refusal?(problem, request.headers) ?? problem.response
+      if route.types == [MediaTypes.html], problem.status == .unauthorized { return SignIn.form(problem, request) }
+      return route.refusal?(problem, request.headers) ?? problem.response(to: request)
     }
   }
 

@@ -39,10 +39,10 @@ struct Outermost<Inner: HTTPResponder<Visit>>: HTTPResponder {
       response = try await inner.respond(to: request, context: context)
       // What the router itself refuses has no body.
       if response.status == .notFound, !response.headers.contains(.contentType) {
-        response = Problem(HTTPError(.notFound)).response
+        response = Problem(HTTPError(.notFound)).response(to: request)
       }
     } catch {
-      response = Problem(error).response
+      response = Problem(error).response(to: request)
     }
     secure(&response, context)
     note(response, request, context, ContinuousClock.now - start)

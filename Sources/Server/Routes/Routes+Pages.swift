@@ -18,7 +18,8 @@ extension RouteTable {
           else {
             throw Problem.badRequest("the form needs a proposal and a decision, accepted or rejected")
           }
-          let request = PageRequest("/next", form.all.filter { ["environment", "journey", "top"].contains($0.key) })
+          let request = PageRequest(
+            "/next", form.all.filter { ["environment", "journey", "top", "now"].contains($0.key) })
           let book = desk.book
           _ = try await desk.lane.run {
             try Pages(book).decide(decision, proposal: id, why: form["why"], on: request, actor: call.actor)
@@ -26,7 +27,19 @@ extension RouteTable {
           let kept = ["environment", "journey", "top"].compactMap { name in
             form[name].map { "\(name)=\(PageRequest.encoded($0))" }
           }
-          return SignIn.see(kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&"))
+          return SignIn.see((kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&")) + "#decided")
+        }),
+      Route(
+        method: .get, path: "/export", name: "pages.export", summary: "A proposal as a file for a tool.",
+        permission: .read, types: ["application/octet-stream"], answer: .any, load: .heavy, readsQuery: true,
+        isDocumented: false,
+        action: .respond { desk, call in
+          let (book, request) = (desk.book, PageRequest("/export", of: call))
+          let file = try await desk.heavy.run { try Pages(book).export(request) }
+          var response = SignIn.page(file.text, type: "application/octet-stream")
+          let name = file.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+          response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+          return response
         }),
       Route(
         method: .get, path: "/sign-in", name: "pages.sign-in", summary: "Asks for a token.", permission: nil,
@@ -50,15 +63,12 @@ extension RouteTable {
       method: .get, path: path, name: "pages.\(name)", summary: "The page \(name).", permission: .read,
       types: [MediaTypes.html], answer: .any, load: .heavy, readsQuery: true, isDocumented: false,
       action: .respond { desk, call in
-        let (book, layout) = (desk.book, desk.layout)
-        let request = PageRequest(path, call.query, mayDecide: call.principal.may(.plan))
-        let page = try await desk.heavy.run { try Pages(book, layout: layout).page(request) }
-        return SignIn.page(page.html, status: HTTPResponse.Status(code: page.status))
+        try await desk.page(PageRequest(path, of: call), ifNoneMatch: call.headers[.ifNoneMatch])
       })
   }
 
   private static func asset(_ asset: PageAsset) -> Route {
-    let name = asset.path.hasSuffix(".css") ? "style" : "script"
+    let name = asset.path.hasSuffix(".css") ? "style" : asset.path.hasSuffix(".svg") ? "icon" : "script"
     return Route(
       method: .get, path: asset.path, name: "pages.\(name)", summary: "The \(name) of the pages.", permission: nil,
       types: [asset.contentType], answer: .any, isDocumented: false,
@@ -67,5 +77,14 @@ extension RouteTable {
         response.headers[.cacheControl] = "public, max-age=300"
         return response
       })
+  }
+}
+
+extension PageRequest {
+  /// The page that somebody asks for, who may see what their role allows.
+  fileprivate init(_ path: String, of call: Call) {
+    self.init(
+      path, call.query, mayDecide: call.principal.may(.plan),
+      viewer: call.principal.proof == .none ? nil : call.principal.name)
   }
 }

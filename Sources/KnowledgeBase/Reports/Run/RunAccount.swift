@@ -64,11 +64,13 @@ extension KnowledgeBase {
   /// bits and in sentences, its findings, what to do next, and where all of it stands in the log.
   ///
   /// Throws for a run that the book does not hold. Cost: that of `next`, one pass over the facts and one over the run's samples.
-  public func report(run id: String, view: View = View()) throws -> Report {
-    try translating { RunReport(account: try runAccount(id, view)).report }
+  ///
+  /// - Parameter plans: whether to say what to do next, which takes longest.
+  public func report(run id: String, view: View = View(), plans: Bool = true) throws -> Report {
+    try translating { RunReport(account: try runAccount(id, view, plans: plans)).report }
   }
 
-  private func runAccount(_ id: String, _ view: View) throws -> RunAccount {
+  private func runAccount(_ id: String, _ view: View, plans: Bool) throws -> RunAccount {
     let source = try self.source(view)
     let state = source.state
     guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
@@ -84,7 +86,7 @@ extension KnowledgeBase {
     }
     var planned = view
     planned.environment = view.environment ?? start.environment
-    let plan = try? self.plan(NextRequest(top: 3), view: planned, self.source(planned))
+    let plan = plans ? try? self.plan(NextRequest(top: 3), view: planned, self.source(planned)) : nil
     return RunAccount(
       run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
       intent: state.frozenIntent(of: run)?.text,

@@ -1,0 +1,115 @@
+import Interchange
+import KnowledgeBase
+import Reports
+import Vocabulary
+
+/// A proposal as the template takes it.
+struct ProposalCard {
+  private let json: JSON
+  private let request: PageRequest
+  private let decision: Decision?
+
+  init(_ json: JSON, request: PageRequest, decision: Decision? = nil) {
+    self.json = json
+    self.request = request
+    self.decision = decision
+  }
+
+  var values: [String: Any] {
+    let gates = json["safety"]?["gates"]?.arrayValue ?? []
+    let isAllowed = json["safety"]?["allowed"]?.boolValue ?? false
+    let inDoubt = gates.filter { $0["passed"]?.boolValue == nil }.count
+    let bits = json["bits"]?.doubleValue ?? 0
+    let sources = json["sources"]?.arrayValue ?? []
+    let most = sources.compactMap { $0["bits"]?.doubleValue }.max() ?? 1
+    let shown = sources.prefix(8)
+    let id = json["id"]?.stringValue ?? ""
+    let rank = json["rank"]?.integerValue
+    let error = json["standardError"]?.doubleValue ?? 0
+    var values: [String: Any] = [
+      "id": id, "rank": rank.map { "\($0). " } ?? "", "isFirst": rank == nil || rank == 1,
+      "link": request.link(
+        .proposal,
+        [("id", id)] + ProposalForms.asked(request).filter { $0.name != "environment" }.map { ($0.name, $0.value) }),
+      "decided": decision.map { "\($0.word) by \(plainLine($0.actor))" } ?? false as Any,
+      "decidedTone": decision?.word == "accepted" ? "good" : "bad",
+      "title": plainLine(json["intent"]?["title"]?.stringValue ?? id),
+      "hypothesis": plainLine(json["intent"]?["hypothesis"]?.stringValue ?? ""),
+      "verdict": isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run now",
+      "tone": isAllowed ? (inDoubt > 0 ? "doubt" : "good") : "bad",
+      "bits": Written.fixed(bits, 3), "error": error > 0 ? Written.error(error) : false as Any,
+      "value": Written.fixed(json["value"]?.doubleValue, 3),
+      "cost": "\(Written.fixed(json["cost"]?.doubleValue, 1)) \(json["costUnit"]?.stringValue ?? "")",
+      "components": Written.fixed(json["expectedComponents"]?.doubleValue, 1),
+      "critical": Written.share(json["criticalProbability"]?.doubleValue ?? 0),
+      "sources": shown.map { one -> [String: Any] in
+        let causes = (one["causes"]?.arrayValue ?? []).compactMap(\.stringValue)
+        let part = one["bits"]?.doubleValue ?? 0
+        return [
+          "words": plainLine(
+            "\(one["effectKind"]?.stringValue == "journey" ? "journey " : "")\(one["effect"]?.stringValue ?? "") ← \(causes.joined(separator: ", "))"
+          ),
+          "bits": Written.fixed(part, 2), "width": Written.place(120 * max(part, 0) / max(most, 1e-9)),
+        ]
+      }, "more": sources.count > shown.count ? "\(sources.count - shown.count) more of less" : false as Any,
+      "predicted": (json["predicted"]?.arrayValue ?? []).prefix(10).map { one -> [String: Any] in
+        let probability = one["probability"]?.doubleValue ?? 0
+        return [
+          "name": plainLine(one["component"]?.stringValue ?? one["journey"]?.stringValue.map { "journey \($0)" } ?? ""),
+          "probability": Written.share(probability), "width": Written.place(120 * probability),
+        ]
+      },
+      "gates": gates.map { gate -> [String: Any] in
+        let passed = gate["passed"]?.boolValue
+        return [
+          "name": plainLine(gate["gate"]?.stringValue ?? ""), "why": plainLine(gate["why"]?.stringValue ?? ""),
+          "word": passed == true ? "passed" : passed == false ? "refused" : "in doubt",
+          "tone": passed == true ? "good" : passed == false ? "bad" : "doubt",
+        ]
+      }, "runnerUp": plainLine(json["runnerUp"]?.stringValue ?? ""),
+      "hasRunnerUp": json["runnerUp"]?.stringValue != nil,
+    ]
+    values["objections"] = gates.filter { $0["passed"]?.boolValue != true }.map { gate -> [String: Any] in
+      [
+        "name": plainLine(gate["gate"]?.stringValue ?? ""), "why": plainLine(gate["why"]?.stringValue ?? ""),
+        "tone": gate["passed"]?.boolValue == false ? "bad" : "doubt",
+      ]
+    }
+    values.merge(ProposalForms(id, request: request).values) { $1 }
+    return values
+  }
+}
+
+/// What can be done with a proposal: decide about it, and take it along.
+struct ProposalForms {
+  private let id: String
+  private let request: PageRequest
+
+  init(_ id: String, request: PageRequest) {
+    self.id = id
+    self.request = request
+  }
+
+  /// What the plan was asked that the proposal is of, with its time: from the same the same proposals follow.
+  static func asked(_ request: PageRequest) -> [(name: String, value: String)] {
+    ["environment", "journey", "top"].compactMap { name in request.query[name].map { (name, $0) } }
+  }
+
+  var values: [String: Any] {
+    let now = request.query["now"] ?? (request.position == nil ? request.minute.description : "book")
+    let asked = ProposalForms.asked(request).filter { $0.name != "now" }
+    let timed = asked + [("now", now)] + (request.query["at"].map { [("at", $0)] } ?? [])
+    return [
+      "id": id, "mayDecide": request.mayDecide && request.position == nil,
+      "asked": (asked + [("now", now)]).map { ["name": $0.0, "value": $0.1] },
+      "tools": ExportTool.allCases.map { tool in
+        [
+          "name": tool.rawValue,
+          "link": Place.export.path + "?"
+            + ([("id", id), ("as", tool.rawValue)] + timed).map { "\($0.0)=\(PageRequest.encoded($0.1))" }
+            .joined(separator: "&"),
+        ]
+      },
+    ]
+  }
+}

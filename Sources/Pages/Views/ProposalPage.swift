@@ -1,0 +1,129 @@
+import Interchange
+import KnowledgeBase
+import Reports
+import Vocabulary
+
+/// What somebody decided about a proposal.
+struct Decision {
+  let word: String
+  let actor: String
+}
+
+/// The decisions that stand, the newest where there are several.
+struct Decisions {
+  private var byProposal: [String: Decision] = [:]
+  private var byExperiment: [String: Decision] = [:]
+
+  init(_ decisions: [JSON]) {
+    for one in decisions {
+      guard let id = one["proposal"]?.stringValue, let word = one["decision"]?.stringValue else { continue }
+      let decision = Decision(word: word, actor: one["actor"]?.stringValue ?? "somebody")
+      byProposal[id] = byProposal[id] ?? decision
+      // What was run is done with: it may well be worth another time.
+      guard one["run"]?.stringValue == nil else { continue }
+      let key = Decisions.key(
+        one["target"]?.stringValue, one["fault"]?.stringValue, one["dose"]?.stringValue, one["environment"]?.stringValue
+      )
+      byExperiment[key] = byExperiment[key] ?? decision
+    }
+  }
+
+  subscript(id: String) -> Decision? { byProposal[id] }
+
+  /// What was decided about a proposal, or about the same experiment as it was proposed at an earlier position: a plan of
+  /// another position gives it another id.
+  func about(_ proposal: JSON) -> Decision? {
+    if let id = proposal["id"]?.stringValue, let known = byProposal[id] { return known }
+    let target = proposal["target"]
+    let pair = target?["dependency"] ?? target
+    let link = pair?["caller"]?.stringValue.flatMap { caller in
+      pair?["callee"]?.stringValue.map { "\(caller) → \($0)" }
+    }
+    return byExperiment[
+      Decisions.key(
+        target?["component"]?.stringValue ?? link, proposal["fault"]?["kind"]?.stringValue,
+        proposal["dose"]?.stringValue,
+        proposal["environment"]?.stringValue)]
+  }
+
+  private static func key(_ target: String?, _ fault: String?, _ dose: String?, _ environment: String?) -> String {
+    [target, fault, dose, environment].map { $0 ?? "" }.joined(separator: "\u{0}")
+  }
+}
+
+extension Pages {
+  /// The decisions that stand.
+  func decisions(_ view: View) throws -> Decisions {
+    Decisions(try book.decisions(view: view).json["decisions"]?.arrayValue ?? [])
+  }
+
+  /// What was decided, as a part of a page; nothing where nothing was.
+  func decided(_ request: PageRequest) throws -> [PageContent.Part] {
+    let answer = try book.decisions(last: 50, view: try request.view())
+    guard !answer.table.rows.isEmpty else { return [] }
+    return [
+      try .heading("What was decided", id: "decided"),
+      try .table(answer.table, links: linksByName(answer.table, request)),
+    ]
+  }
+
+  /// One proposal, recorded or of the plan that its address asks for: its arithmetic, its gates, what became of it.
+  func proposal(_ request: PageRequest) throws -> PageContent {
+    let id = try request.required("id")
+    let (question, view) = try nextQuestion(request)
+    let story = try book.explain(proposal: id, request: question, view: view)
+    let intent = story.json["proposal"]?["intent"]
+    var page = PageContent(title: intent?["title"]?.stringValue ?? id, subtitle: "Proposal \(id)")
+    page.marks = marks(story.json, decision: try decisions(view)[id])
+    if let hypothesis = intent?["hypothesis"]?.stringValue { page.parts.append(try .text(hypothesis)) }
+    var values = ProposalForms(id, request: request).values
+    // A recorded proposal is decided about as often as somebody thinks better of it.
+    values["mayDecide"] = request.mayDecide && request.position == nil
+    page.parts += [
+      try .template("decide", values), try .template("take", values),
+      try .heading("Where the bits come from", id: "bits"),
+      try .table(story.table, links: linksByName(story.table, request)),
+    ]
+    page.parts += try story.further.map { try .table($0, links: linksByName($0, request)) }
+    page.parts += try story.notes.map { try .text($0) }
+    return page
+  }
+
+  private func marks(_ json: JSON, decision: Decision?) -> [Report.Mark] {
+    let gates = json["safety"]?["gates"]?.arrayValue ?? []
+    let isAllowed = json["safety"]?["allowed"]?.boolValue ?? false
+    let inDoubt = gates.filter { $0["passed"]?.boolValue == nil }.count
+    var marks = [
+      Report.Mark(
+        "gates", isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run",
+        isAllowed ? (inDoubt > 0 ? .doubt : .good) : .bad),
+      Report.Mark("information", "\(Written.fixed(json["bits"]?.doubleValue, 3)) bits"),
+      Report.Mark("cost", "\(Written.fixed(json["cost"]?.doubleValue, 1)) \(json["costUnit"]?.stringValue ?? "min")"),
+    ]
+    if let decision {
+      marks.append(
+        Report.Mark(decision.word, "by \(decision.actor)", decision.word == "accepted" ? .good : .bad))
+    }
+    if let at = json["recorded"]?["position"]?.integerValue {
+      marks.append(Report.Mark("recorded", "at event \(at)"))
+    }
+    return marks
+  }
+
+  /// A file for a tool, of the proposal that an address names: its name and its text. Throws where a gate blocks it, or where the tool
+  /// has nothing for it; the message says which, and what to do.
+  public func export(_ request: PageRequest) throws -> (name: String, text: String) {
+    let (id, named) = (try request.required("id"), try request.required("as"))
+    guard let tool = ExportTool(rawValue: named) else {
+      let known = ExportTool.allCases.map(\.rawValue).joined(separator: ", ")
+      throw FaultbookError(.usage, "nothing is exported as \(plainLine(named)); known are \(known)")
+    }
+    let (question, view) = try nextQuestion(request)
+    let exported = try book.export(
+      ExportRequest(tool: tool, id: id, plan: question), view: view, actor: request.viewer ?? "pages")
+    guard let text = exported.text, let name = exported.fileName else {
+      throw FaultbookError(.conflict, exported.answer.notes.first ?? "\(plainLine(id)) is not to be run now")
+    }
+    return (name, text)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import HTTPTypes
+import KnowledgeBase
+import Testing
+import Vocabulary
+
+@testable import Server
+
+/// The pages as a browser gets them: their header fields, and what stands in the place of one that cannot be shown.
+@Suite struct PageRouteTests {
+  private static let browser = ["accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
+
+  @Test func `a page that the browser holds is not made again, and keeps its policy`() async throws {
+    let served = try await Served()
+    try await served.test { client in
+      let first = try await client.get("/", headers: Self.browser)
+      let tag = try #require(first.headers[.eTag])
+      let again = try await client.get("/", headers: Self.browser.merging(["if-none-match": tag]) { $1 })
+      #expect(first.status == 200 && again.status == 304)
+      #expect(again.headers[.contentSecurityPolicy] == first.headers[.contentSecurityPolicy])
+      // Another address, and the same after the log has grown, are other pages.
+      #expect(try await client.get("/runs", headers: ["if-none-match": tag]).status == 200)
+      _ = try served.book.record(
+        .policySet(PolicySet(key: "belief.halfLifeDays", value: 91, why: "test")), stream: "policy", actor: "test")
+      #expect(try await client.get("/", headers: ["if-none-match": tag]).status == 200)
+    }
+  }
+
+  @Test func `what cannot be shown is a page for people and a document for programs`() async throws {
+    let served = try await Served()
+    let recorder = try served.token(.recorder, name: "rec")
+    try await served.test { client in
+      for path in ["/nowhere", "/assets/none.css", "/next/decide"] {
+        let page = try await client.get(path, headers: Self.browser)
+        #expect([404, 405].contains(page.status) && page.text.hasPrefix("<!doctype html>"), "\(path)")
+        #expect(page.headers[.contentSecurityPolicy]?.contains("style-src 'self'") == true)
+        #expect(try await client.get(path).json["status"] != nil, "\(path)")
+      }
+      #expect(try await client.get("/api/v1/nothing", headers: Self.browser).json["status"] == 404)
+      let refused = try await client.get(
+        "/runs", headers: Self.browser.merging(["cookie": "faultbook_token=\(recorder)"]) { $1 })
+      #expect(refused.status == 403 && refused.text.contains("rec has recorder") && refused.text.contains("/sign-out"))
+      let nobody = try await client.get("/run?id=a&at=3", headers: Self.browser)
+      #expect(nobody.status == 401 && nobody.text.contains(#"name="to" value="/run?id=a&amp;at=3""#))
+    }
+  }
+
+  @Test(arguments: [
+    ("/runs?at=3", "/runs?at=3"), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/"),
+    ("/\\elsewhere", "/"),
+    ("", "/"), ("/a\r\nSet-Cookie: x", "/"),
+  ])
+  func `signing in leads on to a page of this site alone`(asked: String, place: String) async throws {
+    let served = try await Served()
+    let token = try served.token(.reader)
+    try await served.test { client in
+      let form = "token=\(token)&to=\(asked.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+      let reply = try await client.send(
+        .post, "/sign-in", type: "application/x-www-form-urlencoded", body: form)
+      #expect(reply.status == 303 && reply.headers[.location] == place)
+      let page = try await client.get(
+        "/runs", headers: Self.browser.merging(["cookie": "faultbook_token=\(token)"]) { $1 })
+      #expect(page.status == 200 && page.text.contains("signed in as <b>tester</b>"))
+    }
+  }
+}
