@@ -163,8 +163,8 @@ import Vocabulary
     #expect(html.contains("aria-label=\"Calibration: said"))
     #expect(html.contains("/history?at="))
     let doubt = try pages().page(PageRequest("/runs", ["environment": "nowhere"])).html
-    #expect(doubt.contains("No run was in an environment “nowhere”: the runs were in “lab”"))
-    #expect(try !pages().page(PageRequest("/runs", ["environment": "lab"])).html.contains("No run was in"))
+    #expect(doubt.contains("No run was in an environment “nowhere”: the runs were in “test”"))
+    #expect(try !pages().page(PageRequest("/runs", ["environment": "test"])).html.contains("No run was in"))
   }
 
   @Test func `without Graphviz the table says the same`() throws {
