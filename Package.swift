@@ -113,7 +113,8 @@ let package = Package(
     module(
       "Server",
       [
-        "KnowledgeBase", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird, hummingbirdCore,
+        "KnowledgeBase", "AgentProtocol", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird,
+        hummingbirdCore,
         hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix, nioHTTP, nioSSL,
         signals, jwt, crypto,
       ]),
@@ -167,7 +168,8 @@ let package = Package(
     tests(
       "ServerTests",
       [
-        "Server", "KnowledgeBase", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient, nio, nioHTTP,
+        "Server", "KnowledgeBase", "AgentProtocol", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes,
+        httpClient, nio, nioHTTP,
         lifecycle, logging, jwt, crypto,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),

@@ -40,6 +40,8 @@ struct RoleTests {
         "audit.refusals", "audit.evidence", "reports.evidence", "doctor",
       ]
     ),
+    // Which tool needs which role is for AgentTests.
+    (Set(Role.allCases), ["mcp"]),
     (
       [.admin],
       [

@@ -38,7 +38,7 @@ struct RouteResponder: HTTPResponder {
       route: route, principal: principal, arguments: arguments, body: body, headers: request.headers,
       query: route.readsQuery
         ? Dictionary(try QueryText.pairs(request.uri.query).map { ($0.name, $0.value) }) { $1 } : [:],
-      actor: try actor(principal, request), options: desk.options)
+      actor: try actor(principal, request), peer: context.peer, options: desk.options)
     switch route.action {
     case .respond(let respond):
       if route.load == .endless { return endless(try await respond(desk, call), request) }
@@ -80,7 +80,7 @@ struct RouteResponder: HTTPResponder {
       let principal = try await desk.access.principal(
         authorization: request.headers[.authorization] ?? SignIn.authorization(request.headers), peer: context.peer)
       known = principal
-      try desk.access.check(principal, may: route.permission)
+      try desk.access.check(principal, may: route.permission, orElse: route.orElse)
       try limits.requests.take(principal.account)
       return principal
     } catch let problem as Problem {

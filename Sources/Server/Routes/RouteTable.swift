@@ -11,7 +11,7 @@ struct RouteTable: Sendable {
   /// The routes of the server. A surface adds its own here, and is then routed, guarded, documented and tested with the rest.
   static let standard = RouteTable(
     routes: questions + explanations + history + hazards + reports + audit + events + runs + intents + declarations
-      + commands + upkeep + people + operations + pages)
+      + commands + upkeep + people + operations + agents + pages)
 
   init(routes: [Route]) {
     self.routes = routes
