@@ -1,5 +1,6 @@
 import Interchange
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// Checks facts that were given by hand and hands them to the book.
@@ -40,20 +41,22 @@ struct Recorder {
     }
     if options.dryRun { return try rehearse(events, named: document.name) }
     let source = try cloudEvents(events, named: document.name)
-    let book = try common.openForWriting()
-    defer { book.close() }
+    let sealing = try options.sealing.request()
     try Presenter.print(
-      try book.append(files: [source], actor: common.actorName, sealing: options.sealing.request()),
-      as: common.format)
+      try common.writing(.append([source], sealing: sealing)) { book in
+        try book.append(files: [source], actor: common.actorName, sealing: sealing)
+      }, as: common.format)
   }
 
   private func record(_ fact: Fact, stream: String) throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    let answer = try book.record(
-      fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName,
-      sealing: options.sealing.request())
-    try Presenter.print(answer, as: common.format)
+    let sealing = try options.sealing.request()
+    let handover = Handover.record(
+      fact, stream: stream, time: options.time, id: options.eventID, sealing: sealing)
+    try Presenter.print(
+      try common.writing(handover) { book in
+        try book.record(
+          fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName, sealing: sealing)
+      }, as: common.format)
   }
 
   /// Checks the events without a book.

@@ -1,61 +1,80 @@
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 import Vocabulary
 
-/// `faultbook serve` as a process of its own on a free port; it is told to end with the value.
+/// `faultbook serve` as a process of its own on a free port; it ends with the value.
 final class RunningServer {
   /// Where it listens, such as `http://127.0.0.1:41234`.
   let address: String
-  /// What it says on standard error goes here.
-  let errorPath: String
   private let book: String
   private let workspace: Workspace
   private let process = Process()
+  private let said = Said()
 
-  /// Starts a server and waits until it takes requests.
-  init(book: String, in workspace: Workspace, _ options: [String] = []) throws {
-    (self.book, self.workspace) = (book, workspace)
-    errorPath = workspace.path("server-\(UUID().uuidString)")
-    process.executableURL = URL(filePath: Binary.path)
-    process.arguments = ["serve", "--book", book, "--port", "0"] + options
-    process.currentDirectoryURL = URL(filePath: workspace.folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": workspace.folder + "/home", "USER": "tester"]
-    let said = Pipe()
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = said
-    try process.run()
-    // The address is the first line; what follows is kept for whoever looks for secrets in it.
-    var line: [UInt8] = []
-    while line.last != 0x0A {
-      var asked = pollfd(fd: said.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&asked, 1, 60_000) > 0, let byte = try said.fileHandleForReading.read(upToCount: 1)?.first else {
-        process.terminate()
-        throw ServerError(said: String(decoding: line, as: UTF8.self))
+  /// What the server says on standard error, read as it comes so that it never waits for us.
+  private final class Said: Sendable {
+    private let text = Mutex<[UInt8]>([])
+    private let firstLine = DispatchSemaphore(value: 0)
+    private let end = DispatchSemaphore(value: 0)
+
+    func read(_ descriptor: Int32) {
+      var piece = [UInt8](repeating: 0, count: 65_536)
+      while case let count = Glibc.read(descriptor, &piece, piece.count), count > 0 {
+        let isFirst = text.withLock { text in
+          let had = text.contains(0x0A)
+          text += piece[..<count]
+          return !had && text.contains(0x0A)
+        }
+        if isFirst { firstLine.signal() }
       }
-      line.append(byte)
+      firstLine.signal()
+      end.signal()
     }
-    guard let place = String(decoding: line, as: UTF8.self).split(separator: " ").last else {
-      throw ServerError(said: String(decoding: line, as: UTF8.self))
+
+    /// The first line, once it is there.
+    func line() -> String? {
+      guard firstLine.wait(timeout: .now() + 60) == .success else { return nil }
+      let bytes = text.withLock { Array($0.prefix { $0 != 0x0A }) }
+      return String(decoding: bytes, as: UTF8.self)
     }
-    address = place.trimmingCharacters(in: .whitespacesAndNewlines)
-    let path = errorPath
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    said.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      guard !data.isEmpty, let file = FileHandle(forWritingAtPath: path) else {
-        handle.readabilityHandler = nil
-        return
-      }
-      _ = try? file.seekToEnd()
-      try? file.write(contentsOf: data)
-      try? file.close()
+
+    /// All of it, once the process has ended.
+    func whole() -> String {
+      end.wait()
+      end.signal()
+      return text.withLock { String(decoding: $0, as: UTF8.self) }
     }
   }
 
   struct ServerError: Error { let said: String }
 
+  /// Starts a server and waits until it takes requests.
+  init(book: String, in workspace: Workspace, _ options: [String] = []) throws {
+    (self.book, self.workspace) = (book, workspace)
+    process.executableURL = URL(filePath: Binary.path)
+    process.arguments = ["serve", "--book", book, "--port", "0"] + options
+    process.currentDirectoryURL = URL(filePath: workspace.folder)
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": workspace.folder + "/home", "USER": "tester"]
+    process.standardOutput = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardError = pipe
+    try process.run()
+    let said = said
+    Thread.detachNewThread { said.read(pipe.fileHandleForReading.fileDescriptor) }
+    guard let line = said.line(), line.hasPrefix("faultbook: serving "), let place = line.split(separator: " ").last
+    else {
+      process.terminate()
+      throw ServerError(said: said.whole())
+    }
+    address = String(place)
+  }
+
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  /// What it said on standard error; only once it has ended.
+  func log() -> String { said.whole() }
 
   /// A token for each role, as `role=token,role=token`.
   func tokens(of roles: [String], named name: String) throws -> String {
@@ -73,5 +92,11 @@ final class RunningServer {
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  /// Ends it as a crash would.
+  func crash() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 }
