@@ -125,7 +125,8 @@ let package = Package(
     module(
       "Server",
       [
-        "KnowledgeBase", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird, hummingbirdCore,
+        "KnowledgeBase", "AgentProtocol", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary", hummingbird,
+        hummingbirdCore,
         hummingbirdTLS, lifecycle, logging, metrics, coreMetrics, httpTypes, httpClient, nio, nioPosix, nioHTTP, nioSSL,
         signals, jwt, crypto, grpc, grpcTransport,
       ]),
@@ -179,8 +180,8 @@ let package = Package(
     tests(
       "ServerTests",
       [
-        "Server", "KnowledgeBase", "Interchange", "Vocabulary", hummingbird, hummingbirdTesting, httpTypes, httpClient,
-        nio, nioHTTP,
+        "Server", "KnowledgeBase", "AgentProtocol", "Interchange", "Vocabulary", hummingbird, hummingbirdTesting,
+        httpTypes, httpClient, nio, nioHTTP,
         lifecycle, logging, jwt, crypto, grpc, grpcTransport,
       ]),
     tests("EndToEndTests", ["faultbook", "Vocabulary", "CSQLite", "MalformedCorpus"]),

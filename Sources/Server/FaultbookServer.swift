@@ -86,7 +86,7 @@ public enum FaultbookServer {
     onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) throws -> some ApplicationProtocol {
     let options = desk.options
-    var http = HTTP1Channel.Configuration(idleTimeout: .seconds(Int64(options.limits.idleSeconds)))
+    var http = HTTP1Channel.Configuration(idleTimeout: .milliseconds(Int64(options.limits.idleSeconds * 1000)))
     // Above our own limit, which is told as a problem; below, what no client sends.
     http.httpDecoder.maxHeaderListSize = options.limits.headerBytes * 4
     let responder = Outermost(inner: AnyResponder(RouteTable.standard.responder(desk)), desk: desk, crowd: crowd)

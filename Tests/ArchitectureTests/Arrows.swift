@@ -67,7 +67,7 @@ struct Room: Sendable {
     room("Reports", ["KnowledgeBase", "Vocabulary"], libraries: ["Mustache"]),
     // A server hands files over as Interchange's sources and names the kinds of Beliefs, as the command line does.
     room(
-      "Server", ["KnowledgeBase", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary"],
+      "Server", ["KnowledgeBase", "AgentProtocol", "Reports", "Pages", "Interchange", "Beliefs", "Vocabulary"],
       libraries: [
         "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "ServiceLifecycle", "Logging", "Metrics", "CoreMetrics",
         "HTTPTypes",

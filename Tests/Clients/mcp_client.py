@@ -1,6 +1,7 @@
-"""Drives `faultbook mcp` with the official Python client of the Model Context Protocol (`pip install mcp`).
+"""Drives Faultbook with the official Python client of the Model Context Protocol (`pip install mcp`).
 
     mcp_client.py FAULTBOOK BOOK MODE      MODE: auto (the newest revision), or legacy (initialize)
+    mcp_client.py URL TOKENS MODE          URL: of /mcp of a server; TOKENS: role=token,role=token
 
 Prints one JSON object of what was seen; the test that calls it judges. The client itself checks every message against the
 protocol's schema, and every structured answer against the tool's output schema.
@@ -10,20 +11,24 @@ import asyncio
 import json
 import sys
 
+import httpx2
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 
-FAULTBOOK, BOOK, MODE = sys.argv[1:4]
+PLACE, MEANS, MODE = sys.argv[1:4]
 RUN = "agent-run-" + MODE
 INTENT = "agent-intent-" + MODE
 
 
-def client(*words):
-    parameters = StdioServerParameters(
-        command=FAULTBOOK, args=["mcp", "--book", BOOK, "--actor", "test-agent", *words]
-    )
-    return Client(stdio_client(parameters), mode=MODE)
+def client(role="reader"):
+    if PLACE.startswith("http"):
+        token = dict(pair.split("=") for pair in MEANS.split(","))[role]
+        http = httpx2.AsyncClient(headers={"Authorization": "Bearer " + token}, timeout=60)
+        return Client(streamable_http_client(PLACE, http_client=http), mode=MODE)
+    words = ["mcp", "--book", MEANS, "--actor", "test-agent", "--role", role]
+    return Client(stdio_client(StdioServerParameters(command=PLACE, args=words)), mode=MODE)
 
 
 def told(result):
@@ -51,6 +56,8 @@ async def as_reader(seen):
             ("next", {"top": 2, "environment": "lab"}),
             ("runs", {"limit": 1}),
             ("failure_modes", {"limit": 1}),
+            ("check", {"component": "payments", "fault": "net.latency", "dose": "low", "environment": "lab"}),
+            ("export", {"as": "markdown", "environment": "lab"}),
         ]:
             seen["reader:" + name] = told(await agent.call_tool(name, arguments))
         seen["refused"] = told(await agent.call_tool("judge", {}))
@@ -72,7 +79,7 @@ async def as_reader(seen):
 
 
 async def as_planner(seen):
-    async with client("--role", "planner") as agent:
+    async with client("planner") as agent:
         kept = await agent.call_tool("record_proposals", {"top": 1, "environment": "lab", "now": "2026-11-20T19:16:43Z"})
         seen["proposal"] = kept.structured_content["proposals"][0]["id"]
         seen["decided"] = told(
@@ -81,7 +88,7 @@ async def as_planner(seen):
 
 
 async def as_recorder(seen):
-    async with client("--role", "recorder") as agent:
+    async with client("recorder") as agent:
         seen["recorderTools"] = [tool.name for tool in (await agent.list_tools()).tools]
         at = "2026-11-20T20:%02d:%02dZ"
         steps = [

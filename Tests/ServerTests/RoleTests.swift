@@ -13,7 +13,8 @@ struct RoleTests {
     (
       [.reader, .planner, .auditor, .admin],
       [
-        "system", "beliefs", "scores", "predict", "next", "findings", "policies", "queries", "queries.ask", "sql",
+        "system", "beliefs", "scores", "predict", "next", "check", "export", "trends", "findings", "policies",
+        "queries", "queries.ask", "sql",
         "explain.belief", "explain.score", "explain.proposal", "replay", "replay.steps", "replay.between",
         "replay.what-if", "events.list", "events.show", "events.tail", "runs.list", "runs.show", "intents.list",
         "intents.show", "metrics", "reports.run", "reports.period", "failure-modes.list", "failure-modes.show",
@@ -28,6 +29,7 @@ struct RoleTests {
       [.recorder, .admin],
       [
         "events.append", "import", "append", "record", "judge", "runs.start", "runs.inject", "runs.samples",
+        "runs.samples.batch", "runs.watch",
         "runs.probes", "runs.clear", "runs.abort", "runs.finish", "runs.disqualify", "runs.findings",
         "runs.findings.resolve", "intents.declare", "intents.revise", "intents.retire", "components.declare",
         "components.change", "components.retire", "dependencies.declare", "dependencies.retire", "journeys.declare",
@@ -41,6 +43,8 @@ struct RoleTests {
         "audit.refusals", "audit.evidence", "reports.evidence", "doctor",
       ]
     ),
+    // Which tool needs which role is for AgentTests.
+    (Set(Role.allCases), ["mcp"]),
     (
       [.admin],
       [

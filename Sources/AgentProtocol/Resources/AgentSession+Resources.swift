@@ -51,7 +51,9 @@ extension AgentSession {
 
   private func mayRead() throws(RPCError) {
     guard client.rights.contains(.ask) else {
-      throw .invalidRequest("reading reports needs the role reader, which this client has not")
+      let why = "reading reports needs the role reader, which this client has not"
+      desk.refused("resources", why: why)
+      throw .invalidRequest(why)
     }
   }
 }

@@ -6,6 +6,13 @@ public protocol AgentDesk {
   func ask<Result>(_ question: (KnowledgeBase) throws -> Result) throws -> Result
   /// Records something.
   func write<Result>(_ command: (KnowledgeBase) throws -> Result) throws -> Result
+  /// Hears that a client was refused something that its role does not allow, for whoever keeps account of that.
+  func refused(_ operation: String, why: String)
+}
+
+extension AgentDesk {
+  /// Keeps no account.
+  public func refused(_ operation: String, why: String) {}
 }
 
 /// What a client may do, from the role that it has.

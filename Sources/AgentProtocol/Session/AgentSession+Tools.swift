@@ -13,9 +13,9 @@ extension AgentSession {
     }
     do {
       guard client.rights.contains(tool.right) else {
-        throw FaultbookError(
-          .usage,
-          "\(name) needs the role \(tool.right.role), which this client has not; ask whoever started the server for it")
+        let why = "\(name) needs the role \(tool.right.role), which this client has not"
+        desk.refused(name, why: why)
+        throw FaultbookError(.usage, why + "; ask whoever started the server for it")
       }
       let arguments = try ToolArguments(parameters["arguments"] ?? .object([]), of: tool)
       let answer = try tool.run(ToolCall(arguments: arguments, client: client), desk)

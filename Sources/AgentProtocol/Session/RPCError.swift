@@ -15,6 +15,9 @@ struct RPCError: Error {
   static func invalidParameters(_ message: String) -> RPCError { RPCError(code: -32602, message: message) }
   static func `internal`(_ message: String) -> RPCError { RPCError(code: -32603, message: message) }
 
+  /// A header field and the message that it came with say different things.
+  static func headerMismatch(_ message: String) -> RPCError { RPCError(code: -32020, message: message) }
+
   /// The code changed with the revision that gave up sessions.
   static func unknownResource(_ uri: String, in revision: ProtocolRevision) -> RPCError {
     RPCError(

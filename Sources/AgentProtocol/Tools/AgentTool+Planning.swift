@@ -1,3 +1,4 @@
+import Interchange
 import KnowledgeBase
 import Vocabulary
 
@@ -42,6 +43,23 @@ extension AgentTool {
       work: .question { book, call in
         try book.predict(target: try call.target(), fault: try call.fault(), view: call.arguments.view)
       }),
+    AgentTool(
+      name: "check", title: "May it run now",
+      description:
+        "Whether one experiment may run now: every safety gate with its figures. Name target and fault, an intent, or a recorded proposal.",
+      right: .ask,
+      arguments: [
+        .text("component", "The component that the fault is in."),
+        .text("caller", "Of a fault on one link: the caller."), .text("callee", "Of a fault on one link: the callee."),
+        .word("fault", "The kind of fault.", FaultKind.all.map(\.name)),
+        .word("dose", "How large it is; high where nothing is said.", Dose.allCases.map(\.rawValue)),
+        .number("magnitude", "How large it is, in unit, instead of dose."), .text("unit", "Such as ms, s or ratio."),
+        .text("intent", "An intent that names target and fault."), .text("proposal", "A recorded proposal's id."),
+        .number("minutes", "How long it would run."),
+      ] + ToolArgument.view,
+      output: [("position", "integer"), ("allowed", "boolean"), ("gates", "array")],
+      work: .question { try $0.check(try $1.checkRequest(), view: $1.arguments.view) }),
+    exporting,
     AgentTool(
       name: "record_proposals", title: "Record proposals",
       description:
@@ -92,6 +110,26 @@ extension ToolCall {
         intent: try reader.optionalString("intent"), failureMode: try reader.optionalString("failureMode"),
         by: try reader.optionalString("by") ?? "bits",
         seed: UInt64(try arguments.whole("seed", 0...Int.max) ?? 1))
+    }
+  }
+
+  func checkRequest() throws -> CheckRequest {
+    try arguments.read { reader in
+      let intent = try reader.optionalString("intent")
+      let proposal = try reader.optionalString("proposal")
+      if intent != nil, proposal != nil {
+        throw reader.error("proposal", "stands beside intent; give one of them")
+      }
+      let names = ["component", "caller", "callee"]
+      let isFree = intent == nil && proposal == nil
+      let minutes = try reader.optionalNumber("minutes")
+      if let minutes, !(0...525_600).contains(minutes) {
+        throw reader.error("minutes", "expected 0 to 525600, found \(minutes)")
+      }
+      return CheckRequest(
+        target: isFree || names.contains { reader.value($0) != nil } ? try target() : nil,
+        fault: isFree || reader.value("fault") != nil ? try fault() : nil, intent: intent, proposal: proposal,
+        minutes: minutes)
     }
   }
 

@@ -112,7 +112,8 @@ struct ToolArgument: Sendable {
   }
 
   var describedSchema: JSON {
-    .object((schema.members ?? []) + [JSON.Member("description", .string(description))])
+    .object(
+      (schema.members ?? []).filter { $0.name != "description" } + [JSON.Member("description", .string(description))])
   }
 }
 

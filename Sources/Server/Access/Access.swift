@@ -62,9 +62,9 @@ final class Access: Sendable {
   }
 
   /// Throws `Problem` 401 or 403 where a principal may not do what a route asks for.
-  func check(_ principal: Principal, may permission: Permission?) throws {
-    guard let permission, !principal.may(permission) else { return }
-    let roles = Role.allCases.filter { $0.permissions.contains(permission) }.map(\.rawValue)
+  func check(_ principal: Principal, may permission: Permission?, orElse: Set<Permission> = []) throws {
+    guard let permission, !orElse.union([permission]).contains(where: principal.may) else { return }
+    let roles = Role.allCases.filter { !$0.permissions.isDisjoint(with: orElse.union([permission])) }.map(\.rawValue)
     guard principal.proof != .none else {
       throw Problem.unauthenticated(
         "this needs a token of role \(roles.joined(separator: " or ")); create one with `faultbook token create`")

@@ -6,13 +6,14 @@ extension Desk {
   /// Who calls by what they gave as `Authorization`, where they may do what is asked for and do not ask too often, whatever the
   /// protocol. Throws `Problem` 401, 403 and 429; a refusal is noted.
   func admit(
-    authorization: String?, peer: String, may permission: Permission?, operation: String, log: Logger
+    authorization: String?, peer: String, may permission: Permission?, orElse: Set<Permission> = [], operation: String,
+    log: Logger
   ) async throws -> Principal {
     var known: Principal?
     do {
       let principal = try await access.principal(authorization: authorization, peer: peer)
       known = principal
-      try access.check(principal, may: permission)
+      try access.check(principal, may: permission, orElse: orElse)
       try callers.requests.take(principal.account)
       return principal
     } catch let problem as Problem {

@@ -36,7 +36,7 @@ struct RouteResponder: HTTPResponder {
       route: route, principal: principal, arguments: arguments, body: body, headers: request.headers,
       query: route.readsQuery
         ? Dictionary(try QueryText.pairs(request.uri.query).map { ($0.name, $0.value) }) { $1 } : [:],
-      actor: try actor(principal, request), options: desk.options)
+      actor: try actor(principal, request), peer: context.peer, options: desk.options)
     switch route.action {
     case .respond(let respond):
       if route.load == .endless { return endless(try await respond(desk, call), request) }
@@ -76,7 +76,7 @@ struct RouteResponder: HTTPResponder {
     }
     return try await desk.admit(
       authorization: request.headers[.authorization] ?? SignIn.authorization(request.headers), peer: context.peer,
-      may: route.permission, operation: route.name, log: context.logger)
+      may: route.permission, orElse: route.orElse, operation: route.name, log: context.logger)
   }
 
   /// Who stands in the log: the caller; of a command that was handed over, who typed it.

@@ -93,6 +93,7 @@ extension Parameter {
     query("journey", .text(maximum: 255), "Only what can reach this journey."),
     query("objective", .text(maximum: 255), "What the experiments are to be good for.", example: "information"),
     query("intent", .text(maximum: 255), "Derive target, fault and magnitude from this intent."),
+    query("failure-mode", .text(maximum: 255), "Only what tests this failure mode, such as TF-001."),
     query("by", .word(["bits", "bits-per-cost"]), "What to rank by.", example: "bits"),
     query(
       "seed", .integer(0...(1 << 53)), "Seed of the simulated cascades; the same seed gives the same list.", example: 1),

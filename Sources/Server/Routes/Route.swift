@@ -18,6 +18,8 @@ struct Route: Sendable {
   let summary: String
   /// What it asks of the caller; nil where anybody may.
   let permission: Permission?
+  /// Permissions any of which is enough as well: what the caller may within, the action says.
+  var orElse: Set<Permission> = []
   /// The words of the command of the command line that does the same; nil where there is none.
   var command: String?
   var parameters: [Parameter] = []
@@ -97,6 +99,8 @@ struct Call: Sendable {
   var query: [String: String] = [:]
   /// The actor of what this call records.
   let actor: String
+  /// The address that it came from.
+  var peer = "-"
   /// How the server runs.
   let options: ServerOptions
 

@@ -10,8 +10,9 @@ struct RouteTable: Sendable {
 
   /// The routes of the server. A surface adds its own here, and is then routed, guarded, documented and tested with the rest.
   static let standard = RouteTable(
-    routes: questions + explanations + history + hazards + reports + audit + events + runs + intents + declarations
-      + commands + upkeep + people + operations + traces + pages)
+    routes: questions + experiments + explanations + history + hazards + reports + audit + events + runs + watching
+      + intents + declarations
+      + commands + upkeep + people + operations + traces + agents + pages)
 
   init(routes: [Route]) {
     self.routes = routes

@@ -187,7 +187,8 @@ enum PlanArguments {
     NextRequest(
       top: arguments.integer("top") ?? 5, batch: arguments.integer("batch"), journey: arguments.text("journey"),
       objective: arguments.text("objective") ?? "information", intent: arguments.text("intent"),
-      by: arguments.text("by") ?? "bits", seed: UInt64(arguments.integer("seed") ?? 1))
+      failureMode: arguments.text("failure-mode"), by: arguments.text("by") ?? "bits",
+      seed: UInt64(arguments.integer("seed") ?? 1))
   }
 }
 
@@ -208,7 +209,9 @@ enum FaultArguments {
 
   /// Throws `Problem` 422 for a magnitude without its unit, or beside a dose, and for one that such a fault cannot have.
   static func fault(_ arguments: Arguments) throws -> Fault {
-    guard let kind = FaultKind(named: arguments.required("fault")) else { throw Problem.badRequest("no such fault") }
+    guard let kind = arguments.text("fault").flatMap({ FaultKind(named: $0) }) else {
+      throw Problem.badRequest("no such fault")
+    }
     let (value, unit) = (arguments.number("magnitude"), arguments.text("unit"))
     func wrong(_ what: String) -> Problem { Problem(.unprocessableContent, "usage", what) }
     guard (value == nil) == (unit == nil) else {

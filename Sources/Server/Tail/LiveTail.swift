@@ -100,7 +100,7 @@ struct LiveTail: Sendable {
   }
 
   /// A place among the tails, given back once.
-  private final class Place: Sendable {
+  final class Place: Sendable {
     private let hub: TailHub
     private let isTaken = Once()
     init(_ hub: TailHub) { self.hub = hub }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Events in the vocabulary's own form.
 struct AppendEvents: ParsableCommand {
@@ -41,9 +42,9 @@ struct AppendEvents: ParsableCommand {
       bar.finish()
       return try Presenter.print(answer, as: common.format)
     }
-    let book = try common.openForWriting(create: create)
-    defer { book.close() }
-    let answer = try book.append(files: sources, actor: common.actorName, sealing: request, progress: progress)
+    let answer = try common.writing(.append(sources, sealing: request), create: create) { book in
+      try book.append(files: sources, actor: common.actorName, sealing: request, progress: progress)
+    }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

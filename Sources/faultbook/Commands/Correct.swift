@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// Something that was said wrongly.
@@ -35,10 +36,10 @@ struct Correct: ParsableCommand {
 
   func run() throws {
     let payload = data.first == "{" ? try json() : try DocumentFile(path: data).json
-    let book = try common.openForWriting()
-    defer { book.close() }
-    let answer = try book.correct(
-      position, data: payload, why: why, actor: common.actorName, sealing: sealing.request())
+    let sealing = try sealing.request()
+    let answer = try common.writing(.correct(position, data: payload, why: why, sealing: sealing)) { book in
+      try book.correct(position, data: payload, why: why, actor: common.actorName, sealing: sealing)
+    }
     try Presenter.print(answer, as: common.format)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Results, traces, catalogues and samples of other tools.
 struct ImportFiles: ParsableCommand {
@@ -68,9 +69,9 @@ struct ImportFiles: ParsableCommand {
       bar.finish()
       return try Presenter.print(answer, as: common.format)
     }
-    let book = try common.openForWriting(create: create)
-    defer { book.close() }
-    let answer = try book.importFiles(sources, choices: choices, actor: common.actorName, progress: progress)
+    let answer = try common.writing(.importing(sources, choices), create: create) { book in
+      try book.importFiles(sources, choices: choices, actor: common.actorName, progress: progress)
+    }
     bar.finish()
     try Presenter.print(answer, as: common.format)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Verdicts from samples and clauses.
 struct Judge: ParsableCommand {
@@ -29,8 +30,7 @@ struct Judge: ParsableCommand {
   }
 
   func run() throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    try Presenter.print(try book.judge(run: runID, actor: common.actorName), as: common.format)
+    try Presenter.print(
+      try common.writing(.judge(run: runID)) { try $0.judge(run: runID, actor: common.actorName) }, as: common.format)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Something that should not have been said.
 struct Retract: ParsableCommand {
@@ -24,9 +25,10 @@ struct Retract: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    let answer = try book.retract(position, why: why, actor: common.actorName, sealing: sealing.request())
+    let sealing = try sealing.request()
+    let answer = try common.writing(.retract(position, why: why, sealing: sealing)) { book in
+      try book.retract(position, why: why, actor: common.actorName, sealing: sealing)
+    }
     try Presenter.print(answer, as: common.format)
   }
 }

@@ -1,5 +1,6 @@
 import Interchange
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// Checks facts that were given by hand and hands them to the book.
@@ -14,13 +15,13 @@ struct Recorder {
     try record(stream: stream) { _ in payload }
   }
 
-  /// Records one event made of options and of what the book, which is opened where it is asked for, knows of them; prints what was
-  /// recorded.
+  /// Records one event made of options and of what the book, which is opened to read where it is asked for, knows of them; prints what
+  /// was recorded.
   func record(stream: String, making payload: (_ book: () throws -> KnowledgeBase) throws -> any EventPayload) throws {
     var opened: KnowledgeBase?
     defer { opened?.close() }
     let payload = try payload {
-      let book = try opened ?? (options.dryRun ? common.openForReading() : common.openForWriting())
+      let book = try opened ?? common.openForReading()
       opened = book
       return book
     }
@@ -31,7 +32,6 @@ struct Recorder {
       throw UsageError(message: error.sentence)
     }
     if options.dryRun { return try rehearse([DocumentEvent(fact, stream: stream)], named: "the arguments") }
-    if let opened { return try record(fact, stream: stream, in: opened) }
     try record(fact, stream: stream)
   }
 
@@ -53,12 +53,13 @@ struct Recorder {
         message: "--event-id names one event, and \(document.name) declares \(events.count); leave it out")
     }
     if options.dryRun { return try rehearse(events, named: document.name) }
-    let facts = try events.map { try $0.fact(file: document.name) }
-    let book = try common.openForWriting()
-    defer { book.close() }
+    let sealing = try options.sealing.request()
     var new = events
     // What is said under an id, at a time, or to be sealed is a word of its own.
-    if options.eventID == nil, options.time == nil, try options.sealing.request() == nil {
+    if options.eventID == nil, options.time == nil, sealing == nil {
+      let facts = try events.map { try $0.fact(file: document.name) }
+      let book = try common.openForReading()
+      defer { book.close() }
       new = zip(events, book.news(among: facts)).filter(\.1).map(\.0)
       if new.isEmpty { return try Presenter.print(book.answer(knownAlready: events.count), as: common.format) }
       if new.count < events.count {
@@ -69,21 +70,20 @@ struct Recorder {
     }
     let source = try cloudEvents(new, named: document.name)
     try Presenter.print(
-      try book.append(files: [source], actor: common.actorName, sealing: options.sealing.request()),
-      as: common.format)
+      try common.writing(.append([source], sealing: sealing)) { book in
+        try book.append(files: [source], actor: common.actorName, sealing: sealing)
+      }, as: common.format)
   }
 
   private func record(_ fact: Fact, stream: String) throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    try record(fact, stream: stream, in: book)
-  }
-
-  private func record(_ fact: Fact, stream: String, in book: KnowledgeBase) throws {
-    let answer = try book.record(
-      fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName,
-      sealing: options.sealing.request())
-    try Presenter.print(answer, as: common.format)
+    let sealing = try options.sealing.request()
+    let handover = Handover.record(
+      fact, stream: stream, time: options.time, id: options.eventID, sealing: sealing)
+    try Presenter.print(
+      try common.writing(handover) { book in
+        try book.record(
+          fact, stream: stream, time: options.time, id: options.eventID, actor: common.actorName, sealing: sealing)
+      }, as: common.format)
   }
 
   /// Checks the events without a book.

@@ -17,15 +17,19 @@ import Vocabulary
 
   @Test(
     .enabled(if: python != nil, "no Python with the official client: pip install mcp, and name it in FAULTBOOK_PYTHON"),
-    arguments: [("auto", "2026-07-28"), ("legacy", "2025-11-25")])
-  func `the official client asks, plans and records`(mode: String, revision: String) throws {
+    arguments: [("auto", "2026-07-28"), ("legacy", "2025-11-25")], [false, true])
+  func `the official client asks, plans and records`(mode: (name: String, revision: String), byHTTP: Bool) throws {
+    let (mode, revision) = mode
     let workspace = try Workspace()
     let book = try SharedBooks.demo.get().copied(to: workspace)
     let before = try workspace.state(of: book)
     let script = Binary.packageRoot + "/Tests/Clients/mcp_client.py"
-    let outcome = try Binary.run(
-      [try #require(Self.python), script, Binary.path, book, mode], in: workspace.folder)
+    let server = byHTTP ? try RunningServer(book: book, in: workspace) : nil
+    let means = try server?.tokens(of: ["reader", "planner", "recorder"], named: "test-agent") ?? book
+    let place = server.map { $0.address + "/mcp" } ?? Binary.path
+    let outcome = try Binary.run([try #require(Self.python), script, place, means, mode], in: workspace.folder)
     try #require(outcome.exitCode == 0, "\(outcome.error)")
+    if let server { #expect(try server.end() == 0) }
     let seen = try JSON.parse(outcome.output)
 
     #expect(seen["revision"]?.stringValue == revision)
@@ -34,7 +38,7 @@ import Vocabulary
     let readerTools = (seen["readerTools"]?.arrayValue ?? []).compactMap(\.stringValue)
     #expect(readerTools.contains("next") && readerTools.contains("explain") && !readerTools.contains("judge"))
     let answers = (seen.members ?? []).filter { $0.name.hasPrefix("reader:") || $0.name.hasPrefix("recorder:") }
-    #expect(answers.count == 16)
+    #expect(answers.count == 18)
     for answer in answers {
       #expect(answer.value["isError"]?.boolValue == false, "\(answer.name): \(answer.value.text)")
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// A command that records a decision about one proposal.
@@ -16,11 +17,13 @@ extension ProposalDecisionCommand {
       let fact = decision.fact(proposal: options.id, why: options.why)
       return try Recorder(common: common, options: recording).record(fact.payload, stream: "plan")
     }
-    let book = try common.openForWriting()
-    defer { book.close() }
-    let answer = try book.decide(
-      decision, proposal: options.id, why: options.why, time: recording.time, eventID: recording.eventID,
-      view: common.view, actor: common.actorName)
+    let handover = Handover.decide(
+      decision, proposal: options.id, why: options.why, time: recording.time, id: recording.eventID)
+    let answer = try common.writing(handover) { book in
+      try book.decide(
+        decision, proposal: options.id, why: options.why, time: recording.time, eventID: recording.eventID,
+        view: common.view, actor: common.actorName)
+    }
     try Presenter.print(answer, as: common.format)
   }
 }

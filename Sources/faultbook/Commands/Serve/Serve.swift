@@ -7,13 +7,18 @@ struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve the book over HTTP: API, live tail, figures, spans; until it is told to end.",
     discussion: """
-      The server holds the book's lock while it runs, and commands that write hand their writes to it. It listens on \
-      this machine alone, where everybody may ask and record; elsewhere it takes TLS and tokens. The API describes \
-      itself at /api/v1/openapi.json. OpenTelemetry's exporters may send spans to /v1/traces: calls become windows of \
-      traffic, which are in the log when they are over, and all of them once the server was told to end.
+      The server holds the book's lock while it runs. On this machine, for whoever may write the book's files, commands \
+      that ask read beside it; append, import, judge, correct, retract, accept, reject and all that records single events \
+      hand their writes to it; others that write, such as 'rebuild' and 'next --record', say that it holds the book.
+
+      It listens on this machine alone, where everybody may ask and record; elsewhere it takes TLS and tokens. The API \
+      describes itself at /api/v1/openapi.json. AI agents find the Model Context Protocol at /mcp. OpenTelemetry's \
+      exporters may send spans to /v1/traces: calls become windows of traffic, which are in the log when they are over, and \
+      all of them once the server was told to end.
 
       EXAMPLES
-        faultbook serve
+        faultbook serve &
+        faultbook token create ada --role planner --expires 90d
         faultbook serve --book shop.sqlite --port 9000
         faultbook serve --otlp-grpc-port 4317
         faultbook serve --host 0.0.0.0 --tls-certificate c.pem --tls-key k.pem
