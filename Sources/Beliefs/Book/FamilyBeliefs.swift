@@ -58,8 +58,8 @@ extension BeliefInputs {
         mode = record.mode
         isGuarded = record.isGuarded
       }
-      let isSole = mode == .sync && !isGuarded && isSoleCall(cause, of: key.effect)
-      return BeliefGroup(isSole ? .soleCall : .call(mode: mode, isGuarded: isGuarded), key.faultClass)
+      let isSole = isSoleCall(cause, of: key.effect)
+      return BeliefGroup(.call(mode: mode, isGuarded: isGuarded, isSole: isSole), key.faultClass)
     }
   }
 

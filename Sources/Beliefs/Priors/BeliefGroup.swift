@@ -22,6 +22,11 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
       }
     }
     public static func < (one: Kind, other: Kind) -> Bool { one.rank < other.rank }
+
+    /// The kind of a call, by whether the component that calls has no other.
+    static func call(mode: CallMode, isGuarded: Bool, isSole: Bool) -> Kind {
+      isSole && mode == .sync && !isGuarded ? .soleCall : .call(mode: mode, isGuarded: isGuarded)
+    }
   }
 
   /// What the beliefs are about.
