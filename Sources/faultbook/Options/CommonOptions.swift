@@ -72,6 +72,15 @@ struct CommonOptions: ParsableArguments {
     return book
   }
 
+  /// Opens the book to look something up before it is written to, here or by the server that holds it; nil where something speaks
+  /// against writing, which the writing says.
+  func openBeforeWriting() throws -> KnowledgeBase? {
+    let book = try KnowledgeBase.openForReading(at: bookPath, anchors: anchors)
+    if book.anchorDoubts().isEmpty { return book }
+    book.close()
+    return nil
+  }
+
   /// Opens the book to be looked over, whatever is damaged in it.
   func openForAudit() throws -> BookAudit { try BookAudit.open(at: bookPath, anchors: anchors) }
 

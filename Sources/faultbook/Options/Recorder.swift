@@ -21,7 +21,7 @@ struct Recorder {
     var opened: KnowledgeBase?
     defer { opened?.close() }
     let payload = try payload {
-      let book = try opened ?? common.openForReading()
+      let book = try opened ?? common.openBeforeWriting() ?? common.openForWriting()
       opened = book
       return book
     }
@@ -56,10 +56,9 @@ struct Recorder {
     let sealing = try options.sealing.request()
     var new = events
     // What is said under an id, at a time, or to be sealed is a word of its own.
-    if options.eventID == nil, options.time == nil, sealing == nil {
-      let facts = try events.map { try $0.fact(file: document.name) }
-      let book = try common.openForReading()
+    if options.eventID == nil, options.time == nil, sealing == nil, let book = try common.openBeforeWriting() {
       defer { book.close() }
+      let facts = try events.map { try $0.fact(file: document.name) }
       new = zip(events, book.news(among: facts)).filter(\.1).map(\.0)
       if new.isEmpty { return try Presenter.print(book.answer(knownAlready: events.count), as: common.format) }
       if new.count < events.count {
