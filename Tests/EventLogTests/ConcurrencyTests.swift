@@ -178,7 +178,7 @@ import Vocabulary
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a follower gets what is there and what comes, from its own process or another`() async throws {
     let book = try TemporaryBook()
     try book.log.append(samples(0..<3), actor: "ada", now: noon)
@@ -197,7 +197,7 @@ import Vocabulary
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a follower ends when its task is cancelled`() async throws {
     let book = try TemporaryBook()
     let follower = Task {

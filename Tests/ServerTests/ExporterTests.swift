@@ -7,7 +7,7 @@ import Vocabulary
 @testable import Server
 
 /// The official exporters of OpenTelemetry for Python, against a server on sockets.
-@Suite("Spans from the official exporters", .timeLimit(.minutes(3)))
+@Suite("Spans from the official exporters", .timeLimit(.minutes(10)))
 struct ExporterTests {
   /// A Python that has the exporters; nil where there is none.
   private static let python: String? = {

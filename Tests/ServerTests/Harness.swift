@@ -26,6 +26,9 @@ final class Served: Sendable {
     log.logLevel = .critical
     var options = ServerOptions(log: log)
     options.port = 0
+    // Tests run beside a thousand others on few cores: what waits its turn there is not late.
+    options.limits.lightSeconds = 600
+    options.limits.heavySeconds = 600
     change(&options)
     desk = try await FaultbookServer.desk(of: book, options)
     desk.figures.follow(desk) { 0 }

@@ -152,7 +152,7 @@ struct IdentityTests {
     defer { try? FileManager.default.removeItem(at: file) }
     try Data((["keys": [provider.jwk]] as JSON).text.utf8).write(to: file)
     let served = try await Served { $0.identityProvider = Self.options(file.path) }
-    let late = JSON.integer(KnowledgeBase.wallClock().microseconds / 1_000_000 + 300)
+    let late = JSON.integer(KnowledgeBase.wallClock().microseconds / 1_000_000 + 86_400)
     let recorder = try provider.token(Self.claims(["exp": late, "roles": ["recorder"], "sub": "rob@example"]))
     let own = try served.token(.reader)
     try await served.test { client in

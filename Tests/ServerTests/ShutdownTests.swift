@@ -29,7 +29,7 @@ struct ShutdownTests {
 
   @Test(
     "Told to end under load it answers what it began, loses nothing that it answered, and gives the lock back",
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
   func losesNothing() async throws {
     let served = try await Served()
     let account = Account()
@@ -45,7 +45,7 @@ struct ShutdownTests {
       producers.addTask {
         guard
           let reply = try? await http.execute(
-            HTTPClientRequest(url: address + "/api/v1/tail?from=0"), timeout: .seconds(60))
+            HTTPClientRequest(url: address + "/api/v1/tail?from=0"), timeout: .seconds(300))
         else { return }
         do { for try await _ in reply.body {} } catch {}
       }
@@ -84,7 +84,7 @@ struct ShutdownTests {
     request.method = .POST
     request.headers.add(name: "Content-Type", value: MediaTypes.cloudEvent)
     request.body = .bytes(ByteBuffer(string: event.text))
-    guard let reply = try? await http.execute(request, timeout: .seconds(60)),
+    guard let reply = try? await http.execute(request, timeout: .seconds(300)),
       let body = try? await reply.body.collect(upTo: 1 << 16), reply.status == .created,
       let position = try? JSON.parse(String(buffer: body))["last"]?.integerValue
     else { return false }

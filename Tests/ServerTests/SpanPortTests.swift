@@ -9,7 +9,7 @@ import Vocabulary
 
 @testable import Server
 
-@Suite("Spans over OTLP/gRPC", .timeLimit(.minutes(2)))
+@Suite("Spans over OTLP/gRPC", .timeLimit(.minutes(10)))
 struct SpanPortTests {
   /// Messages as bytes.
   private struct Bytes: MessageSerializer, MessageDeserializer {
@@ -49,7 +49,7 @@ struct SpanPortTests {
     _ body: [UInt8], by caller: Caller, token: String? = nil, isCompressed: Bool = false
   ) async throws -> [UInt8] {
     var options = CallOptions.defaults
-    options.timeout = .seconds(30)
+    options.timeout = .seconds(300)
     if isCompressed { options.compression = .gzip }
     var metadata = Metadata()
     if let token { metadata.addString("Bearer \(token)", forKey: "authorization") }

@@ -14,7 +14,7 @@ import Testing
   /// in and out, accepting and rejecting a proposal, and an event of another process that is told without loading the page again.
   @Test(
     .enabled(if: hasBrowser, "install Debian's package chromium, as .ci/setup does, to look at the pages in a browser"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
   func `every page can be seen, reached and used by everybody`() throws {
     let workspace = try Workspace()
     let book = try SharedBooks.demo.get().copied(to: workspace)

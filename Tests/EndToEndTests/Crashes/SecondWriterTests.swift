@@ -5,7 +5,7 @@ import Vocabulary
 
 /// Two who would write to one book.
 @Suite struct SecondWriterTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a second writer waits for the first and then does its work`() throws {
     let workspace = try Workspace()
     let book = try SharedBooks.small.get().copied(to: workspace)
