@@ -188,22 +188,6 @@ struct BookTests {
     #expect(one.mean < other.mean)
   }
 
-  @Test("who calls one component alone, waiting and unguarded, is taken to pass its trouble on")
-  func soleCalls() throws {
-    func mean(_ scene: Scene, _ faultClass: FaultClass = .latency) throws -> Double {
-      try #require(scene.book([]).belief(.call("cart"), .component("web"), faultClass)).mean
-    }
-    let (one, two) = (Scene("web>cart"), Scene("web>cart web>db"))
-    for faultClass in [FaultClass.latency, .errors, .unavailable, .resource] {
-      #expect(try abs(mean(one, faultClass) - 0.9) < 1e-12 && mean(two, faultClass) < 0.75)
-    }
-    #expect(try mean(one, .data) == mean(two, .data), "no campaign tells of wrong data")
-    #expect(try mean(Scene("web>cart", guarded: ["web>cart"])) == mean(Scene("web>cart web>db", guarded: ["web>cart"])))
-    let entry = Scene("web>cart web>db", journeys: ["shop": ["web"]])
-    #expect(try abs(#require(entry.book([]).belief(.call("web"), .journey("shop"))).mean - 0.6) < 1e-12)
-    #expect(BeliefGroup.all.allSatisfy { BeliefGroup($0.description) == $0 })
-  }
-
   @Test("with one cause, one dose and no leak the posterior is the plain Beta")
   func plain() throws {
     let run = scene.run(1, on: .component("cart"), "web+")

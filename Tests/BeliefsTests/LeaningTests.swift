@@ -47,11 +47,11 @@ struct LeaningTests {
   @Test("beliefs and networks show it, evidence moves them all the same, and the account of the prior tells it")
   func book() throws {
     let fan = (0..<50).map { "hub>d\($0)" }.joined(separator: " ")
-    let scene = Scene("\(fan) two>d0 two>d1", journeys: ["shop": ["hub"]])
+    let scene = Scene("\(fan) one>d0", journeys: ["shop": ["hub"]])
     let book = scene.book([])
     let mean = group.defaultPrior.theta(.high).mean
     #expect(abs(try #require(book.belief(.call("d7"), .component("hub"))).mean - 0.2 * mean) < 1e-12)
-    #expect(abs(try #require(book.belief(.call("d0"), .component("two"))).mean - mean) < 1e-12)
+    #expect(abs(try #require(book.belief(.call("d0"), .component("one"))).mean - mean) < 1e-12)
     #expect(abs(try #require(book.belief(.call("hub"), .journey("shop"))).mean - mean) < 1e-12)
     let network = book.network(.latency, .high)
     let hub = try #require(network.nodes.firstIndex(of: .component("hub")))
@@ -66,16 +66,16 @@ struct LeaningTests {
 
   @Test("a fit to callers of every size finds the prior that they share")
   func fit() throws {
-    // Twelve callers of two, and twelve of forty, each tested twenty times; a call leant on by a quarter passes trouble on a
+    // Twelve callers of one, and twelve of forty, each tested twenty times; a call leant on by a quarter passes trouble on a
     // quarter as often.
     var generator = Xoshiro256(seed: 5)
     var calls: [String] = []
     var states: [(target: String, states: String)] = []
     for caller in 0..<24 {
-      let count = caller < 12 ? 2 : 40
+      let count = caller < 12 ? 1 : 40
       for callee in 0..<count { calls.append("c\(caller)>d\(caller)x\(callee)") }
       for callee in 0..<min(count, 10) {
-        let isFragile = generator.unit() < (count == 2 ? 0.6 : 0.15)
+        let isFragile = generator.unit() < (count == 1 ? 0.6 : 0.15)
         for _ in 0..<20 { states.append(("d\(caller)x\(callee)", "c\(caller)\(isFragile ? "-" : "+")")) }
       }
     }
@@ -87,7 +87,7 @@ struct LeaningTests {
     var flat = inputs
     flat.leaning = .flat
     let without = flat.fittedPriors(position: 1)[group].theta(.high).mean
-    print("the mean that callers of two and of forty share, 0.6: fitted \(fitted), without leaning \(without)")
+    print("the mean that callers of one and of forty share, 0.6: fitted \(fitted), without leaning \(without)")
     #expect(abs(fitted - 0.6) < 0.12)
     #expect(without < 0.35)
   }

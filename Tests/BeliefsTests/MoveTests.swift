@@ -82,8 +82,7 @@ struct MoveTests {
     inputs.priors = GroupPriors(
       fitted: [group: ThresholdPrior(low: 1, medium: 1, high: 1, never: 1)], position: 7, runs: 5)
     let moves = BeliefBook(inputs).moves(since: before)
-    // cart calls db alone: that is of another group.
-    #expect(moves.beliefs.count == 2 && moves.beliefs.allSatisfy { !$0.isTested && $0.bits > 0.1 })
+    #expect(moves.beliefs.count == 3 && moves.beliefs.allSatisfy { !$0.isTested && $0.bits > 0.1 })
 
     var seen = scene
     seen.apply(
@@ -96,7 +95,7 @@ struct MoveTests {
   }
 
   @Test func `a call that becomes known appears, and is no bits`() {
-    let moves = Scene("web>cart web>db web>user").book([]).moves(since: Scene("web>cart web>db").book([])).beliefs
+    let moves = Scene("web>cart web>user").book([]).moves(since: Scene("web>cart").book([])).beliefs
     #expect(moves.count == FaultClass.allCases.count)
     #expect(moves.allSatisfy { $0.change == .appeared && $0.cause == .call("user") && $0.bits == 0 })
   }

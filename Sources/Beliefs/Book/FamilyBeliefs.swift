@@ -58,17 +58,8 @@ extension BeliefInputs {
         mode = record.mode
         isGuarded = record.isGuarded
       }
-      let isSole = isSoleCall(cause, of: key.effect)
-      return BeliefGroup(.call(mode: mode, isGuarded: isGuarded, isSole: isSole), key.faultClass)
+      return BeliefGroup(.call(mode: mode, isGuarded: isGuarded), key.faultClass)
     }
-  }
-
-  /// Whether a component calls that one alone. A journey's entry is no call of a component.
-  private func isSoleCall(_ cause: Cause, of effect: NodeID) -> Bool {
-    guard effect.kind == .component, let caller = graph.index(effect), graph.calls(of: caller).count == 1 else {
-      return false
-    }
-    return graph.call(caller, cause.name) != nil
   }
 
   /// λ of a cause of an effect: how much the caller leans on the call; 1 for what is no call. A call that is retired by now counts as one

@@ -35,8 +35,7 @@ struct FamilyPlan {
       let edge = graph.edges[place]
       let cause = Cause.call(graph.nodes[edge.callee].name)
       // A journey waits for its entry components, unguarded: so its edges say.
-      let isSole = isComponent && calls.count == 1
-      let group = BeliefGroup(.call(mode: edge.mode, isGuarded: edge.guarded, isSole: isSole), key.faultClass)
+      let group = BeliefGroup(.call(mode: edge.mode, isGuarded: edge.guarded), key.faultClass)
       causes.append(cause)
       groups.append(group)
       if let known, known.group == group, known.share == edge.share, !edge.isObserved {

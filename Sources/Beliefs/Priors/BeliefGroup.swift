@@ -6,8 +6,6 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
   public enum Kind: Sendable, Hashable, Comparable {
     /// Calls: whether the caller waits, and whether guards stand before the call.
     case call(mode: CallMode, isGuarded: Bool)
-    /// The only call of a component that waits for it, unguarded: such a caller does little else than pass on what it calls.
-    case soleCall
     /// Hidden couplings: whether trouble of the target can reach the effect along the calls, or nothing known ties them.
     case coupling(isUpstream: Bool)
     /// Faults on the effect itself.
@@ -18,15 +16,9 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
       case .call(let mode, let isGuarded): (mode == .sync ? 0 : 2) + (isGuarded ? 1 : 0)
       case .coupling(let isUpstream): isUpstream ? 5 : 4
       case .susceptibility: 6
-      case .soleCall: 7
       }
     }
     public static func < (one: Kind, other: Kind) -> Bool { one.rank < other.rank }
-
-    /// The kind of a call, by whether the component that calls has no other.
-    static func call(mode: CallMode, isGuarded: Bool, isSole: Bool) -> Kind {
-      isSole && mode == .sync && !isGuarded ? .soleCall : .call(mode: mode, isGuarded: isGuarded)
-    }
   }
 
   /// What the beliefs are about.
@@ -44,7 +36,7 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
   public static let all: [BeliefGroup] = {
     let kinds: [Kind] =
       CallMode.allCases.sorted().flatMap { mode in [false, true].map { .call(mode: mode, isGuarded: $0) } }
-      + [.coupling(isUpstream: false), .coupling(isUpstream: true), .susceptibility, .soleCall]
+      + [.coupling(isUpstream: false), .coupling(isUpstream: true), .susceptibility]
     return kinds.flatMap { kind in FaultClass.allCases.map { BeliefGroup(kind, $0) } }
   }()
 
@@ -53,14 +45,13 @@ public struct BeliefGroup: Sendable, Hashable, Comparable, CustomStringConvertib
     one.kind == other.kind ? one.faultClass < other.faultClass : one.kind < other.kind
   }
 
-  /// `sync/latency`, `async-guarded/errors`, `sync-sole/latency`, `coupling/data`, `coupling-upstream/data`, `susceptibility/resource`.
+  /// `sync/latency`, `async-guarded/errors`, `coupling/data`, `coupling-upstream/data`, `susceptibility/resource`.
   public var description: String {
     switch kind {
     case .call(let mode, let isGuarded):
       mode.rawValue + (isGuarded ? "-guarded" : "") + "/" + faultClass.rawValue
     case .coupling(let isUpstream): (isUpstream ? "coupling-upstream/" : "coupling/") + faultClass.rawValue
     case .susceptibility: "susceptibility/" + faultClass.rawValue
-    case .soleCall: "sync-sole/" + faultClass.rawValue
     }
   }
 
@@ -93,15 +84,6 @@ extension BeliefGroup {
     case .coupling(let isUpstream): (2, isUpstream ? 0.1 : 0.02)
     case .susceptibility: (0.5, 0.75)
     case .call(let mode, let isGuarded): (0.5, classMean * (mode == .async ? 0.5 : 1) * (isGuarded ? 0.5 : 1))
-    case .soleCall: (0.5, soleMean)
-    }
-  }
-
-  /// Why a group of its own, and this mean: <doc:BetterKeys>. Of wrong data and of control planes no campaign tells.
-  private var soleMean: Double {
-    switch faultClass {
-    case .latency, .errors, .unavailable, .resource: 0.9
-    case .data, .control: classMean
     }
   }
 
