@@ -85,15 +85,16 @@ public struct Pages: Sendable {
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
     } catch let error as FaultbookError where error.isAboutTheAddress {
       var (question, view) = try nextQuestion(request)
-      question.record = true
-      let kept = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
-      guard kept.contains(where: { $0["id"]?.stringValue == proposal }) else {
-        guard proposal.hasPrefix("p-") else { throw error }
+      guard proposal.hasPrefix("p-") else { throw error }
+      let planned = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
+      guard planned.contains(where: { $0["id"]?.stringValue == proposal }) else {
         throw FaultbookError(
-          .unknown,
+          .conflict,
           "the log has grown since the page with \(plainLine(proposal)) was made, and other proposals follow from it now; nothing was recorded: look at the page again and decide there"
         )
       }
+      question.record = true
+      _ = try book.next(question, view: view, actor: actor)
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
     }
   }

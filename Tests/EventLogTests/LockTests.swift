@@ -30,6 +30,16 @@ import Vocabulary
     #expect(try String(contentsOfFile: lock, encoding: .utf8) == "")
   }
 
+  @Test func `who is refused leaves the words of the holder in the lock file`() throws {
+    let book = try TemporaryBook()
+    let said = try String(contentsOfFile: book.path + ".lock", encoding: .utf8)
+    for _ in 0..<2 {
+      let error = #expect(throws: EventLogError.self) { try EventLog.openForWriting(at: book.path, wait: 0) }
+      #expect(error?.code == .locked && error?.message.contains("process ") == true)
+      #expect(try String(contentsOfFile: book.path + ".lock", encoding: .utf8) == said)
+    }
+  }
+
   @Test func `a writer that waits gets its turn when the first closes`() throws {
     let book = try TemporaryBook()
     try book.log.append(samples(0..<2), actor: "ada", now: noon)

@@ -45,17 +45,25 @@ final class BookLock: Sendable {
   init(path: String, wait: Double, note: String?) throws {
     let lockPath = path + ".lock"
     self.path = lockPath
+    file = Mutex(try BookLock.locked(lockPath, of: path, wait: wait))
+    try announce(note)
+  }
+
+  /// The lock file, locked. It is its holder's to write: who does not get the lock leaves it as it is.
+  private static func locked(_ lockPath: String, of path: String, wait: Double) throws -> CInt {
     let file = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw BookFile.cannot("write", lockPath, errno) }
-    self.file = Mutex(file)
     let deadline = ContinuousClock.now + .seconds(wait)
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       let reason = errno
-      guard reason == EWOULDBLOCK || reason == EINTR else { throw BookFile.cannot("lock", lockPath, reason) }
-      guard ContinuousClock.now < deadline else { throw BookLock.refusal(path: path, wait: wait) }
+      guard reason == EWOULDBLOCK || reason == EINTR, ContinuousClock.now < deadline else {
+        close(file)
+        throw reason == EWOULDBLOCK || reason == EINTR
+          ? refusal(path: path, wait: wait) : BookFile.cannot("lock", lockPath, reason)
+      }
       usleep(20_000)
     }
-    try BookLock.write(LockHolder(note: note).text, to: file, lockPath)
+    return file
   }
 
   deinit { release() }
