@@ -1,53 +1,77 @@
 extension CloudEvents {
   /// The event as one CloudEvents object, its payload as stored.
-  public static func text(of event: RecordedEvent) -> String {
-    text(
-      id: event.id, source: event.source, type: event.type, stream: event.stream, time: event.occurredAt,
-      schemaVersion: event.schemaVersion,
-      place: [
-        ("sequence", quoted(String(event.position))), ("streamversion", String(event.version)),
-        ("recordedtime", quoted(event.recordedAt.description)),
-      ], actor: event.actor, correlation: event.correlation, causation: event.causation, keyID: event.keyID,
-      payload: event.payload)
-  }
+  public static func text(of event: RecordedEvent) -> String { String(decoding: bytes(of: event), as: UTF8.self) }
 
   /// An event on its way into the log as one CloudEvents object.
   public static func text(of event: NewEvent) -> String {
-    text(
+    var writer = Writer(
       id: event.id, source: event.source, type: event.type, stream: event.stream, time: event.time,
-      schemaVersion: event.schemaVersion, place: [], actor: event.actor, correlation: event.correlation,
-      causation: event.causation, keyID: event.keyID, payload: event.payload)
+      schemaVersion: event.schemaVersion)
+    writer.add(
+      actor: event.actor, correlation: event.correlation, causation: event.causation, keyID: event.keyID)
+    return String(decoding: writer.ended(payload: event.payload), as: UTF8.self)
   }
 
-  /// `place` is what the log adds. A position is a string, as the CloudEvents extension `sequence` wants it; a stream's
-  /// version is an Integer of CloudEvents.
-  private static func text(
-    id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int,
-    place: [(name: String, value: String)], actor: String?, correlation: String?, causation: String?, keyID: Int64?,
-    payload: String
-  ) -> String {
-    var out = "{\"specversion\":\"1.0\""
-    func add(_ name: String, _ value: String?) {
-      if let value { out += ",\"\(name)\":\(value)" }
+  /// The text of an event in UTF-8. A position is a string, as the CloudEvents extension `sequence` wants it; a stream's version
+  /// is an Integer of CloudEvents. Cost: one pass over the payload.
+  public static func bytes(of event: RecordedEvent) -> [UInt8] {
+    var writer = Writer(
+      id: event.id, source: event.source, type: event.type, stream: event.stream, time: event.occurredAt,
+      schemaVersion: event.schemaVersion)
+    writer.add("sequence", String(event.position))
+    writer.add("streamversion", plain: String(event.version))
+    writer.add("recordedtime", event.recordedAt.description)
+    writer.add(
+      actor: event.actor, correlation: event.correlation, causation: event.causation, keyID: event.keyID)
+    return writer.ended(payload: event.payload)
+  }
+
+  /// Writes one object, attribute by attribute.
+  private struct Writer {
+    private var out = Array("{\"specversion\":\"1.0\"".utf8)
+
+    init(id: String, source: String, type: EventType, stream: String, time: Timestamp?, schemaVersion: Int) {
+      add("id", id)
+      add("source", source)
+      add("type", type.name)
+      add("subject", stream)
+      add("time", time?.description)
+      add("datacontenttype", "application/json")
+      if schemaVersion != 1 { add("dataschema", schemaPrefix + type.name + ":\(schemaVersion)") }
     }
-    add("id", quoted(id))
-    add("source", quoted(source))
-    add("type", quoted(type.name))
-    add("subject", quoted(stream))
-    add("time", time.map { quoted($0.description) })
-    add("datacontenttype", "\"application/json\"")
-    if schemaVersion != 1 { add("dataschema", quoted(schemaPrefix + type.name + ":\(schemaVersion)")) }
-    for (name, value) in place { add(name, value) }
-    add("actor", actor.map(quoted))
-    add("correlationid", correlation.map(quoted))
-    add("causationid", causation.map(quoted))
-    add("keyid", keyID.map { quoted(String($0)) })
-    return out + ",\"data\":" + payload + "}"
-  }
 
-  private static func quoted(_ text: String) -> String {
-    var out = ""
-    JSON.writeString(text, to: &out)
-    return out
+    mutating func add(actor: String?, correlation: String?, causation: String?, keyID: Int64?) {
+      add("actor", actor)
+      add("correlationid", correlation)
+      add("causationid", causation)
+      add("keyid", keyID.map { String($0) })
+    }
+
+    /// An attribute whose value is a string; none where it has no value.
+    mutating func add(_ name: StaticString, _ value: String?) {
+      guard let value else { return }
+      begin(name)
+      JSON.writeString(value, to: &out)
+    }
+
+    /// An attribute whose value stands as it is.
+    mutating func add(_ name: StaticString, plain value: String) {
+      begin(name)
+      out += value.utf8
+    }
+
+    private mutating func begin(_ name: StaticString) {
+      out += ",\"".utf8
+      name.withUTF8Buffer { out += $0 }
+      out += "\":".utf8
+    }
+
+    mutating func ended(payload: String) -> [UInt8] {
+      out.reserveCapacity(out.count + payload.utf8.count + 10)
+      out += ",\"data\":".utf8
+      out += payload.utf8
+      out.append(UInt8(ascii: "}"))
+      return out
+    }
   }
 }
