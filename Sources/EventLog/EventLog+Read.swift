@@ -43,7 +43,7 @@ extension EventLog {
   /// The version of a stream's last event; 0 where it has none. Cost: two lookups.
   public func version(ofStream stream: String) throws -> Int64 {
     let sql = "SELECT max(version) FROM events WHERE stream_id = (SELECT stream_id FROM streams WHERE stream = ?)"
-    return try readDatabase { try Int64.fetchOne($0, sql: sql, arguments: [stream]) ?? 0 }
+    return try readDatabase { try Int64.fetchOne($0.cachedStatement(sql: sql), arguments: [stream]) ?? 0 }
   }
 
   /// Events from a position on, for ever: those in the log, then each as it is committed, whichever process appends it.

@@ -49,15 +49,16 @@ struct EventChunks {
   }
 
   private mutating func fill(_ events: inout [RecordedEvent], _ database: Database) throws {
-    let head = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+    let newest = try database.cachedStatement(sql: "SELECT max(position) FROM events")
+    let head = try Int64.fetchOne(newest) ?? 0
     let last = min(self.last ?? head, head)
     self.last = last
     if let stream, streamKey == nil {
-      let sql = "SELECT stream_id FROM streams WHERE stream = ?"
-      streamKey = try Int64.fetchOne(database, sql: sql, arguments: [stream])
+      let key = try database.cachedStatement(sql: "SELECT stream_id FROM streams WHERE stream = ?")
+      streamKey = try Int64.fetchOne(key, arguments: [stream])
       if streamKey == nil { return }
     }
-    let statement = try PreparedStatement(database, sql)
+    let statement = try PreparedStatement(kept: sql, database)
     var index: Int32 = 1
     func bind(_ value: Int64) {
       statement.bind(index, value)

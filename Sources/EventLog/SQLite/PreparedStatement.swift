@@ -4,10 +4,13 @@ internal import GRDB
 /// A statement of SQLite's C interface: what appends, replays and verifies events a million at a time, inside GRDB's
 /// transactions. A GRDB statement does the same with an allocation for every value.
 ///
-/// Confined to its connection's queue; finalised when it is released, which must be before the connection closes.
+/// Confined to its connection's queue; finalised, or made ready for its next user, when it is released, which must be before the
+/// connection closes.
 final class PreparedStatement {
   let handle: OpaquePointer
   private let connection: OpaquePointer
+  /// The statement that GRDB keeps with the connection, where this is one.
+  private let kept: Statement?
 
   init(_ database: Database, _ sql: String) throws {
     guard let connection = database.sqliteConnection else {
@@ -18,9 +21,30 @@ final class PreparedStatement {
     let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
     guard code == SQLITE_OK, let handle else { throw PreparedStatement.error(connection, code, sql) }
     self.handle = handle
+    kept = nil
   }
 
-  deinit { sqlite3_finalize(handle) }
+  /// A statement that is kept with the connection for the next time: for questions that are asked again and again, where
+  /// compiling costs more than the answer. Until this is released nobody else may use one of the same text on that connection.
+  init(kept sql: String, _ database: Database) throws {
+    guard let connection = database.sqliteConnection else {
+      throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the connection is closed")
+    }
+    let statement = try database.cachedStatement(sql: sql)
+    self.connection = connection
+    handle = statement.sqliteStatement
+    kept = statement
+    sqlite3_reset(handle)
+  }
+
+  deinit {
+    if kept == nil {
+      sqlite3_finalize(handle)
+    } else {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
+  }
 
   /// Steps once; whether there is a row.
   func step() throws -> Bool {
