@@ -49,13 +49,7 @@ extension KnowledgeBase {
       var documents: [JSON] = []
       for (event, reading) in shown {
         let told = try keys.map { try opened(event, with: $0) } ?? event
-        let now = try self.reading(event, reading, keys)
-        var document = try JSON.parse(CloudEvents.text(of: told)).members ?? []
-        let sealed = try event.sealedMembers().map(\.label)
-        if !sealed.isEmpty, !reveal { document.append(JSON.Member("sealed", .array(sealed.map { .string($0) }))) }
-        if let reading { document.append(JSON.Member(reading.word, .integer(reading.position))) }
-        if case .corrected = reading, let now { document.append(JSON.Member("reads", try JSON.parse(now.payload))) }
-        documents.append(.object(document))
+        documents.append(try document(of: event, told, reading, keys, isRevealed: reveal))
         rows.append([
           .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.stream),
           .text(event.type.shortName), .text(event.actor), .text(reading.map { "\($0.word) at \($0.position)" }),
@@ -69,6 +63,43 @@ extension KnowledgeBase {
           + corrections.void.sorted { $0.key < $1.key }.map {
             "The word at position \($0.key) changes nothing: \($0.value)."
           })
+    }
+  }
+
+  /// An event as programs are told it: as it stands in the log, `told` with what was opened, and how it is read.
+  private func document(
+    of event: RecordedEvent, _ told: RecordedEvent, _ reading: Corrections.Reading?, _ keys: KeyRing?, isRevealed: Bool
+  ) throws -> JSON {
+    var document = try JSON.parse(CloudEvents.bytes(of: told)).members ?? []
+    let sealed = try event.sealedMembers().map(\.label)
+    if !sealed.isEmpty, !isRevealed { document.append(JSON.Member("sealed", .array(sealed.map { .string($0) }))) }
+    guard let reading else { return .object(document) }
+    document.append(JSON.Member(reading.word, .integer(reading.position)))
+    if case .corrected = reading, let now = try self.reading(event, reading, keys) {
+      document.append(JSON.Member("reads", try JSON.parse(now.payload)))
+    }
+    return .object(document)
+  }
+
+  /// Events as `events` tells them, each as the UTF-8 of its text: for programs that ask for many. What stands in the log as it is
+  /// read, most of it, is not parsed. Cost: the events that are looked at.
+  public func eventTexts(
+    from: Int64? = nil, stream: String? = nil, limit: Int, view: View = View()
+  ) throws -> EventTexts {
+    let position = try state(view).position
+    return try translating {
+      let corrections = try Corrections(log, through: position)
+      var found = EventTexts(position: position)
+      let first = try from ?? start(of: limit, stream: stream, through: position)
+      try log.read(from: first, through: position, stream: stream, limit: limit) { event in
+        let reading = corrections.reading(at: event.position)
+        let isPlain = reading == nil && event.keyID == nil
+        let text =
+          isPlain
+          ? CloudEvents.bytes(of: event) : try document(of: event, event, reading, nil, isRevealed: false).bytes
+        found.events.append((event.position, text))
+      }
+      return found
     }
   }
 
@@ -144,4 +175,12 @@ extension String {
 extension RecordedEvent {
   /// The payload with `redacted` in the place of what is sealed.
   fileprivate func redactedPayload() throws -> String { try opened { _, _ in nil }.payload }
+}
+
+/// Events as they are sent to programs.
+public struct EventTexts: Sendable {
+  /// What they are as of.
+  public let position: Int64
+  /// Where each stands, and its text.
+  public fileprivate(set) var events: [(position: Int64, text: [UInt8])] = []
 }

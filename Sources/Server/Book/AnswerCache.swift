@@ -24,7 +24,7 @@ final class Answered: Keepable {
   /// The document as JSON text.
   var document: ByteBuffer {
     if let known = written.withLock({ $0 }) { return known }
-    let made = ByteBuffer(string: answer.json.text + "\n")
+    let made = ByteBuffer(bytes: answer.json.bytes + [UInt8(ascii: "\n")])
     written.withLock { $0 = made }
     return made
   }

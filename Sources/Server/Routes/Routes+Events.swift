@@ -64,6 +64,43 @@ extension RouteTable {
   ]
 }
 
+/// One page of events, as it is sent.
+private struct EventPage: Sendable {
+  let position: Int64
+  /// Where the next page begins; nil where this is the last one, or none was asked for from a place on.
+  let next: Int64?
+  let text: ByteBuffer
+
+  /// - Parameter isWhole: whether the position and the next page stand around the events, or nothing does.
+  init(
+    _ book: KnowledgeBase, _ arguments: Arguments, _ reveals: Bool, _ from: Int64?, _ limit: Int, isWhole: Bool
+  ) throws {
+    let stream = arguments.text("stream")
+    let (texts, last): ([[UInt8]], Int64?)
+    if reveals {
+      let answer = try book.events(from: from, stream: stream, limit: limit, view: arguments.view, reveal: true)
+      let events = answer.json["events"]?.arrayValue ?? []
+      position = answer.json["position"]?.integerValue ?? 0
+      (texts, last) = (events.map(\.bytes), events.last?["sequence"]?.stringValue.flatMap { Int64($0) })
+    } else {
+      let found = try book.eventTexts(from: from, stream: stream, limit: limit, view: arguments.view)
+      position = found.position
+      (texts, last) = (found.events.map(\.text), found.events.last?.position)
+    }
+    let isMore = from != nil && texts.count == limit && (last ?? .max) < position
+    next = isMore ? last.map { $0 + 1 } : nil
+    var out = ByteBuffer()
+    out.reserveCapacity(texts.reduce(100) { $0 + $1.count + 1 })
+    out.writeString(isWhole ? "{\"position\":\(position),\"events\":[" : "[")
+    for (index, text) in texts.enumerated() {
+      if index > 0 { out.writeInteger(UInt8(ascii: ",")) }
+      out.writeBytes(text)
+    }
+    out.writeString("]" + (isWhole ? ",\"next\":\(next.map { "\($0)" } ?? "null")}" : "") + "\n")
+    self.text = out
+  }
+}
+
 /// Events page by page, or all in one stream.
 enum EventPages {
   @Sendable static func respond(_ desk: Desk, _ call: Call) async throws -> Response {
@@ -75,36 +112,26 @@ enum EventPages {
     if type == MediaTypes.lines { return try await stream(desk, call) }
     let limit = arguments.integer("limit") ?? 50
     let from = arguments.integer("from").map(Int64.init)
-    let page = try await desk.light.run {
-      try desk.book.events(
-        from: from, stream: arguments.text("stream"), limit: limit, view: arguments.view, reveal: reveals)
-    }
-    let events = page.json["events"]?.arrayValue ?? []
-    let position = page.json["position"]?.integerValue ?? 0
-    let last = events.last?["sequence"]?.stringValue.flatMap { Int64($0) }
-    let next = last.flatMap { last in from != nil && events.count == limit && last < position ? last + 1 : nil }
+    let isWhole = type == MediaTypes.json
+    let page = try await desk.light.run { try EventPage(desk.book, arguments, reveals, from, limit, isWhole: isWhole) }
+    let position = page.position
     var headers = HTTPFields()
     headers[.contentType] = type
     headers[.faultbookPosition] = String(position)
     headers[.vary] = "Accept"
     headers[.cacheControl] = "private, no-cache"
-    let tag = "\"\(position)\(type == MediaTypes.json ? "" : "-batch")\""
+    let tag = "\"\(position)\(isWhole ? "" : "-batch")\""
     if !reveals {
       headers[.eTag] = tag
       let given = (call.headers[.ifNoneMatch] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
       if given.contains(tag) { return Response(status: .notModified, headers: headers) }
     }
-    if let next {
+    if let next = page.next {
       let stream = arguments.text("stream").map { "&stream=\(escaped($0))" } ?? ""
       headers[HTTPField.Name("Link")!] =
         "<\(call.route.path)?from=\(next)&limit=\(limit)\(stream)&as-of=\(position)>; rel=\"next\""
     }
-    let json: JSON =
-      type == MediaTypes.cloudEvents
-      ? .array(events)
-      : .compact(
-        ("position", .integer(position)), ("events", .array(events)), ("next", next.map { .integer($0) } ?? .null))
-    return Response(headers: headers, json: json)
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: page.text))
   }
 
   /// Every event from a position on to the end of the log as it is now, one a line, read while it is sent.
@@ -135,7 +162,10 @@ enum EventPages {
           }
           guard let last = events.last else { break }
           var piece = ByteBuffer()
-          for event in events { piece.writeString(CloudEvents.text(of: event) + "\n") }
+          for event in events {
+            piece.writeBytes(CloudEvents.bytes(of: event))
+            piece.writeInteger(UInt8(ascii: "\n"))
+          }
           try await writer.write(piece)
           after = last.position
           left -= events.count
@@ -181,6 +211,8 @@ extension Arguments {
 extension Response {
   /// A JSON document under header fields that say what it is.
   init(headers: HTTPFields, json: JSON) {
-    self.init(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: json.text + "\n")))
+    self.init(
+      status: .ok, headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes + [UInt8(ascii: "\n")])))
   }
 }
