@@ -92,9 +92,10 @@ public enum FaultbookServer {
     let responder = Outermost(inner: AnyResponder(RouteTable.standard.responder(desk)), desk: desk, crowd: crowd)
     var configuration = ApplicationConfiguration(address: .hostname(options.host, port: options.port))
     configuration.availableConnectionsDelegate = MaximumAvailableConnections(options.limits.connections)
-    let server: HTTPServerBuilder =
-      try options.tls.map { try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration()) }
-      ?? .http1(configuration: http)
+    let plain = HTTPServerBuilder { [http] responder in
+      LoopBound(base: HTTP1Channel(responder: responder, configuration: http))
+    }
+    let server = try options.tls.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain
     return Application(
       responder: responder, server: server, configuration: configuration, onServerRunning: onRunning, logger: desk.log)
   }

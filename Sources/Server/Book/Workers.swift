@@ -51,7 +51,7 @@ enum Deadline {
       try await withCheckedThrowingContinuation { continuation in
         first.wait(continuation)
         let timer = Deadlines.shared.add(limit) { first.settle(.failure(late())) }
-        Task {
+        Task(executorPreference: LoopExecutor.current) {
           do {
             first.settle(.success(try await body()))
           } catch {
@@ -72,7 +72,7 @@ enum Deadline {
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let isLate = Atomic<Bool>(false)
-    let work = Task { try await body() }
+    let work = Task(executorPreference: LoopExecutor.current) { try await body() }
     let timer = Deadlines.shared.add(limit) {
       isLate.store(true, ordering: .releasing)
       work.cancel()

@@ -21,7 +21,11 @@ enum MediaTypes {
 
   /// The type without its parameters, in lower case; nil where none is given.
   static func essence(_ value: String?) -> String? {
-    value.map { $0.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() }
+    // By bytes: this is asked several times of every request.
+    value.map { value in
+      let bytes = value.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") }
+      return String(decoding: bytes, as: UTF8.self).lowercased()
+    }
   }
 
   /// A parameter of a media type, `boundary` of `multipart/form-data; boundary=x`.
