@@ -100,6 +100,12 @@ struct ConstantServer: ParsableCommand {
         Response(
           status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: constant))
       }
+      // What any request that brings a body costs: it is read and forgotten.
+      router.post("/constant") { request, _ in
+        _ = try await request.body.collect(upTo: 1 << 20)
+        return Response(
+          status: .created, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: constant))
+      }
       let application = Application(
         router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
         onServerRunning: { channel in
