@@ -9,6 +9,9 @@ struct BodyReader: Sendable {
   let route: Route
   let limits: ServerOptions.Limits
 
+  /// Above so many bytes events are read beside the event loop, as they would hold up its other connections.
+  private static let longBody = 1 << 15
+
   /// The body. Throws `Problem` 400, 408, 413 or 415.
   func body(of request: Request) async throws -> Call.Body {
     let type = MediaTypes.essence(request.headers[.contentType])
@@ -22,7 +25,14 @@ struct BodyReader: Sendable {
       try check(type, types)
       return .bytes(Array(buffer: try await bytes(request)), type: type)
     case .events:
-      return .events(try EventBinding.events(of: try await bytes(request), headers: request.headers))
+      let (buffer, headers) = (try await bytes(request), request.headers)
+      guard buffer.readableBytes > Self.longBody else {
+        return .events(try EventBinding.events(of: buffer, headers: headers))
+      }
+      return .events(
+        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+          try EventBinding.events(of: buffer, headers: headers)
+        })
     case .files:
       return .files(
         try await Deadline.cancelling(.seconds(limits.heavySeconds), late: Self.late) {
