@@ -1,4 +1,6 @@
+import Glibc
 import HTTPTypes
+import HummingbirdTesting
 import KnowledgeBase
 import Logging
 import Testing
@@ -76,5 +78,68 @@ struct LimitTests {
     #expect(throws: FaultbookError.self) { try options.check() }
     options.allowsPlaintext = true
     #expect(throws: Never.self) { try options.check() }
+  }
+
+  @Test("A body that does not come is given up on, and so is a head that comes drop by drop", .timeLimit(.minutes(1)))
+  func slow() async throws {
+    let impatient = try await Served { $0.limits.idleSeconds = 0.5 }
+    for (body, idle) in [(0.3, 75.0), (30, 3)] {
+      let served = try await Served { ($0.limits.bodySeconds, $0.limits.idleSeconds) = (body, idle) }
+      try await served.live { client in
+        let port = try #require(client.inner.port)
+        let head = "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        let answer = try Drip(port: port).answer(to: head + "Content-Length: 100\r\n\r\n{", then: [])
+        #expect(answer.hasPrefix("HTTP/1.1 408"), "\(answer)")
+      }
+      #expect(served.book.position == 0)
+    }
+    try await impatient.live { client in
+      let port = try #require(client.inner.port)
+      let head = "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
+      // Each drop comes sooner than the connection would be idle; together they take too long.
+      let drops = (0..<200).map { "X-Drop-\($0): 1\r\n" }
+      let dripped = try Drip(port: port).answer(to: head, then: drops)
+      #expect(dripped.isEmpty, "\(dripped)")
+    }
+  }
+}
+
+/// A client that sends slower than anybody should.
+private struct Drip {
+  let port: Int
+
+  /// What came back until the server closed the connection. Drops are sent 20 ms apart.
+  func answer(to text: String, then drops: [String]) throws -> String {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    try #require(status == 0)
+    func say(_ text: String) -> Bool { send(socket, text, text.utf8.count, Int32(MSG_NOSIGNAL)) > 0 }
+    #expect(say(text))
+    var answer: [UInt8] = []
+    var rest = drops[...]
+    while true {
+      var asked = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+      if poll(&asked, 1, rest.isEmpty ? 20_000 : 20) == 0 {
+        guard let drop = rest.popFirst() else { break }
+        if !say(drop) { break }
+        continue
+      }
+      var piece = [UInt8](repeating: 0, count: 4096)
+      let count = recv(socket, &piece, piece.count, 0)
+      guard count > 0 else { break }
+      answer += piece[..<count]
+      if answer.starts(with: "HTTP/1.1 4".utf8) { break }
+    }
+    #expect(drops.isEmpty || !rest.isEmpty, "every drop was taken")
+    return String(decoding: answer, as: UTF8.self)
   }
 }
