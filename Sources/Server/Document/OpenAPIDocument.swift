@@ -102,7 +102,13 @@ struct OpenAPIDocument: Sendable {
     case .none: return nil
     case .json(let schema, let isRequired):
       return ["required": .bool(isRequired), "content": [MediaTypes.json: ["schema": schema.json]]]
-    case .text(let type): return ["required": true, "content": [type: ["schema": ["type": "string", "minLength": 1]]]]
+    case .text(let type):
+      let schema: JSON = ["schema": ["type": "string", "minLength": 1]]
+      // What is text of a kind is taken as plain text, too.
+      return [
+        "required": true,
+        "content": .object(([type] + (type == "text/plain" ? [] : ["text/plain"])).map { JSON.Member($0, schema) }),
+      ]
     case .bytes(let types):
       return [
         "required": true,
