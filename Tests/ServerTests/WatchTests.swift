@@ -61,7 +61,7 @@ struct WatchTests {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/runs/r1/watch")
     request.method = .POST
     request.headers.add(name: "Faultbook-Actor", value: "watcher")
-    let reply = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let reply = try await HTTPClient.shared.execute(request, timeout: .minutes(9))
     #expect(reply.status == .ok)
     var (text, sent, answers) = ("", 0, [JSON]())
     for try await piece in reply.body {
@@ -87,7 +87,7 @@ struct WatchTests {
 
   @Test(
     "It says to go on, then to stop as soon as a sample trips a criterion, and records the abort",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(10)))
   func stops() async throws {
     let served = try await Served()
     try await served.live { client in
@@ -105,7 +105,7 @@ struct WatchTests {
     #expect(events.count { $0.type == .metricSampled } == 5)
   }
 
-  @Test("An abort that could not be recorded is told, behind the word to stop", .timeLimit(.minutes(1)))
+  @Test("An abort that could not be recorded is told, behind the word to stop", .timeLimit(.minutes(10)))
   func unrecorded() async throws {
     let served = try await Served()
     try await served.live { client in

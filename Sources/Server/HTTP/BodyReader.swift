@@ -65,9 +65,7 @@ struct BodyReader: Sendable {
     let limit = limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Self.tooLarge(limit) }
     do {
-      // Sooner than an idle connection is closed, which would say nothing.
-      let seconds = min(limits.bodySeconds, limits.idleSeconds / 2)
-      return try await Deadline.cancelling(.seconds(seconds), late: Self.late) {
+      return try await Deadline.cancelling(.seconds(limits.bodyPatience), late: Self.late) {
         try await request.body.collect(upTo: limit)
       }
     } catch is NIOTooManyBytesError {
