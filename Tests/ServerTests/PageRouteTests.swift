@@ -33,6 +33,7 @@ import Vocabulary
       for path in ["/nowhere", "/assets/none.css", "/next/decide"] {
         let page = try await client.get(path, headers: Self.browser)
         #expect([404, 405].contains(page.status) && page.text.hasPrefix("<!doctype html>"), "\(path)")
+        #expect(page.status == 405 || page.text.contains("There is no page at \(path)."), "\(path)")
         #expect(page.headers[.contentSecurityPolicy]?.contains("style-src 'self'") == true)
         #expect(try await client.get(path).json["status"] != nil, "\(path)")
       }
