@@ -14,6 +14,8 @@ public struct PageRequest: Sendable {
   public let mayDecide: Bool
   /// The name that whoever asks signed in with; nil where nobody had to.
   public let viewer: String?
+  /// Spans that are held and no part of the log yet, where the page is to speak of them.
+  public let waiting: SpansWaiting?
   /// The clock on the wall, to the minute: what `now=wall` means here, and what a plan without another *now* is made for. Within a
   /// minute the same address is the same page.
   public let minute: Timestamp
@@ -21,12 +23,13 @@ public struct PageRequest: Sendable {
   /// An address.
   public init(
     _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false, viewer: String? = nil,
-    at clock: Timestamp = KnowledgeBase.wallClock()
+    waiting: SpansWaiting? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
   ) {
     self.path = path
     self.query = query.filter { !$0.value.isEmpty }
     self.mayDecide = mayDecide
     self.viewer = viewer
+    self.waiting = waiting
     minute = Timestamp(microseconds: clock.microseconds - clock.microseconds % 60_000_000)
   }
 
@@ -39,8 +42,12 @@ public struct PageRequest: Sendable {
   /// What the page follows from, beside the log, the clock and the program: two requests with the same are shown the same.
   public var canonical: String {
     let values = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(PageRequest.encoded($0.value))" }
-    return "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads") \(viewer ?? "")"
+    return
+      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
   }
+
+  /// The plan that the page is about, where its address names one.
+  var plan: PlanPlace? { query["plan"].flatMap { PlanPlace($0) } }
 
   /// The position to look from; nil for the head.
   var position: Int64? { query["at"].flatMap { Int64($0) } }
@@ -106,6 +113,48 @@ public struct PageRequest: Sendable {
       }
     }
     return out
+  }
+}
+
+/// Spans that a server holds until their window is over.
+public struct SpansWaiting: Sendable {
+  /// How many spans and calls.
+  public let held: Int
+  /// When the first of their windows is closed.
+  public let closes: Timestamp
+
+  /// So many, until then.
+  public init(held: Int, closes: Timestamp) {
+    self.held = held
+    self.closes = closes
+  }
+}
+
+/// Where a plan that somebody was shown was computed: `POSITION@TIME` in an address. From the same place the same proposals follow,
+/// however long the log has become.
+struct PlanPlace {
+  let position: Int64
+  let now: Timestamp
+
+  init(position: Int64, now: Timestamp) {
+    self.position = position
+    self.now = now
+  }
+
+  init?(_ text: String) {
+    let halves = text.split(separator: "@", maxSplits: 1)
+    guard halves.count == 2, let position = Int64(halves[0]), position >= 0, let now = Timestamp(rfc3339: halves[1])
+    else { return nil }
+    self.init(position: position, now: now)
+  }
+
+  var text: String { "\(position)@\(now)" }
+
+  /// A view of the same time, as of the plan's position.
+  func view(_ view: View) -> View {
+    var view = view
+    view.asOf = .position(position)
+    return view
   }
 }
 

@@ -76,7 +76,8 @@ public struct Pages: Sendable {
   }
 
   /// Records what somebody decided about a proposal of the page at an address. One that the log does not hold yet is recorded
-  /// first: the page's question is asked again, and its proposals are kept, so that anyone can compute them again.
+  /// first: the page's question is asked again as of the place that the page was made at, and its proposals are kept, so that anyone
+  /// can compute them again.
   @discardableResult
   public func decide(
     _ decision: ProposalDecision, proposal: String, why: String?, on request: PageRequest, actor: String
@@ -84,18 +85,11 @@ public struct Pages: Sendable {
     do {
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
     } catch let error as FaultbookError where error.isAboutTheAddress {
-      var (question, view) = try nextQuestion(request)
       guard proposal.hasPrefix("p-") else { throw error }
-      let planned = try book.next(question, view: view, actor: actor).json["proposals"]?.arrayValue ?? []
-      guard planned.contains(where: { $0["id"]?.stringValue == proposal }) else {
-        throw FaultbookError(
-          .conflict,
-          "the log has grown since the page with \(plainLine(proposal)) was made, and other proposals follow from it now; nothing was recorded: look at the page again and decide there"
-        )
-      }
-      question.record = true
-      _ = try book.next(question, view: view, actor: actor)
-      return try book.decide(decision, proposal: proposal, why: why, actor: actor)
+      let (question, view) = try nextQuestion(request)
+      return try book.decide(
+        decision, proposal: proposal, shownAt: request.plan?.position ?? book.position, by: question, view: view,
+        why: why, actor: actor)
     }
   }
 }

@@ -18,13 +18,18 @@ public enum ProblemPage {
   ///   - why: the sentence of the problem.
   ///   - canSignOut: whether whoever asks signed in.
   ///   - isForbidden: whether they may want to do so as somebody else.
-  public static func html(title: String, why: String, canSignOut: Bool, isForbidden: Bool = false) throws -> String {
+  ///   - back: where to go on, and its words.
+  public static func html(
+    title: String, why: String, canSignOut: Bool, isForbidden: Bool = false,
+    back: (place: String, words: String)? = nil
+  ) throws -> String {
     let pages = Place.allCases.compactMap { page in page.heading.map { ["heading": $0, "link": page.path] } }
     return try templates.render(
       "problem",
       [
         "title": plainLine(title), "why": sentence(why), "canSignOut": canSignOut,
-        "isForbidden": isForbidden && canSignOut, "pages": pages,
+        "isForbidden": isForbidden && canSignOut, "pages": pages, "back": back?.place ?? false as Any,
+        "backWords": back?.words ?? "",
       ] as [String: Any])
   }
 }

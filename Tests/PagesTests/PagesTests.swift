@@ -136,6 +136,89 @@ import Vocabulary
     #expect(error?.code == .conflict && book.position == position)
   }
 
+  @Test func `what somebody was shown can be decided about though traffic came meanwhile, and computed again`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("traffic.sqlite"))
+    defer { book.close() }
+    let files = ExampleFile.all.filter { !$0.name.hasPrefix("runs/") || $0.name.hasPrefix("runs/r01-") }
+    _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
+    func window(_ number: Int) throws {
+      let text =
+        #"{"specversion":"1.0","id":"w\#(number)","source":"t","type":"faultbook.dependency.observed","subject":"system","#
+        + #""time":"2026-11-20T23:0\#(number):00Z","data":{"caller":"gateway","callee":"checkout","mode":"sync","#
+        + #""from":"2026-11-20T23:0\#(number):00Z","to":"2026-11-20T23:0\#(number):30Z","calls":10,"errors":0}}"#
+      _ = try book.append(files: [ImportSource(name: "w.jsonl", bytes: Array(text.utf8))], actor: "otlp")
+    }
+    let shownAt = book.position
+    let request = PageRequest("/next", ["environment": "lab", "top": "5"], mayDecide: true)
+    let html = try Pages(book).page(request).html
+    let forms = html.matches(of: /<form[^>]*\/next\/decide[\s\S]*?<\/form>/).map { String($0.output) }
+    #expect(!forms.isEmpty)
+    for (number, form) in forms.prefix(2).enumerated() {
+      try window(number)
+      let fields = Dictionary(
+        form.matches(of: /name="([a-z]+)" value="([^"]*)"/).map { (String($0.output.1), String($0.output.2)) }
+      ) { $1 }
+      let id = try #require(fields["proposal"])
+      // Its own page leads there still, and so do its files.
+      let own = try Pages(book).page(
+        PageRequest("/proposal", ["id": id, "plan": fields["plan"] ?? "", "environment": "lab"], mayDecide: true))
+      #expect(own.status == 200 && own.html.contains("/next/decide"))
+      try Pages(book).decide(
+        .rejected, proposal: id, why: "later", on: PageRequest("/next", fields.filter { $0.key != "proposal" }),
+        actor: "ada")
+      let recomputed = try book.recompute(proposal: id)
+      #expect(recomputed.isYes, "\(recomputed.json.text.prefix(400))")
+      #expect(recomputed.json.text.contains("\(shownAt)"))
+    }
+  }
+
+  @Test func `accepting is offered for what may run and was not decided about`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("offered.sqlite"))
+    defer { book.close() }
+    let files = ExampleFile.all.filter { !$0.name.hasPrefix("runs/") || $0.name.hasPrefix("runs/r01-") }
+    _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
+    let request = PageRequest("/next", ["environment": "lab", "top": "3"], mayDecide: true)
+    func offers(_ html: String) -> (accept: Int, reject: Int) {
+      (html.ranges(of: #"value="accepted">"#).count, html.ranges(of: #"value="rejected""#).count)
+    }
+    let before = try Pages(book).page(request).html
+    #expect(offers(before) == (3, 3))
+    let id = String(try #require(before.firstMatch(of: /name="proposal" value="([^"]+)"/)).output.1)
+    try Pages(book).decide(.accepted, proposal: id, why: nil, on: request, actor: "ada")
+    #expect(offers(try Pages(book).page(request).html) == (2, 2))
+    let own = try Pages(book).page(PageRequest("/proposal", ["id": id], mayDecide: true)).html
+    #expect(offers(own) == (0, 1), "who thinks better of it may reject it")
+    // What a gate blocks can only be rejected.
+    _ = try book.record(
+      .policySet(
+        PolicySet(
+          key: "safety.exclude",
+          value: .array(try book.system().json["components"]!.arrayValue!.compactMap { $0["component"] }), why: "test")),
+      stream: "policy", actor: "test")
+    let blocked = try Pages(book).page(request).html
+    #expect(blocked.contains("must not run now") && offers(blocked).accept == 0 && offers(blocked).reject > 0)
+  }
+
+  @Test func `what is said of a proposal is said once`() throws {
+    let html = try pages().page(PageRequest("/next", ["environment": "lab", "top": "3"])).html
+    for hypothesis in html.matches(of: /<p>(While [^<]+)<\/p>/).map(\.output.1) {
+      #expect(html.ranges(of: hypothesis).count == 1, "\(hypothesis)")
+    }
+    #expect(html.ranges(of: "faultbook import journal.json").count == 1)
+    #expect(html.contains("Tests failure mode") && html.contains("candidates compared"))
+  }
+
+  @Test func `a reason that was typed is there again`() throws {
+    let html = try pages().page(PageRequest("/next", ["environment": "lab"], mayDecide: true)).html
+    let title = String(try #require(html.firstMatch(of: /name="title" value="([^"]+)"/)).output.1)
+    let again = try pages().page(
+      PageRequest("/next", ["environment": "lab", "about": title, "why": "a \"good\" reason"], mayDecide: true)
+    ).html
+    #expect(again.ranges(of: "a &quot;good&quot; reason").count == 1)
+  }
+
   @Test func `the same address gives the same bytes`() throws {
     for path in ["/", "/system", "/runs", "/history"] {
       #expect(try pages().page(PageRequest(path)).html == pages().page(PageRequest(path)).html)

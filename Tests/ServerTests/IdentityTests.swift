@@ -18,18 +18,18 @@ struct IdentityTests {
     static let issuer = "https://id.example"
     let kid: String
     let key = P256.Signing.PrivateKey()
+    var saysAlgorithm = true
 
     private static func text(_ data: some DataProtocol) -> String {
       Data(data).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    /// Its public key.
+    /// Its public key, which may leave its algorithm unsaid.
     var jwk: JSON {
       let point = Array(key.publicKey.x963Representation.dropFirst())
-      return [
-        "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": .string(kid),
-        "x": .string(Self.text(point[..<32])), "y": .string(Self.text(point[32...])),
-      ]
+      return .compact(
+        ("kty", "EC"), ("crv", "P-256"), ("alg", saysAlgorithm ? "ES256" : nil), ("use", "sig"), ("kid", .string(kid)),
+        ("x", .string(Self.text(point[..<32]))), ("y", .string(Self.text(point[32...]))))
     }
 
     /// A token of these claims. `algorithm` is what it says of itself, whoever signed.
@@ -72,9 +72,11 @@ struct IdentityTests {
     ("of a name of two lines", ["sub": "a\nb"], "whose it is"),
   ]
 
-  @Test("A token is believed for its issuer, audience, time, subject and signature alone")
-  func believed() async throws {
-    let provider = Provider(kid: "a")
+  @Test(
+    "A token is believed for its issuer, audience, time, subject and signature alone, by its key's one algorithm",
+    arguments: [true, false])
+  func believed(saysAlgorithm: Bool) async throws {
+    let provider = Provider(kid: "a", saysAlgorithm: saysAlgorithm)
     let file = FileManager.default.temporaryDirectory.appending(path: "jwks-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
     let keys: JSON = ["keys": [provider.jwk, ["kty": "oct", "kid": "shared", "k": "c2VjcmV0"]]]
@@ -82,6 +84,9 @@ struct IdentityTests {
     let identity = IdentityProvider(Self.options(file.path)) { Self.now }
     try await identity.read()
 
+    // A forged token that comes first settles nothing of a key that names no algorithm.
+    let first = try provider.token(Self.claims(), algorithm: "ES384")
+    await #expect(throws: Problem.self) { try await identity.principal(first) }
     let principal = try await identity.principal(try provider.token(Self.claims()))
     #expect(principal.name == "u-1" && principal.roles == [.planner] && principal.proof == .jwt)
     let admin = try await identity.principal(
@@ -98,6 +103,8 @@ struct IdentityTests {
     let stranger = Provider(kid: "a")
     let forged: [(name: String, token: String)] = [
       ("unsigned", try provider.token(Self.claims(), algorithm: "none", signature: Data())),
+      ("of another algorithm of its kind", try provider.token(Self.claims(), algorithm: "ES384")),
+      ("of another algorithm than its key's", try provider.token(Self.claims(), algorithm: "RS256")),
       ("signed by a shared secret", try provider.token(Self.claims(), algorithm: "HS256")),
       ("of a shared secret's id", try provider.token(Self.claims(), algorithm: "HS256", kid: "shared")),
       ("signed by a stranger under a known id", try stranger.token(Self.claims())),

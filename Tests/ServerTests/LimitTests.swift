@@ -1,6 +1,10 @@
+import Glibc
 import HTTPTypes
+import HummingbirdTesting
 import KnowledgeBase
 import Logging
+import NIOCore
+import NIOPosix
 import Testing
 import Vocabulary
 
@@ -76,5 +80,77 @@ struct LimitTests {
     #expect(throws: FaultbookError.self) { try options.check() }
     options.allowsPlaintext = true
     #expect(throws: Never.self) { try options.check() }
+  }
+
+  @Test("A body that does not come is given up on, and so is a head that comes drop by drop", .timeLimit(.minutes(10)))
+  func slow() async throws {
+    let served = try await Served { ($0.limits.bodySeconds, $0.limits.idleSeconds) = (0.3, 600) }
+    try await served.live { client in
+      let port = try #require(client.inner.port)
+      let head = "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      let body = try await Drip(port: port).answer(to: head + "Content-Length: 100\r\n\r\n{", then: [])
+      #expect(body.text.hasPrefix("HTTP/1.1 408"), "\(body.text)")
+    }
+    #expect(served.book.position == 0)
+    let impatient = try await Served { $0.limits.idleSeconds = 0.5 }
+    try await impatient.live { client in
+      let port = try #require(client.inner.port)
+      let head = "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
+      // Each drop comes sooner than the connection would be idle; together they take too long.
+      let drops = (0..<200).map { "X-Drop-\($0): 1\r\n" }
+      let dripped = try await Drip(port: port).answer(to: head, then: drops)
+      #expect(dripped.text.isEmpty && dripped.unsent > 0, "\(dripped.text)")
+    }
+  }
+
+  @Test(
+    "A body is never waited for so long that its connection counts as idle", arguments: [0.5, 30, 75, 600], [1, 75])
+  func patience(body: Double, idle: Double) {
+    var limits = ServerOptions.Limits()
+    (limits.bodySeconds, limits.idleSeconds) = (body, idle)
+    #expect(limits.bodyPatience < idle && limits.bodyPatience <= body)
+    #expect(ServerOptions.Limits().bodyPatience == 30)
+  }
+}
+
+/// A client that sends slower than anybody should.
+private struct Drip: Sendable {
+  let port: Int
+
+  /// What came back until the server closed the connection, and how many drops were not sent by then. Drops are sent 20 ms apart, by
+  /// a thread that may wait: those of tests serve the server, too.
+  func answer(to text: String, then drops: [String]) async throws -> (text: String, unsent: Int) {
+    try await NIOThreadPool.singleton.runIfActive { try talk(text, drops) }
+  }
+
+  private func talk(_ text: String, _ drops: [String]) throws -> (text: String, unsent: Int) {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    func say(_ text: String) -> Bool { send(socket, text, text.utf8.count, Int32(MSG_NOSIGNAL)) > 0 }
+    guard status == 0, say(text) else { throw IOError(errnoCode: errno, reason: "no connection") }
+    var answer: [UInt8] = []
+    var rest = drops[...]
+    while true {
+      var asked = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+      if poll(&asked, 1, rest.isEmpty ? 500_000 : 20) == 0 {
+        guard let drop = rest.popFirst(), say(drop) else { break }
+        continue
+      }
+      var piece = [UInt8](repeating: 0, count: 4096)
+      let count = recv(socket, &piece, piece.count, 0)
+      guard count > 0 else { break }
+      answer += piece[..<count]
+      if answer.starts(with: "HTTP/1.1 4".utf8) { break }
+    }
+    return (String(decoding: answer, as: UTF8.self), rest.count)
   }
 }

@@ -33,6 +33,7 @@ import Vocabulary
       for path in ["/nowhere", "/assets/none.css", "/next/decide"] {
         let page = try await client.get(path, headers: Self.browser)
         #expect([404, 405].contains(page.status) && page.text.hasPrefix("<!doctype html>"), "\(path)")
+        #expect(page.status == 405 || page.text.contains("There is no page at \(path)."), "\(path)")
         #expect(page.headers[.contentSecurityPolicy]?.contains("style-src 'self'") == true)
         #expect(try await client.get(path).json["status"] != nil, "\(path)")
       }
@@ -61,6 +62,53 @@ import Vocabulary
       let page = try await client.get(
         "/runs", headers: Self.browser.merging(["cookie": "faultbook_token=\(token)"]) { $1 })
       #expect(page.status == 200 && page.text.contains("signed in as <b>tester</b>"))
+    }
+  }
+
+  @Test func `whoever mistypes a token still comes to the page that they wanted`() async throws {
+    let served = try await Served()
+    let token = try served.token(.reader)
+    try await served.test { client in
+      for wrong in ["", "nonsense", token.dropLast(3) + "xyz"] {
+        let reply = try await client.send(
+          .post, "/sign-in", type: "application/x-www-form-urlencoded", body: "token=\(wrong)&to=%2Fruns%3Fat%3D3")
+        #expect(reply.status == 401 && reply.text.contains(#"name="to" value="/runs?at=3""#), "\(reply.text)")
+      }
+    }
+  }
+
+  @Test func `a decision that cannot be taken leads back with its reason`() async throws {
+    let served = try await Served()
+    let fact = Fact.dependencyDeclared(
+      DependencyDeclared(dependency: Dependency(caller: "web", callee: "store"), mode: .sync))
+    _ = try served.book.record(fact, stream: "system", actor: "test")
+    try await served.test { client in
+      let reply = try await client.send(
+        .post, "/next/decide", headers: Self.browser, type: "application/x-www-form-urlencoded",
+        body: "proposal=p-0000000000000000&decision=accepted&why=good+reason&title=a+b&environment=lab")
+      #expect(reply.status == 412, "\(reply.text)")
+      #expect(reply.text.contains("/next?environment=lab&amp;why=good%20reason&amp;about=a%20b"), "\(reply.text)")
+    }
+    #expect(served.book.position == 1)
+  }
+
+  @Test func `the page of an empty system tells of spans that wait for their window`() async throws {
+    let served = try await Served()
+    try await served.test { client in
+      let empty = try await client.get("/system", headers: Self.browser)
+      #expect(empty.text.contains("/v1/traces") && empty.text.contains("No span came yet"))
+      for call in 1...2 {
+        let reply = try await client.send(
+          .post, "/v1/traces", type: "application/json",
+          body: String(decoding: ExportRequest.json(call: call), as: UTF8.self))
+        #expect(reply.status == 200, "\(reply.text)")
+        let held = served.desk.intake.figures.held
+        let page = try await client.get("/system", headers: Self.browser)
+        #expect(held > 0 && page.text.contains("\(held) spans and calls are held"), "\(page.text)")
+      }
+      try served.desk.intake.close()
+      let page = try await client.get("/system", headers: Self.browser)
+      #expect(!page.text.contains("No component yet"))
     }
   }
 }

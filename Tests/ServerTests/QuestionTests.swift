@@ -65,7 +65,7 @@ struct QuestionTests {
     let served = try await declared()
     try await served.test { client in
       let cases: [(method: HTTPRequest.Method, path: String, status: Int, code: String)] = [
-        (.get, "/nowhere", 404, "http"), (.delete, Self.api + "/scores", 405, "method-not-allowed"),
+        (.get, "/nowhere", 404, "not-found"), (.delete, Self.api + "/scores", 405, "method-not-allowed"),
         (.get, Self.api + "/beliefs?cause=nobody", 404, "unknown"),
         (.get, Self.api + "/beliefs?because=web", 400, "bad-request"),
         (.get, Self.api + "/beliefs?cause=web&cause=db", 400, "bad-request"),

@@ -24,7 +24,10 @@ struct RoleTests {
         "pages.journey", "pages.proposal", "pages.export",
       ]
     ),
-    ([.planner, .admin], ["proposals.record", "proposals.accept", "proposals.reject", "pages.decide"]),
+    (
+      [.planner, .admin],
+      ["proposals.record", "proposals.export", "proposals.accept", "proposals.reject", "pages.decide"]
+    ),
     (
       [.recorder, .admin],
       [

@@ -108,6 +108,36 @@ struct SpanPortTests {
     }
   }
 
+  @Test("Beyond the most connections a client waits until one is closed")
+  func crowd() async throws {
+    let served = try await served { $0.limits.connections = 1 }
+    let (ports, told) = AsyncStream.makeStream(of: Int.self)
+    let group = try FaultbookServer.group(
+      served.desk, .init(most: 100), { _ in }, { if let port = URL(string: $0)?.port { told.yield(port) } })
+    let running = Task { try await group.run() }
+    let port = try #require(await ports.first { _ in true })
+    func call(_ number: Int, within timeout: Duration) async throws {
+      let transport = try HTTP2ClientTransport.Posix(
+        target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+      try await withGRPCClient(transport: transport) { caller in
+        var options = CallOptions.defaults
+        options.timeout = timeout
+        _ = try await caller.unary(
+          request: ClientRequest(message: ExportRequest.protobuf(call: number)), descriptor: TraceExport.method,
+          serializer: Bytes(), deserializer: Bytes(), options: options, onResponse: { try $0.message })
+        if number == 1 {
+          // The first one's connection is open: a second is not answered.
+          await #expect(throws: RPCError.self) { try await call(2, within: .milliseconds(300)) }
+        }
+      }
+    }
+    try await call(1, within: .seconds(300))
+    try await call(3, within: .seconds(300))
+    await group.triggerGracefulShutdown()
+    try await running.value
+    #expect(try Self.calls(in: served) == 2)
+  }
+
   @Test("Who is no recorder is refused, and the refusal is kept")
   func roles() async throws {
     let served = try await served()

@@ -32,13 +32,7 @@ extension AgentTool {
       description:
         "The probability that each component and journey degrades under one fault, by errors and by latency. Name a component, or a caller and a callee.",
       right: .ask,
-      arguments: [
-        .text("component", "The component that the fault is in: all its callers meet it."),
-        .text("caller", "Of a fault on one link: the caller."), .text("callee", "Of a fault on one link: the callee."),
-        .word("fault", "The kind of fault.", FaultKind.all.map(\.name), isRequired: true),
-        .word("dose", "How large it is; high where nothing is said.", Dose.allCases.map(\.rawValue)),
-        .number("magnitude", "How large it is, in unit, instead of dose."), .text("unit", "Such as ms, s or ratio."),
-      ] + ToolArgument.view,
+      arguments: ToolArgument.target + ToolArgument.fault(isRequired: true) + ToolArgument.view,
       output: [("position", "integer"), ("predicted", "array")],
       work: .question { book, call in
         try book.predict(target: try call.target(), fault: try call.fault(), view: call.arguments.view)
@@ -48,12 +42,7 @@ extension AgentTool {
       description:
         "Whether one experiment may run now: every safety gate with its figures. Name target and fault, an intent, or a recorded proposal.",
       right: .ask,
-      arguments: [
-        .text("component", "The component that the fault is in."),
-        .text("caller", "Of a fault on one link: the caller."), .text("callee", "Of a fault on one link: the callee."),
-        .word("fault", "The kind of fault.", FaultKind.all.map(\.name)),
-        .word("dose", "How large it is; high where nothing is said.", Dose.allCases.map(\.rawValue)),
-        .number("magnitude", "How large it is, in unit, instead of dose."), .text("unit", "Such as ms, s or ratio."),
+      arguments: ToolArgument.target + ToolArgument.fault(isRequired: false) + [
         .text("intent", "An intent that names target and fault."), .text("proposal", "A recorded proposal's id."),
         .number("minutes", "How long it would run."),
       ] + ToolArgument.view,
@@ -97,6 +86,23 @@ extension AgentTool {
           decision, proposal: try call.arguments.text("proposal"), why: why, actor: call.client.actor)
       }),
   ]
+}
+
+extension ToolArgument {
+  /// What a fault is injected into, as `ToolCall.target` reads it.
+  fileprivate static let target: [ToolArgument] = [
+    .text("component", "The component that the fault is in: all its callers meet it."),
+    .text("caller", "Of a fault on one link: the caller."), .text("callee", "Of a fault on one link: the callee."),
+  ]
+
+  /// A fault and its size, as `ToolCall.fault` reads them.
+  fileprivate static func fault(isRequired: Bool) -> [ToolArgument] {
+    [
+      .word("fault", "The kind of fault.", FaultKind.all.map(\.name), isRequired: isRequired),
+      .word("dose", "How large it is; high where nothing is said.", Dose.allCases.map(\.rawValue)),
+      .number("magnitude", "How large it is, in unit, instead of dose."), .text("unit", "Such as ms, s or ratio."),
+    ]
+  }
 }
 
 extension ToolCall {

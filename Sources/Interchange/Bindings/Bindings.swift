@@ -35,7 +35,8 @@ public struct Bindings: Sendable {
   public struct Layer: Sendable {
     /// Where it is from, for messages.
     public let name: String
-    let json: JSON
+    /// What it says.
+    public let json: JSON
 
     /// A document as JSON, from a file or the policy.
     public init(name: String, json: JSON) {

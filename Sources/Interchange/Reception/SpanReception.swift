@@ -59,6 +59,15 @@ public struct SpanReception: Sendable {
   /// How many spans and calls are held.
   public var held: Int { traces.held + windows.calls }
 
+  /// When the oldest window that is held will be closed, at the soonest; nil where nothing is held. Traces that are still coming belong
+  /// to the window of now, as far as is known.
+  public func closing(at now: Timestamp) -> Timestamp? {
+    guard held > 0 else { return nil }
+    let length = options.windowSeconds
+    let number = windows.oldest ?? Int64((Double(now.microseconds) / 1_000_000 / length).rounded(.down))
+    return Timestamp(seconds: Double(number + 1) * length + options.latenessSeconds)
+  }
+
   /// Takes in a request's spans. How many were refused, as their clock is more than a day ahead: the book's time would follow them.
   @discardableResult
   public mutating func take(_ received: ReceivedSpans, at now: Timestamp) -> Int {
@@ -178,6 +187,9 @@ struct OpenWindows: Sendable {
   private var counts: [Int64: Int] = [:]
   /// How many calls are held.
   private(set) var calls = 0
+
+  /// The number of the oldest one; nil where none is open.
+  var oldest: Int64? { tables.keys.min() }
 
   mutating func change(_ number: Int64, _ body: (inout CallTable) -> Void) {
     // Taken out, so that the table is changed in place.

@@ -2,7 +2,7 @@ import EventLog
 public import Interchange
 import Synchronization
 import SystemModel
-import Vocabulary
+public import Vocabulary
 
 /// Takes in the spans that exporters send while the book is open, and appends their windows to it.
 ///
@@ -96,6 +96,12 @@ public final class SpanIntake: Sendable {
   /// What was taken in so far, and how many spans, calls and events are held.
   public var figures: (counts: SpanReception.Figures, held: Int, pending: Int) {
     state.withLock { ($0.reception.figures, $0.reception.held, $0.pending.count) }
+  }
+
+  /// How many spans and calls are held whose windows are open, and when the first of these closes; nil where none is held.
+  public var openWindow: (held: Int, closes: Timestamp)? {
+    let now = book.wallTime()
+    return state.withLock { state in state.reception.closing(at: now).map { (state.reception.held, $0) } }
   }
 
   private func writePending() throws -> Int {

@@ -1,4 +1,5 @@
 import EventLog
+import SystemModel
 public import Vocabulary
 
 /// What a server needs beyond the commands and questions: appends that share commits, events as they come, and the lock
@@ -13,6 +14,9 @@ extension KnowledgeBase {
   /// Calls `body` with the position of the last event whenever the log has grown, on the thread of whoever appended. It must
   /// be quick and must not call the book.
   public func onAppend(_ body: @escaping @Sendable (_ position: Int64) -> Void) { acknowledged.listen(body) }
+
+  /// Whether the book knows of any component.
+  public var knowsComponents: Bool { !headState().system.components.isEmpty }
 
   /// How many appends wait for the next commit.
   public var waitingAppends: Int { log.waitingAppends }

@@ -8,8 +8,15 @@ struct ProposalCard {
   private let json: JSON
   private let request: PageRequest
   private let decision: Decision?
+  private let plan: PlanPlace
+  private let tests: String?
 
-  init(_ json: JSON, request: PageRequest, decision: Decision? = nil) {
+  /// - Parameter tests: which failure modes it tests, in words.
+  init(
+    _ json: JSON, of plan: PlanPlace, request: PageRequest, decision: Decision? = nil, testing tests: String? = nil
+  ) {
+    self.tests = tests
+    self.plan = plan
     self.json = json
     self.request = request
     self.decision = decision
@@ -30,11 +37,13 @@ struct ProposalCard {
       "id": id, "rank": rank.map { "\($0). " } ?? "", "isFirst": rank == nil || rank == 1,
       "link": request.link(
         .proposal,
-        [("id", id)] + ProposalForms.asked(request).filter { $0.name != "environment" }.map { ($0.name, $0.value) }),
+        [("id", id)] + ProposalForms.asked(request).filter { $0.name != "environment" }.map { ($0.name, $0.value) }
+          + (request.position == nil ? [("plan", plan.text)] : [])),
       "decided": decision.map { "\($0.word) by \(plainLine($0.actor))" } ?? false as Any,
       "decidedTone": decision?.word == "accepted" ? "good" : "bad",
       "title": plainLine(json["intent"]?["title"]?.stringValue ?? id),
       "hypothesis": plainLine(json["intent"]?["hypothesis"]?.stringValue ?? ""),
+      "tests": tests.map { plainLine($0) } ?? false as Any,
       "verdict": isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run now",
       "tone": isAllowed ? (inDoubt > 0 ? "doubt" : "good") : "bad",
       "bits": Written.fixed(bits, 3), "error": error > 0 ? Written.error(error) : false as Any,
@@ -75,7 +84,10 @@ struct ProposalCard {
         "tone": gate["passed"]?.boolValue == false ? "bad" : "doubt",
       ]
     }
-    values.merge(ProposalForms(id, request: request).values) { $1 }
+    let title = plainLine(json["intent"]?["title"]?.stringValue ?? id)
+    let forms = ProposalForms(id, title: title, of: request.position == nil ? plan : nil, request: request)
+    // What was decided about is told; its own page has the forms to think better of it.
+    values.merge(forms.values(mayAccept: decision == nil && isAllowed, mayReject: decision == nil)) { $1 }
     return values
   }
 }
@@ -83,10 +95,15 @@ struct ProposalCard {
 /// What can be done with a proposal: decide about it, and take it along.
 struct ProposalForms {
   private let id: String
+  private let title: String
+  private let plan: PlanPlace?
   private let request: PageRequest
 
-  init(_ id: String, request: PageRequest) {
+  /// - Parameter plan: where the plan of the proposal was computed; nil where an address says so otherwise.
+  init(_ id: String, title: String, of plan: PlanPlace?, request: PageRequest) {
     self.id = id
+    self.title = title
+    self.plan = plan
     self.request = request
   }
 
@@ -95,13 +112,21 @@ struct ProposalForms {
     ["environment", "journey", "top"].compactMap { name in request.query[name].map { (name, $0) } }
   }
 
-  var values: [String: Any] {
-    let now = request.query["now"] ?? (request.position == nil ? request.minute.description : "book")
-    let asked = ProposalForms.asked(request).filter { $0.name != "now" }
-    let timed = asked + [("now", now)] + (request.query["at"].map { [("at", $0)] } ?? [])
+  /// Nothing is decided from an earlier place in the log, nor by whoever may not.
+  func values(mayAccept: Bool, mayReject: Bool) -> [String: Any] {
+    let place = (plan ?? request.plan).map { [("plan", $0.text)] } ?? []
+    // The clock goes on; the plan is of the time at which it was made.
+    let now =
+      request.query["now"].map { $0 == "wall" ? request.minute.description : $0 }
+      ?? (plan ?? request.plan)?.now.description
+      ?? (request.position == nil ? request.minute.description : "book")
+    let asked = ProposalForms.asked(request)
+    let timed = asked + [("now", now)] + (request.query["at"].map { [("at", $0)] } ?? []) + place
+    let mayDecide = request.mayDecide && request.position == nil
     return [
-      "id": id, "mayDecide": request.mayDecide && request.position == nil,
-      "asked": (asked + [("now", now)]).map { ["name": $0.0, "value": $0.1] },
+      "id": id, "mayDecide": mayDecide && (mayAccept || mayReject), "mayAccept": mayAccept, "mayReject": mayReject,
+      "title": title, "why": request.query["about"] == title ? request.query["why"] ?? "" : "",
+      "asked": (asked + [("now", now)] + place).map { ["name": $0.0, "value": $0.1] },
       "tools": ExportTool.allCases.map { tool in
         [
           "name": tool.rawValue,

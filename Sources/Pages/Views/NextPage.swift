@@ -6,7 +6,7 @@ extension Pages {
   /// What the page of proposals asks, and from where.
   func nextQuestion(_ request: PageRequest) throws -> (question: NextRequest, view: View) {
     var view = try request.view()
-    if request.query["now"] == nil, request.position == nil { view.now = .at(request.minute) }
+    if request.query["now"] == nil, request.position == nil { view.now = .at(request.plan?.now ?? request.minute) }
     var question = NextRequest(top: min(max(Int(request.query["top"] ?? "5") ?? 5, 1), 20))
     question.journey = request.query["journey"]
     return (question, view)
@@ -45,13 +45,34 @@ extension Pages {
       return page
     }
     let decisions = try decisions(view)
+    let plan = PlanPlace(
+      position: answer.json["position"]?.integerValue ?? book.position,
+      now: answer.json["now"]?.stringValue.flatMap { Timestamp(rfc3339: $0) } ?? request.minute)
     for one in proposals {
       page.parts.append(
         try .template(
-          "proposal", ProposalCard(one, request: request, decision: decisions.about(one)).values))
+          "proposal",
+          ProposalCard(
+            one, of: plan, request: request, decision: decisions.about(one), testing: tests(one, answer.notes)
+          ).values))
     }
-    page.parts += try answer.notes.map { try .text($0) }
+    page.parts.append(try .template("steps", ["id": "ID"]))
+    // What is said of single proposals stands beside them.
+    let told = Set(proposals.compactMap(opening))
+    page.parts += try answer.notes.filter { !$0.hasPrefix(" ") && !told.contains($0) }.map { try .text($0) }
     page.parts += try decided(request)
     return page
+  }
+
+  /// The first line of what the answer says about a proposal; further ones are indented.
+  private func opening(_ proposal: JSON) -> String? {
+    proposal["rank"]?.integerValue.map { "\($0). \(proposal["intent"]?["hypothesis"]?.stringValue ?? "")" }
+  }
+
+  /// The line that says which failure modes a proposal tests; nil where there is none.
+  private func tests(_ proposal: JSON, _ notes: [String]) -> String? {
+    guard let opening = opening(proposal), let index = notes.firstIndex(of: opening) else { return nil }
+    return notes[(index + 1)...].prefix { $0.hasPrefix(" ") }.map { $0.drop { $0 == " " } }
+      .first { $0.hasPrefix("Tests ") }.map(String.init)
   }
 }

@@ -71,22 +71,35 @@ extension Pages {
   func proposal(_ request: PageRequest) throws -> PageContent {
     let id = try request.required("id")
     let (question, view) = try nextQuestion(request)
-    let story = try book.explain(proposal: id, request: question, view: view)
+    let story = try planned(request, view) { try book.explain(proposal: id, request: question, view: $0) }
     let intent = story.json["proposal"]?["intent"]
-    var page = PageContent(title: intent?["title"]?.stringValue ?? id, subtitle: "Proposal \(id)")
-    page.marks = marks(story.json, decision: try decisions(view)[id])
+    let title = intent?["title"]?.stringValue ?? id
+    var page = PageContent(title: title, subtitle: "Proposal \(id)")
+    let decision = try decisions(view)[id]
+    page.marks = marks(story.json, decision: decision)
     if let hypothesis = intent?["hypothesis"]?.stringValue { page.parts.append(try .text(hypothesis)) }
-    var values = ProposalForms(id, request: request).values
-    // A recorded proposal is decided about as often as somebody thinks better of it.
-    values["mayDecide"] = request.mayDecide && request.position == nil
+    // A proposal is decided about as often as somebody thinks better of it, but not twice alike.
+    let isAllowed = story.json["safety"]?["allowed"]?.boolValue ?? false
+    let values = ProposalForms(id, title: plainLine(title), of: nil, request: request).values(
+      mayAccept: isAllowed && decision?.word != "accepted", mayReject: decision?.word != "rejected")
     page.parts += [
-      try .template("decide", values), try .template("take", values),
+      try .template("decide", values), try .template("take", values), try .template("steps", ["id": id]),
       try .heading("Where the bits come from", id: "bits"),
       try .table(story.table, links: linksByName(story.table, request)),
     ]
     page.parts += try story.further.map { try .table($0, links: linksByName($0, request)) }
     page.parts += try story.notes.map { try .text($0) }
     return page
+  }
+
+  /// What is answered about a proposal: recorded or of the plan of now, else of the plan that the address names.
+  private func planned<Result>(_ request: PageRequest, _ view: View, _ ask: (View) throws -> Result) throws -> Result {
+    do {
+      return try ask(view)
+    } catch let error as FaultbookError where error.isAboutTheAddress {
+      guard let plan = request.plan, request.position == nil else { throw error }
+      return try ask(plan.view(view))
+    }
   }
 
   private func marks(_ json: JSON, decision: Decision?) -> [Report.Mark] {
@@ -119,8 +132,9 @@ extension Pages {
       throw FaultbookError(.usage, "nothing is exported as \(plainLine(named)); known are \(known)")
     }
     let (question, view) = try nextQuestion(request)
-    let exported = try book.export(
-      ExportRequest(tool: tool, id: id, plan: question), view: view, actor: request.viewer ?? "pages")
+    let exported = try planned(request, view) {
+      try book.export(ExportRequest(tool: tool, id: id, plan: question), view: $0, actor: request.viewer ?? "pages")
+    }
     guard let text = exported.text, let name = exported.fileName else {
       throw FaultbookError(.conflict, exported.answer.notes.first ?? "\(plainLine(id)) is not to be run now")
     }

@@ -11,7 +11,8 @@ extension Pages {
     guard !system.components.isEmpty else {
       page.parts = [
         try .empty(
-          "No component yet", "Components and calls come from traces, from imports, or by hand.",
+          "No component yet",
+          "Components and calls come from OpenTelemetry's exporters, which send their spans to /v1/traces of the server, from files of traces, or by hand. \(waiting(request))",
           ["faultbook import traces.jsonl", "faultbook declare dependency checkout payments"])
       ]
       return page
@@ -53,6 +54,14 @@ extension Pages {
     page.parts.append(
       try .table(edges.table(shown, limit: 500), links: ["dependency": { [edges] row in edges.link(row, request) }]))
     return page
+  }
+
+  /// What is known of spans that came and are no part of the log yet.
+  private func waiting(_ request: PageRequest) -> String {
+    guard let waiting = request.waiting else { return "No span came yet." }
+    let time = waiting.closes.description.split(separator: "T").last?.prefix(8) ?? ""
+    return
+      "\(waiting.held == 1 ? "One span or call is" : "\(waiting.held) spans and calls are") held in the window that is open; it closes at \(time) UTC at the soonest, and then they stand here."
   }
 
   private func neighbours(

@@ -76,7 +76,14 @@ actor IdentityProvider {
       throw refuse("is signed by an algorithm that is not taken")
     }
     guard header["crit"] == nil else { throw refuse("asks for extensions that are not known") }
-    let keys = try await keys(for: header["kid"]?.stringValue)
+    let kid = header["kid"]?.stringValue
+    let keys = try await keys(for: kid)
+    // A key is used with its own algorithm alone, whatever the token says of itself (RFC 8725 §3.1).
+    if let key = try? await keys.getKey(for: kid.map { JWKIdentifier(string: $0) }, alg: algorithm),
+      key.name != algorithm
+    {
+      throw refuse("says that it is signed by \(algorithm), and its key is of \(key.name)")
+    }
     guard (try? await keys.verify(token, as: Unread.self)) != nil else {
       throw refuse("is not signed by a key of \(options.issuer)")
     }
@@ -158,7 +165,7 @@ actor IdentityProvider {
     var found: Set<String> = []
     for key in list where key["use"]?.stringValue ?? "sig" == "sig" {
       guard ["RSA", "EC", "OKP"].contains(key["kty"]?.stringValue), let kid = key["kid"]?.stringValue else { continue }
-      guard let jwk = try? JSONDecoder().decode(JWK.self, from: Data(key.text.utf8)),
+      guard let jwk = try? JSONDecoder().decode(JWK.self, from: Data(IdentityProvider.named(key).text.utf8)),
         (try? await collection.add(jwk: jwk)) != nil
       else { continue }
       found.insert(kid)
@@ -168,6 +175,22 @@ actor IdentityProvider {
         .input, "\(options.keys) holds no key that can be used; RSA, EC and OKP keys with a kid are taken")
     }
     (keys, known, readAt) = (collection, found, clock())
+  }
+
+  /// A key with the one algorithm that it is for. Where it names none, that of its curve, and RS256 of an RSA key, which every
+  /// provider has to have (OpenID Connect Core §15.1): what the first token says of itself must not settle it.
+  private static func named(_ key: JSON) -> JSON {
+    guard key["alg"] == nil, let members = key.members else { return key }
+    let name: String? =
+      switch (key["kty"]?.stringValue, key["crv"]?.stringValue) {
+      case ("RSA", _): "RS256"
+      case ("EC", "P-256"): "ES256"
+      case ("EC", "P-384"): "ES384"
+      case ("EC", "P-521"): "ES512"
+      case ("OKP", _): "EdDSA"
+      default: nil
+      }
+    return .object(members + (name.map { [JSON.Member("alg", .string($0))] } ?? []))
   }
 
   private static func document(_ place: String) async throws -> [UInt8] {

@@ -24,7 +24,10 @@ enum SignIn {
   /// The form, in the place of a page that is not for everybody; it leads on to that page.
   static func form(_ problem: Problem, _ request: Request) -> Response {
     let place = request.method == .get && request.uri.path != "/sign-in" ? request.head.path ?? "/" : "/"
-    let words = problem.headers[.wwwAuthenticate] == nil ? problem.detail : why(problem, request)
+    return form(problem.headers[.wwwAuthenticate] == nil ? problem.detail : why(problem, request), to: place)
+  }
+
+  private static func form(_ words: String, to place: String) -> Response {
     var response = page((try? SignInPage.html(why: words, to: place)) ?? words, status: .unauthorized)
     response.headers[.wwwAuthenticate] = "Bearer"
     return response
@@ -52,9 +55,14 @@ enum SignIn {
     // Nothing that would end the cookie's value is part of any token.
     guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 })
     else {
-      throw Problem.unauthenticated("this is no token; paste all of it")
+      return self.form("this is no token; paste all of it", to: place(form["to"]))
     }
-    _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)
+    do {
+      _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)
+    } catch let problem as Problem where problem.status == .unauthorized {
+      // Whoever mistypes it still wants to go where they wanted to go.
+      return self.form(problem.detail, to: place(form["to"]))
+    }
     return see(place(form["to"]), cookie: cookie(token, desk.options))
   }
 

@@ -13,7 +13,7 @@ public struct Handover: Sendable {
 
   init(_ operation: String) { self.operation = operation }
 
-  private mutating func add(_ name: String, _ value: String?) {
+  mutating func add(_ name: String, _ value: String?) {
     if let value { query.append((name, value)) }
   }
 

@@ -102,11 +102,17 @@ struct OpenAPIDocument: Sendable {
     case .none: return nil
     case .json(let schema, let isRequired):
       return ["required": .bool(isRequired), "content": [MediaTypes.json: ["schema": schema.json]]]
-    case .text(let type): return ["required": true, "content": [type: ["schema": ["type": "string", "minLength": 1]]]]
+    case .text(let type):
+      let schema: JSON = ["schema": ["type": "string", "minLength": 1]]
+      // What is text of a kind is taken as plain text, too.
+      return [
+        "required": true,
+        "content": .object(([type] + (type == "text/plain" ? [] : ["text/plain"])).map { JSON.Member($0, schema) }),
+      ]
     case .bytes(let types):
       return [
         "required": true,
-        "content": .object(types.map { JSON.Member($0, ["schema": ["type": "string", "format": "binary"]]) }),
+        "content": .object(types.map { JSON.Member($0, ["schema": OpenAPIDocument.message($0)]) }),
       ]
     case .files:
       let files: JSON = ["type": "array", "items": ["type": "string", "format": "binary"], "minItems": 1]
@@ -149,7 +155,12 @@ struct OpenAPIDocument: Sendable {
     if case .question(isPure: true, _) = route.action { add(304, "Nothing came since.", nil) }
     if route.name == "events.list" { add(304, "Nothing came since.", nil) }
     let problem: JSON = [MediaTypes.problem: ["schema": ["$ref": "#/components/schemas/Problem"]]]
-    for (status, text) in OpenAPIDocument.refusals(of: route) { add(status, text, problem) }
+    // Another protocol says no in its own form where it was spoken to in it.
+    let own = (route.refusal == nil ? [] : route.types).map { type in
+      JSON.Member(OpenAPIDocument.essence(type), ["schema": OpenAPIDocument.message(type)])
+    }
+    let refused = JSON.object((problem.members ?? []) + own)
+    for (status, text) in OpenAPIDocument.refusals(of: route) { add(status, text, refused) }
     return .object(found)
   }
 
@@ -169,6 +180,11 @@ struct OpenAPIDocument: Sendable {
       ("Faultbook-Position", ["schema": ["type": "string"], "description": "The position that the answer is as of."]),
       ("Faultbook-Answer", ["schema": ["type": "string"], "description": "`no` where the answer is no."]),
       ("ETag", isPure ? ["schema": ["type": "string"], "description": "The position."] : nil))
+  }
+
+  /// A message of another protocol, whose form is its own matter.
+  private static func message(_ type: String) -> JSON {
+    essence(type) == MediaTypes.json ? ["type": "object"] : ["type": "string", "format": "binary"]
   }
 
   private static func essence(_ type: String) -> String { String(type.prefix { $0 != ";" }) }

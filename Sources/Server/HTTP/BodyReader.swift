@@ -75,7 +75,7 @@ struct BodyReader: Sendable {
     let limit = limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Self.tooLarge(limit) }
     do {
-      return try await Deadline.cancelling(.seconds(limits.bodySeconds), late: Self.late) {
+      return try await Deadline.cancelling(.seconds(limits.bodyPatience), late: Self.late) {
         try await request.body.collect(upTo: limit)
       }
     } catch is NIOTooManyBytesError {

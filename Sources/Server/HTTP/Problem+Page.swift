@@ -17,7 +17,7 @@ extension Problem {
       case .internalServerError: "The server met an error"
       default: status.reasonPhrase
       }
-    let words = status == .notFound && code == "http" ? "There is no page at \(request.uri.path)" : detail
+    let words = status == .notFound && code == "not-found" ? "There is no page at \(request.uri.path)" : detail
     let page = try? ProblemPage.html(
       title: title, why: words, canSignOut: SignIn.authorization(request.headers) != nil,
       isForbidden: status == .forbidden)

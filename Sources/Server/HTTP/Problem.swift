@@ -55,8 +55,9 @@ extension Problem {
     case let error as JSONError: self = .badRequest("the body is no sound JSON: \(error)")
     case let error as VocabularyError: self.init(.unprocessableContent, "input", error.description)
     case let error as HTTPError:
-      self.init(error.status, "http", error.body ?? Problem.sentence(of: error.status))
-    case let error as any HTTPResponseError: self.init(error.status, "http", Problem.sentence(of: error.status))
+      self.init(error.status, Problem.code(of: error.status), error.body ?? Problem.sentence(of: error.status))
+    case let error as any HTTPResponseError:
+      self.init(error.status, Problem.code(of: error.status), Problem.sentence(of: error.status))
     case is CancellationError:
       self = .retry(.serviceUnavailable, "unavailable", "the server is about to end; try again in a moment")
     default: self.init(.internalServerError, "internal", "the server met an error that it does not know; see its log")
@@ -77,6 +78,15 @@ extension Problem {
     case .environment: self = .retry(.noRoom, "environment", error.message, after: 30)
     case .book, .locked, .noBook: self = .retry(.serviceUnavailable, error.code.rawValue, error.message, after: 30)
     default: self.init(.unprocessableContent, error.code.rawValue, error.message)
+    }
+  }
+
+  /// What the framework refuses has the code that we would give it, or its reason phrase: `not-found`.
+  private static func code(of status: HTTPResponse.Status) -> String {
+    switch status {
+    case .contentTooLarge: "too-large"
+    case .requestTimeout, .gatewayTimeout: "timeout"
+    default: status.reasonPhrase.lowercased().replacing(/[^a-z]+/, with: "-")
     }
   }
 

@@ -4,6 +4,25 @@ import KnowledgeBase
 import Vocabulary
 
 extension RouteTable {
+  /// What an export is asked for.
+  private static let exported: [Schema.Member] = [
+    .required("as", .word(ExportTool.allCases.map(\.rawValue)), "The tool."),
+    .init("id", .text(maximum: 255), "A proposal or an intent; the first of a plan that may run without one."),
+    .init("rank", .integer(1...1000), "The place in the plan, instead of an id."),
+    .init("fault", .word(FaultKind.all.map(\.name)), "Another kind of fault of the same class and dose."),
+    .init("bindings", .object([], isOpen: true), "How the parts of the system are reached, over what policy says."),
+    .init(
+      "layers",
+      .array(
+        of: .object(
+          .required("name", .text(maximum: 4096), "What messages call it."),
+          .required("bindings", .object([], isOpen: true))), most: 100),
+      "Several such, the later ones over the earlier."),
+    .init("unobserved", .flag, "Export though nothing tells whether a journey is well."),
+    .init("sameDose", .flag, "Take the nearest magnitude of the same dose where the tool cannot do this one."),
+    .init("despiteGates", .flag, "Export what a gate blocks; for those who may plan."),
+  ]
+
   /// From a plan to a run and back: may it run, how another tool runs it, what such runs were worth.
   static let experiments: [Route] = [
     question(
@@ -33,21 +52,21 @@ extension RouteTable {
       method: .post, path: api + "/export", name: "export",
       summary: "A proposal or an intent as another tool's experiment; nothing is run, and nothing recorded.",
       permission: .read, command: "export", parameters: Parameter.plan + Parameter.view,
-      body: .json(
-        .object(
-          .required("as", .word(ExportTool.allCases.map(\.rawValue)), "The tool."),
-          .init("id", .text(maximum: 255), "A proposal or an intent; the first of a plan that may run without one."),
-          .init("rank", .integer(1...1000), "The place in the plan, instead of an id."),
-          .init("fault", .word(FaultKind.all.map(\.name)), "Another kind of fault of the same class and dose."),
-          .init(
-            "bindings", .object([], isOpen: true), "How the parts of the system are reached, over what policy says."),
-          .init("unobserved", .flag, "Export though nothing tells whether a journey is well."),
-          .init("sameDose", .flag, "Take the nearest magnitude of the same dose where the tool cannot do this one."),
-          .init("despiteGates", .flag, "Export what a gate blocks; for those who may plan."))),
+      body: .json(.object(exported)),
       types: AnswerForm.types, load: .heavy,
       action: .question(isPure: false) { book, call in
         try book.export(try ExportArguments.request(call), view: call.arguments.view, actor: call.actor).answer
       }),
+    command(
+      "/proposals/export", "proposals.export",
+      "A fresh proposal as another tool's experiment, kept in the log, so that its run can be told beside what it promised.",
+      command: nil, .plan, Parameter.plan + Parameter.view.filter { $0.name != "as-of" },
+      body: .json(.object(exported.filter { $0.name != "id" })), success: .created
+    ) { book, call in
+      var request = try ExportArguments.request(call)
+      request.record = true
+      return try book.export(request, view: call.arguments.view, actor: call.actor).answer
+    },
   ]
 }
 
@@ -72,6 +91,13 @@ private enum CheckArguments {
 
 /// What is exported, and how.
 private enum ExportArguments {
+  private static func layers(_ json: JSON) -> [Bindings.Layer] {
+    let several = (json["layers"]?.arrayValue ?? []).map { layer in
+      Bindings.Layer(name: layer["name"]?.stringValue ?? "layers", json: layer["bindings"] ?? .object([]))
+    }
+    return (json["bindings"].map { [Bindings.Layer(name: "bindings", json: $0)] } ?? []) + several
+  }
+
   /// Throws `Problem` 403 for whoever may not plan and speaks against a gate, 422 for an id beside a rank.
   static func request(_ call: Call) throws -> ExportRequest {
     let json = call.json
@@ -89,7 +115,7 @@ private enum ExportArguments {
     return ExportRequest(
       tool: tool, id: id, rank: rank.map { Int($0) }, plan: PlanArguments.request(call.arguments),
       fault: json["fault"]?.stringValue.flatMap { FaultKind(named: $0) },
-      bindings: json["bindings"].map { [Bindings.Layer(name: "bindings", json: $0)] } ?? [],
+      bindings: layers(json),
       mayBeUnobserved: json["unobserved"]?.boolValue == true, mayRound: json["sameDose"]?.boolValue == true,
       isForced: isForced)
   }

@@ -19,15 +19,16 @@ extension RouteTable {
             throw Problem.badRequest("the form needs a proposal and a decision, accepted or rejected")
           }
           let request = PageRequest(
-            "/next", form.all.filter { ["environment", "journey", "top", "now"].contains($0.key) })
+            "/next", form.all.filter { ["environment", "journey", "top", "now", "plan"].contains($0.key) })
           let book = desk.book
-          _ = try await desk.lane.run {
-            try Pages(book).decide(decision, proposal: id, why: form["why"], on: request, actor: call.actor)
+          do {
+            _ = try await desk.lane.run {
+              try Pages(book).decide(decision, proposal: id, why: form["why"], on: request, actor: call.actor)
+            }
+          } catch let error as FaultbookError where error.code == .conflict {
+            return try conflict(error, form, call)
           }
-          let kept = ["environment", "journey", "top"].compactMap { name in
-            form[name].map { "\(name)=\(PageRequest.encoded($0))" }
-          }
-          return SignIn.see((kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&")) + "#decided")
+          return SignIn.see(next(form, ["environment", "journey", "top"]) + "#decided")
         }),
       Route(
         method: .get, path: "/export", name: "pages.export", summary: "A proposal as a file for a tool.",
@@ -57,13 +58,34 @@ extension RouteTable {
         action: .respond { desk, _ in SignIn.signedOut(desk) }),
     ]
 
+  /// The page of proposals that a form is of, with some of what it says.
+  private static func next(_ form: PageForm, _ names: [String]) -> String {
+    let kept = names.compactMap { name in form[name].map { "\(name)=\(PageRequest.encoded($0))" } }
+    return kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&")
+  }
+
+  /// A decision that was not taken: what was typed goes back to the page of proposals.
+  private static func conflict(_ error: FaultbookError, _ form: PageForm, _ call: Call) throws -> Response {
+    let about = form["title"].map { "&about=\(PageRequest.encoded($0))" } ?? ""
+    let why = form["why"].map { "why=\(PageRequest.encoded($0))\(about)" }
+    let place = next(form, ["environment", "journey", "top"])
+    let page = try ProblemPage.html(
+      title: "Not now", why: error.message, canSignOut: SignIn.authorization(call.headers) != nil,
+      back: (
+        why.map { place + (place.contains("?") ? "&" : "?") + $0 } ?? place, "Back to what to run next"
+      ))
+    return SignIn.page(page, status: Problem(error).status)
+  }
+
   private static func page(_ path: String) -> Route {
     let name = path == "/" ? "overview" : String(path.dropFirst())
     return Route(
       method: .get, path: path, name: "pages.\(name)", summary: "The page \(name).", permission: .read,
       types: [MediaTypes.html], answer: .any, load: .heavy, readsQuery: true, isDocumented: false,
       action: .respond { desk, call in
-        try await desk.page(PageRequest(path, of: call), ifNoneMatch: call.headers[.ifNoneMatch])
+        try await desk.page(
+          PageRequest(path, of: call, waiting: path == "/system" ? desk.waiting : nil),
+          ifNoneMatch: call.headers[.ifNoneMatch])
       })
   }
 
@@ -82,9 +104,17 @@ extension RouteTable {
 
 extension PageRequest {
   /// The page that somebody asks for, who may see what their role allows.
-  fileprivate init(_ path: String, of call: Call) {
+  fileprivate init(_ path: String, of call: Call, waiting: SpansWaiting? = nil) {
     self.init(
       path, call.query, mayDecide: call.principal.may(.plan),
-      viewer: call.principal.proof == .none ? nil : call.principal.name)
+      viewer: call.principal.proof == .none ? nil : call.principal.name, waiting: waiting)
+  }
+}
+
+extension Desk {
+  /// Spans that are held, where the book knows of nothing else yet.
+  fileprivate var waiting: SpansWaiting? {
+    guard !book.knowsComponents else { return nil }
+    return intake.openWindow.map { SpansWaiting(held: $0.held, closes: $0.closes) }
   }
 }

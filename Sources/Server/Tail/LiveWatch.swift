@@ -86,10 +86,7 @@ struct LiveWatch: Sendable {
         }
         // First the word to stop, then the record of it: the one cannot wait for the other.
         try await writer.write(text(json(answer)))
-        if records, end == nil {
-          let position = try? await desk.lane.run { try desk.book.abort(run: run, trip, actor: actor) }
-          if let position = position ?? nil { try await writer.write(text(done("the abort is recorded", position))) }
-        }
+        if records, end == nil, let recorded = await record(trip) { try await writer.write(text(recorded)) }
         return
       }
       if let end { return try await writer.write(text(done(end, nil))) }
@@ -97,6 +94,17 @@ struct LiveWatch: Sendable {
         return try await writer.write(text(json(.unknown("the server is about to end; watch the run anew"))))
       }
       await wait(beyond: head)
+    }
+  }
+
+  /// Records the abort; what is to be said of that, nil where the run is over already.
+  private func record(_ trip: WatchStop) async -> JSON? {
+    do {
+      return try await desk.lane.run { try desk.book.abort(run: run, trip, actor: actor) }
+        .map { done("the abort is recorded", $0) }
+    } catch {
+      // The run is to stop all the same; who stops it is told that the log does not know.
+      return done("the abort is not recorded: \(Problem(error).detail); record it with `run abort \(run)`", nil)
     }
   }
 

@@ -1,5 +1,6 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
+import HummingbirdCore
 import KnowledgeBase
 import Logging
 import NIOCore
@@ -73,6 +74,15 @@ struct SpanPort: Service {
       configuration.http2.targetWindowSize = 1 << 20
       configuration.http2.maxConcurrentStreams = 128
       configuration.connection.maxGraceTime = Self.grace
+      configuration.channelDebuggingCallbacks.onBindTCPListener = {
+        [limit = desk.options.limits.connections] listener in
+        // First, so that it stands before whatever asks for the next connection: beyond the limit none is taken until one closes,
+        // as over HTTP.
+        listener.eventLoop.makeCompletedFuture {
+          try listener.pipeline.syncOperations.addHandler(
+            AvailableConnectionsChannelHandler(maxConnections: limit), position: .first)
+        }
+      }
       // A client that is gone without a word is noticed; one that asks whether the server is there is answered.
       configuration.connection.keepalive.time = .seconds(300)
       configuration.connection.keepalive.clientBehavior = .init(

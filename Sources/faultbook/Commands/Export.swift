@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interchange
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// An experiment as another tool's document.
@@ -75,7 +76,10 @@ struct Export: ParsableCommand {
     let request = ExportRequest(
       tool: form, id: id, rank: rank, plan: plan.request, fault: fault, bindings: try bindings.layers(),
       mayBeUnobserved: unobserved, mayRound: sameDose, isForced: despiteGates, record: record)
-    let book = try record ? common.openForWriting() : common.openForReading()
+    if record, let answer = try common.handedOver(.export(request, view: common.view)) {
+      return try print(Exported(answer))
+    }
+    let book = try record ? common.openToWait() : common.openForReading()
     defer { book.close() }
     try print(book.export(request, view: common.view, actor: common.actorName))
   }

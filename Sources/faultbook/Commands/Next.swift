@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Which experiment next.
 struct Next: ParsableCommand {
@@ -48,14 +49,20 @@ struct Next: ParsableCommand {
   }
 
   func run() throws {
-    let book = try record ? common.openForWriting() : common.openForReading()
-    defer { book.close() }
-    try Presenter.print(try answer(book), as: common.format)
-  }
-
-  private func answer(_ book: KnowledgeBase) throws -> Answer {
     var request = plan.request
     request.record = record
+    if record, sequence == nil, goal.dependency == nil {
+      let answer = try common.writing(.next(request, view: common.view)) {
+        try $0.next(request, view: common.view, actor: common.actorName)
+      }
+      return try Presenter.print(answer, as: common.format)
+    }
+    let book = try record ? common.openForWriting() : common.openForReading()
+    defer { book.close() }
+    try Presenter.print(try answer(book, request), as: common.format)
+  }
+
+  private func answer(_ book: KnowledgeBase, _ request: NextRequest) throws -> Answer {
     let actor = record ? common.actorName : nil
     if let sequence { return try book.sequence(of: sequence, request, view: common.view, recordingAs: actor) }
     guard let dependency = goal.dependency else {

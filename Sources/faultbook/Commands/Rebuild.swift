@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// The tables anew from the events.
 struct Rebuild: ParsableCommand {
@@ -16,8 +17,6 @@ struct Rebuild: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    try Presenter.print(try book.rebuild(), as: common.format)
+    try Presenter.print(try common.writing(.rebuild) { try $0.rebuild() }, as: common.format)
   }
 }

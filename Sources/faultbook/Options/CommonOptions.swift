@@ -83,12 +83,6 @@ struct CommonOptions: ParsableArguments {
 
   /// Opens the book to be looked over, whatever is damaged in it.
   func openForAudit() throws -> BookAudit { try BookAudit.open(at: bookPath, anchors: anchors) }
-
-  /// Opens the book for commands that record something.
-  func openForWriting(create: Bool = false, trust: [String] = TrustOptions.inEnvironment) throws -> KnowledgeBase {
-    try KnowledgeBase.openForWriting(
-      at: bookPath, wait: waitSeconds, create: create, anchors: anchors, trust: trust, ownKey: KeyOptions.ownKey)
-  }
 }
 
 extension CommonOptions {

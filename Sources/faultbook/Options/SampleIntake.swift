@@ -4,10 +4,10 @@ import Vocabulary
 
 /// Takes in the samples of a run from standard input, batch by batch, and acknowledges each batch once it is on disk.
 ///
-/// The book is open only while a batch is kept, so that others can write to it meanwhile.
+/// The book is open only while a batch is kept, so that others can write to it meanwhile; a server that holds it gets the batches.
 struct SampleIntake {
   private let run: String
-  private let common: CommonOptions
+  private let keeper: SampleKeeper
   private let isDryRun: Bool
   private var stream: SampleStream
   private var input = LineInput()
@@ -20,7 +20,7 @@ struct SampleIntake {
 
   init(of run: String, common: CommonOptions, dryRun: Bool) {
     self.run = run
-    self.common = common
+    keeper = SampleKeeper(run: run, common: common)
     isDryRun = dryRun
     stream = SampleStream(run: run, name: "standard input")
     rows = RowPresenter(
@@ -32,7 +32,7 @@ struct SampleIntake {
 
   /// Reads to the end. Throws for a bad line; what came before it is kept, and the message says so.
   mutating func takeAll() throws {
-    if !isDryRun { try keep() }
+    if !isDryRun { try keeper.check() }
     do {
       while try take() {}
     } catch let error as ImportError {
@@ -82,20 +82,13 @@ struct SampleIntake {
       return ""
     }
     let began = WallClock.now
-    let kept = try keep()
+    let kept = try keeper.keep(pending)
     pacing.kept(in: WallClock.now.seconds(since: began))
     pending.removeAll(keepingCapacity: true)
     appended += kept.appended
     duplicates += kept.duplicates
     try acknowledge(lines: lines, kept)
     return ", up to position \(kept.position)"
-  }
-
-  @discardableResult
-  private func keep() throws -> KeptSamples {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    return try book.keep(pending, run: run, actor: common.actorName)
   }
 
   private mutating func acknowledge(lines: Int, _ kept: KeptSamples) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interchange
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// One watch over a run: feeds the kill switch, prints its answers, and records what it stops.
@@ -148,9 +149,7 @@ struct WatchSession {
     try? flush()
     if records, !watch.isOver {
       do {
-        let writer = try common.openForWriting()
-        defer { writer.close() }
-        if let position = try writer.abort(run: run, trip, actor: common.actorName) {
+        if let position = try abort(trip) {
           StandardStreams.printError("faultbook: note: run \(run) is recorded as aborted, at position \(position)")
         }
       } catch {
@@ -159,6 +158,18 @@ struct WatchSession {
       }
     }
     throw ExitCode(1)
+  }
+
+  /// Records the abort, here or by the server that holds the book; its position, nil where the run was over already.
+  private func abort(_ trip: WatchStop) throws -> Int64? {
+    let handover = Handover.record(
+      .runAborted(trip.abort), stream: StreamFamily.run.stream(run), time: nil, id: nil, sealing: nil)
+    if let answer = try common.handedOver(handover) {
+      return answer.json["appended"]?.integerValue == 0 ? nil : answer.json["position"]?.integerValue
+    }
+    let writer = try common.openToWait()
+    defer { writer.close() }
+    return try writer.abort(run: run, trip, actor: common.actorName)
   }
 
   private mutating func print(_ answer: WatchAnswer, sample: Int?) throws {
@@ -180,9 +191,7 @@ struct WatchSession {
   private mutating func flush() throws {
     guard !pending.isEmpty else { return }
     let began = WallClock.now
-    let writer = try common.openForWriting()
-    defer { writer.close() }
-    _ = try writer.keep(pending, run: run, actor: common.actorName)
+    _ = try SampleKeeper(run: run, common: common).keep(pending)
     pacing.kept(in: WallClock.now.seconds(since: began))
     pending.removeAll(keepingCapacity: true)
   }

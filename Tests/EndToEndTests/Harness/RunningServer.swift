@@ -22,22 +22,26 @@ final class RunningServer {
     func read(_ descriptor: Int32) {
       var piece = [UInt8](repeating: 0, count: 65_536)
       while case let count = Glibc.read(descriptor, &piece, piece.count), count > 0 {
-        let isFirst = text.withLock { text in
-          let had = text.contains(0x0A)
+        let isThere = text.withLock { text in
           text += piece[..<count]
-          return !had && text.contains(0x0A)
+          return Self.line(in: text) != nil
         }
-        if isFirst { firstLine.signal() }
+        if isThere { firstLine.signal() }
       }
       firstLine.signal()
       end.signal()
     }
 
-    /// The first line, once it is there.
+    /// The line that says where it listens; a talkative log may say more before.
+    private static func line(in text: [UInt8]) -> String? {
+      let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+      return lines.map { String(decoding: $0, as: UTF8.self) }.first { $0.hasPrefix("faultbook: serving ") }
+    }
+
+    /// That line, once it is there.
     func line() -> String? {
       guard firstLine.wait(timeout: .now() + 60) == .success else { return nil }
-      let bytes = text.withLock { Array($0.prefix { $0 != 0x0A }) }
-      return String(decoding: bytes, as: UTF8.self)
+      return text.withLock { Self.line(in: $0) }
     }
 
     /// All of it, once the process has ended.
@@ -63,7 +67,7 @@ final class RunningServer {
     try process.run()
     let said = said
     Thread.detachNewThread { said.read(pipe.fileHandleForReading.fileDescriptor) }
-    guard let line = said.line(), line.hasPrefix("faultbook: serving "), let place = line.split(separator: " ").last
+    guard let line = said.line(), let place = line.split(separator: " ").last
     else {
       process.terminate()
       throw ServerError(said: said.whole())

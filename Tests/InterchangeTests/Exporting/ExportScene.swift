@@ -27,6 +27,15 @@ enum ExportScene {
     }
     """
 
+  /// What AWS FIS is to be told of a resource of a type beside `bindings`.
+  static func aws(_ resourceType: String) -> String {
+    """
+    {"components": {"payments": {"aws": {"resourceType": "\(resourceType)", "tags": {"app": "something-else"},
+      "actionParameters": {"kubernetesServiceAccount": "fis", "port": "80", "protocol": "tcp",
+        "trafficType": "ingress", "region": "eu-west-1"}}}}}
+    """
+  }
+
   static func options(
     _ layers: String..., set settings: [String] = [], mayRound: Bool = false, unobserved: Bool = false
   )

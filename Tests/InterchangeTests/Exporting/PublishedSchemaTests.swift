@@ -22,12 +22,7 @@ import Vocabulary
     let shape = try #require(Self.fis)
     #expect(!shape.problems(["description": "d", "acts": 1]).isEmpty)
     for (resource, kind) in FISActionText.able {
-      let aws = """
-        {"components": {"payments": {"aws": {"resourceType": "\(resource.rawValue)", "tags": {"app": "something-else"},
-          "actionParameters": {"kubernetesServiceAccount": "fis", "port": "80", "protocol": "tcp",
-            "trafficType": "ingress", "region": "eu-west-1"}}}}}
-        """
-      let options = try ExportScene.options(ExportScene.bindings, aws)
+      let options = try ExportScene.options(ExportScene.bindings, ExportScene.aws(resource.rawValue))
       for dose in Dose.allCases {
         guard let fault = ExportScene.sized(try #require(FaultKind(named: kind)), dose) else { continue }
         for intent in [nil, "checkout-survives"] {

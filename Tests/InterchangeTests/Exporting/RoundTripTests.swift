@@ -57,12 +57,7 @@ import Vocabulary
 
   @Test func `every action of FIS comes back as itself`() throws {
     for (resource, kind) in FISActionText.able {
-      let aws = """
-        {"components": {"payments": {"aws": {"resourceType": "\(resource.rawValue)", "tags": {"app": "something-else"},
-          "actionParameters": {"kubernetesServiceAccount": "fis", "port": "80", "protocol": "tcp",
-            "trafficType": "ingress", "region": "eu-west-1"}}}}}
-        """
-      let options = try ExportScene.options(ExportScene.bindings, aws)
+      let options = try ExportScene.options(ExportScene.bindings, ExportScene.aws(resource.rawValue))
       for dose in Dose.allCases {
         guard let fault = ExportScene.sized(try #require(FaultKind(named: kind)), dose) else { continue }
         let experiment = try ExportScene.experiment(fault, on: ExportScene.component)

@@ -54,6 +54,13 @@ public struct KeptSamples: Sendable, Equatable {
   public let duplicates: Int
   /// Where the log stands.
   public let position: Int64
+
+  /// Counts.
+  public init(appended: Int, duplicates: Int, position: Int64) {
+    self.appended = appended
+    self.duplicates = duplicates
+    self.position = position
+  }
 }
 
 extension KnowledgeBase {

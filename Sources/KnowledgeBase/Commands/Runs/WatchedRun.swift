@@ -39,6 +39,8 @@ public struct WatchStop: Sendable, Equatable {
   public var actual: Double? { trip.actual }
   /// The unit of what was seen.
   public var unit: String? { trip.unit }
+  /// What is recorded of it.
+  public var abort: RunAborted { RunAborted(reason: trip.reason, criterion: words) }
   /// Both in one.
   public var words: String { trip.words }
 }
@@ -165,7 +167,7 @@ extension KnowledgeBase {
     guard let run = headState().runs[id] else { throw unknown("run", id, among: headState().runs.keys) }
     guard run.life.course == .open else { return nil }
     let answer = try record(
-      .runAborted(RunAborted(reason: stop.trip.reason, criterion: stop.words)), stream: StreamFamily.run.stream(id),
+      .runAborted(stop.abort), stream: StreamFamily.run.stream(id),
       actor: actor)
     return answer.json["position"]?.integerValue
   }

@@ -3,6 +3,13 @@ import Planner
 import Vocabulary
 
 extension Exported {
+  /// What a server answered.
+  public init(_ answer: Answer) {
+    text = answer.json["document"]?.stringValue
+    fileName = answer.json["fileName"]?.stringValue
+    self.answer = answer
+  }
+
   /// A document that was written.
   init(_ document: ExportedDocument, of found: ExportCandidate, position: Int64) {
     text = document.text

@@ -33,6 +33,29 @@ extension KnowledgeBase {
     return asked.view(asOf: Int64(position))
   }
 
+  /// Records what somebody decided about a proposal of a plan that they were shown as of `position`: first the plan, as it was computed
+  /// there, so that anyone can compute it again; then the decision. What came into the log meanwhile changes neither. Throws with
+  /// `.conflict`, and records nothing, where that plan holds no such proposal.
+  public func decide(
+    _ decision: ProposalDecision, proposal id: String, shownAt position: Int64, by request: NextRequest, view: View,
+    why: String? = nil, actor: String
+  ) throws -> Answer {
+    try translating {
+      var then = view
+      then.asOf = .position(position)
+      let source = try self.source(then)
+      let plan = try plan(request, view: then, source)
+      guard plan.proposals.contains(where: { $0.id == id }) else {
+        throw FaultbookError(
+          .conflict,
+          "\(id.prefix(40)) is not among the proposals that follow from position \(position); nothing was recorded: look at the plan again and decide there"
+        )
+      }
+      _ = try record(plan, RecordedRequest(request, view: then, now: source.now), actor: actor)
+    }
+    return try decide(decision, proposal: id, why: why, actor: actor)
+  }
+
   /// Records the proposals of a plan; says how many were new. Each one's event has the proposal's id.
   func record(_ plan: Plan, _ request: RecordedRequest, actor: String) throws -> Int {
     let events = try plan.proposals.map { proposal in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// Witnesses' words, taken in.
 struct AuditCosign: ParsableCommand {
@@ -25,8 +26,9 @@ struct AuditCosign: ParsableCommand {
 
   func run() throws {
     let texts = try files.map { (name: $0 == "-" ? "standard input" : $0, text: try DocumentFile.text(path: $0)) }
-    let book = try common.openForWriting()
-    defer { book.close() }
-    try Presenter.print(try book.cosign(texts: texts, trust: trusting.named), as: common.format)
+    let answer = try common.writing(.cosign(texts: texts, trust: trusting.named)) {
+      try $0.cosign(texts: texts, trust: trusting.named)
+    }
+    try Presenter.print(answer, as: common.format)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 import Vocabulary
 
 /// From the shipped catalogue into the book.
@@ -40,9 +41,12 @@ struct FailureModeAdopt: ParsableCommand {
 
   func run() throws {
     if dryRun, !applicable { return try Presenter.print(try KnowledgeBase.dryRunAdopt(ids), as: common.format) }
-    let book = try dryRun ? common.openForReading() : common.openForWriting()
+    func adopt(in book: KnowledgeBase) throws -> Answer {
+      try book.adoptFailureModes(ids, time: time, actor: common.actorName, dryRun: dryRun)
+    }
+    guard dryRun else { return try Presenter.print(common.writing(.adopt(ids, time: time), adopt), as: common.format) }
+    let book = try common.openForReading()
     defer { book.close() }
-    try Presenter.print(
-      try book.adoptFailureModes(ids, time: time, actor: common.actorName, dryRun: dryRun), as: common.format)
+    try Presenter.print(adopt(in: book), as: common.format)
   }
 }

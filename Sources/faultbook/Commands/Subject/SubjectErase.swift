@@ -1,5 +1,6 @@
 import ArgumentParser
 import KnowledgeBase
+import Server
 
 /// The right to be forgotten.
 struct SubjectErase: ParsableCommand {
@@ -22,8 +23,9 @@ struct SubjectErase: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let book = try common.openForWriting()
-    defer { book.close() }
-    try Presenter.print(try book.erase(subject: name, why: why, actor: common.actorName), as: common.format)
+    let answer = try common.writing(.erase(subject: name, why: why)) {
+      try $0.erase(subject: name, why: why, actor: common.actorName)
+    }
+    try Presenter.print(answer, as: common.format)
   }
 }
