@@ -13,7 +13,8 @@ enum Program {
   /// the book is damaged, foreign or locked.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
-      var command = try parse(CommonOptions.movedBehindCommand(arguments, of: Faultbook.self))
+      var command = try parse(
+        CommonOptions.movedBehindCommand(NegativeNumbers.tied(arguments), of: Faultbook.self))
       try command.run()
       return 0
     } catch let code as ExitCode {

@@ -170,7 +170,7 @@ extension ToolCall {
       }
     }
     let kept = try book.keep(events, run: run, actor: client.actor)
-    var notes: [String] = []
+    var notes = kept.doubts
     if stream.valueless > 0 { notes.append("\(stream.valueless) samples had no value and were left out.") }
     if stream.untimed > 0 { notes.append("\(stream.untimed) samples had no time and got the one at which they came.") }
     return Answer(

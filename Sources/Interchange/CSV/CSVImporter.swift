@@ -121,19 +121,25 @@ struct CSVImporter {
     }
   }
 
-  /// The fields of a record as members of a sample; an empty field is absent.
+  /// The fields of a record as members of a sample; an empty field is absent, and an empty value is null.
   func members(_ names: [String?], _ fields: [String], _ place: ImportContext.Place) throws -> [JSON.Member] {
     var members: [JSON.Member] = []
     for (name, raw) in zip(names, fields) {
       let field = String(raw.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-      guard let name, !field.isEmpty else { continue }
+      guard let name else { continue }
+      if field.isEmpty {
+        if name == "value" { members.append(JSON.Member(name, .null)) }
+        continue
+      }
       switch name {
       case "value", "windowSeconds":
         guard let number = Double(field) else {
           throw context.error("\(name): expected a number, found \"\(field.prefix(40))\"", place)
         }
         // Neither not-a-number nor infinity is a measurement.
-        if number.isFinite { members.append(JSON.Member(name, .number(number))) }
+        if number.isFinite || name == "value" {
+          members.append(JSON.Member(name, number.isFinite ? .number(number) : .null))
+        }
       case "at": members.append(JSON.Member(name, .string(try time(field, place).description)))
       default: members.append(JSON.Member(name, .string(field)))
       }

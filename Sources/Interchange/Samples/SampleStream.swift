@@ -20,7 +20,7 @@ public struct SampleStream {
   public private(set) var lines = 0
   /// How many samples had no time.
   public private(set) var untimed = 0
-  /// How many samples had no value: no data is not zero.
+  /// How many samples had a value of null, or an empty one: no data is not zero.
   public private(set) var valueless = 0
 
   private enum Form {
@@ -42,7 +42,7 @@ public struct SampleStream {
   }
 
   /// The sample of a line as an event; nil for a line that holds none: a blank one, a comment before the header, the header, a
-  /// sample without a value. Throws `ImportError` that names the line.
+  /// sample whose value is null. Throws `ImportError` that names the line.
   public mutating func event(_ line: [UInt8], arrived: Timestamp) throws -> NewEvent? {
     lines += 1
     found.event = nil
@@ -113,7 +113,9 @@ public struct SampleStream {
     if let other = value("run"), other.stringValue.map(RunID.normal) != RunID.normal(run) {
       throw context.error("is a sample of run \(other.text), and this stream is of run \"\(run)\"", place)
     }
+    let samples = SamplesImporter(context)
     guard value("value") != nil else {
+      try sound { try samples.requireValue(FieldReader(.object(members), path: "sample")) }
       valueless += 1
       return
     }
@@ -121,8 +123,13 @@ public struct SampleStream {
       members = members.filter { $0.name != "at" } + [JSON.Member("at", .string(arrived.description))]
       untimed += 1
     }
+    try sound { try samples.sample(FieldReader(.object(members), path: "sample"), place) }
+  }
+
+  /// Does something with a sample, and says where what is wrong with it stands.
+  private func sound(_ body: () throws -> Void) throws {
     do {
-      try SamplesImporter(context).sample(FieldReader(.object(members), path: "sample"), place)
+      try body()
     } catch let error as VocabularyError {
       throw context.error("\(error)", place, remedy: "correct the sample or leave it out")
     }

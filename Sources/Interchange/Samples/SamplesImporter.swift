@@ -8,7 +8,7 @@ import Vocabulary
 ///
 /// The subject is `component` or `service`, `journey`, or `caller`, `callee` and `reporter`, alone or in a `dependency`; `at` (or `time`) is the end
 /// of the window. A known metric's name that ends in its unit loses it (`latency_p99_ms` is `latency_p99`), percent of a rate
-/// become a ratio. A value of null is no sample.
+/// become a ratio. A value of null is no sample; one that is not written is a mistake.
 struct SamplesImporter {
   private let context: ImportContext
 
@@ -47,6 +47,7 @@ struct SamplesImporter {
     guard let run = try context.options.run ?? fields.optionalString("run") else {
       throw context.error("names no run", place, remedy: "say which with --run ID")
     }
+    try requireValue(fields)
     guard let value = try fields.optionalNumber("value") else {
       return context.note("a sample without a value is no sample: no data is not zero")
     }
@@ -67,6 +68,18 @@ struct SamplesImporter {
       windowSeconds: try fields.optionalAmount("windowSeconds") ?? fields.optionalAmount("window_s"))
     try context.add(
       .metricSampled, stream: StreamFamily.run.stream(RunID.normal(run)), at: at, sample.json, place: place)
+  }
+
+  /// Throws where nothing is written of the value. Only null says that nothing was measured: a name that is misspelt must not lose a
+  /// measurement.
+  func requireValue(_ fields: FieldReader) throws {
+    let members = fields.json.members ?? []
+    guard !members.contains(where: { $0.name == "value" }) else { return }
+    let strange = members.map(\.name).first { !SamplesImporter.known.contains($0) }
+    throw fields.error(
+      "value",
+      "is missing" + (strange.map { ", and \"\($0.prefix(40))\" is no field of a sample" } ?? "")
+        + "; null would say that nothing was measured")
   }
 
   private func subject(_ fields: FieldReader) throws -> SampleSubject {

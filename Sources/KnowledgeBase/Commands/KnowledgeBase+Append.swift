@@ -265,10 +265,7 @@ extension KnowledgeBase {
         found.append("The book knows no proposal \"\(proposal)\" so far.")
       }
       found += departures(of: start, in: state)
-      for journey in start.journeys where state.system.journey(journey) == nil {
-        found.append("The book knows no journey \"\(journey)\" so far.")
-      }
-      return found
+      return found + unknownJourneys(start.journeys, in: state)
     case .intentDeclared(let intent): return intent.doubts + unknowns(of: intent, in: state)
     case .intentRevised(let revision):
       // The clauses alone, as they are now.
@@ -277,15 +274,36 @@ extension KnowledgeBase {
     case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting) where setting.key == "safety.exclude":
       return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
-    case .metricSampled(let sample):
-      guard case .node(let node) = sample.subject, node.kind == .component else { return [] }
-      return unknownComponents([node.name])
+    case .metricSampled(let sample): return doubts(about: [sample.subject], in: state)
+    case .probeObserved(let probe):
+      return unknownComponents([probe.component].compactMap(\.self))
+        + unknownJourneys([probe.journey].compactMap(\.self), in: state)
     default: return []
     }
   }
 }
 
 extension KnowledgeBase {
+  private func unknownJourneys(_ names: [String], in state: BookState) -> [String] {
+    names.filter { state.system.journey($0) == nil }.map { "The book knows no journey \"\($0)\" so far." }
+  }
+
+  /// Those of the subjects of samples that the book does not know.
+  func doubts(about subjects: some Sequence<SampleSubject>, in state: BookState) -> [String] {
+    var components: Set<String> = []
+    var journeys: Set<String> = []
+    for subject in subjects {
+      switch subject {
+      case .node(let node) where node.kind == .journey: journeys.insert(node.name)
+      case .node(let node): components.insert(node.name)
+      case .dependency(let link, _): components.formUnion([link.caller, link.callee])
+      }
+    }
+    return components.sorted().filter { state.system.component($0) == nil }.map {
+      "The book knows no component \"\($0)\" so far."
+    } + unknownJourneys(journeys.sorted(), in: state)
+  }
+
   /// What a run does otherwise than the proposal or the intent that it is said to be of.
   private func departures(of start: RunStarted, in state: BookState) -> [String] {
     guard let target = start.target else { return [] }

@@ -67,30 +67,43 @@ extension KnowledgeBase {
   ) throws -> Answer {
     try translating {
       let options = try choices.options()
+      let run = choices.run.map { $0.replacing("/", with: "-") }
+      let names = NamesOfImport()
       var rows: [[AnswerTable.Cell]] = []
       var read: [ReadFile] = []
       // Every file is read before any is written: of a call with one bad file nothing stays. One alone is undone itself.
       if files.count > 1, !choices.dryRun {
-        for file in files { _ = try KnowledgeBase.read(file, options: options, progress: progress, take: admitting) }
+        for file in files {
+          _ = try KnowledgeBase.read(file, options: options, names: names, progress: progress, take: admitting)
+        }
+        try names.requireStarted(run, in: self)
       }
       for file in files {
         var tally: AppendTally?
         if choices.dryRun {
           read.append(
-            try KnowledgeBase.read(file, options: options, against: self, progress: progress, take: admitting))
+            try KnowledgeBase.read(
+              file, options: options, against: self, names: names, progress: progress, take: admitting))
         } else {
           let written = try write(actor: actor) { pieces in
-            try KnowledgeBase.read(file, options: options, against: self, progress: progress) {
+            let read = try KnowledgeBase.read(
+              file, options: options, against: self, names: files.count > 1 ? nil : names, progress: progress
+            ) {
               try admitting($0)
               try pieces.add($0)
             }
+            try names.requireStarted(run, in: self)
+            return read
           }
           read.append(written.result)
           tally = written.tally
         }
         if let last = read.last { rows.append(KnowledgeBase.row(last, tally)) }
       }
+      if choices.dryRun { try names.requireStarted(run, in: self) }
       var notes = read.flatMap { KnowledgeBase.notes(of: $0, isAlone: read.count == 1) }
+      notes += names.doubts(in: headState())
+      if choices.dryRun { notes = KnowledgeBase.contents(of: read) + notes }
       if choices.judge && !choices.dryRun {
         let awaiting = headState().runs.values.contains(where: \.awaitsJudgement)
         if awaiting { notes += try judge(actor: actor).notes }
@@ -113,13 +126,18 @@ extension KnowledgeBase {
     try translating {
       let options = try choices.options()
       let read = try files.map { try Self.read($0, options: options, progress: progress) }
-      let told = read.map { file in
-        let counts = file.summary.counts.map { "\($0.count) \($0.type.shortName)" }
-        return "\(file.name) would append \(counts.joined(separator: ", "))"
-      }
       return answer(
         imports: read.map { Self.row($0, nil) }, of: read,
-        notes: told + read.flatMap { notes(of: $0, isAlone: read.count == 1) }, dryRun: true, position: nil)
+        notes: contents(of: read) + read.flatMap { notes(of: $0, isAlone: read.count == 1) }, dryRun: true,
+        position: nil)
+    }
+  }
+
+  /// What each file holds, in words.
+  private static func contents(of read: [ReadFile]) -> [String] {
+    read.map { file in
+      let counts = file.summary.counts.map { "\($0.count) \($0.type.shortName)" }
+      return "\(file.name) would append \(counts.joined(separator: ", "))"
     }
   }
 
@@ -132,7 +150,7 @@ extension KnowledgeBase {
 
   /// Reads a file, and hands on what of it is new to a book; all of it without one.
   private static func read(
-    _ file: ImportSource, options: ImportOptions, against book: KnowledgeBase? = nil,
+    _ file: ImportSource, options: ImportOptions, against book: KnowledgeBase? = nil, names: NamesOfImport? = nil,
     progress: (@Sendable (String, Int, Int) -> Void)?, take: (NewEvent) throws -> Void = { _ in }
   ) throws -> ReadFile {
     var news: ImportNews?
@@ -140,6 +158,7 @@ extension KnowledgeBase {
       file, options: options, progress: progress.map { tell in { tell(file.name, $0, $1) } },
       begin: { start in news = book.map { ImportNews(start, to: $0) } }
     ) { event in
+      names?.take(event)
       if try news?.includes(event) ?? true { try take(event) }
     }
     return ReadFile(name: file.name, summary: summary, doubts: news?.doubts() ?? [])

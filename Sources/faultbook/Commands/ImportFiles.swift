@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import KnowledgeBase
 import Server
 
@@ -8,7 +9,9 @@ struct ImportFiles: ParsableCommand {
     commandName: "import",
     abstract: "Learn from the files of other tools, and judge the runs that they bring.",
     discussion: """
-      The format is known by the content; --as settles doubt. Importing a file twice adds nothing.
+      The format is known by the content; --as settles doubt. Importing a file twice adds nothing. \
+      Components, journeys, runs and proposals that the book does not know are named; samples of a \
+      --run that nobody started are refused.
 
       EXAMPLES
         faultbook import journal.json
@@ -47,7 +50,8 @@ struct ImportFiles: ParsableCommand {
   @Flag(help: "Make the book where there is none.")
   var create = false
 
-  @Flag(help: "Say what would be recorded; needs no book and changes none.")
+  @Flag(
+    help: "Say what would be recorded; needs no book and changes none. Where there is one, names are held against it.")
   var dryRun = false
 
   @Flag(inversion: .prefixedNo, help: "Judge the runs that end in these files.")
@@ -65,7 +69,11 @@ struct ImportFiles: ParsableCommand {
       bar.report("reading \(name)", done: Int64(done), of: Int64(all))
     }
     guard !dryRun else {
-      let answer = try KnowledgeBase.dryRunImport(sources, choices: choices, progress: progress)
+      let book = try bookAtHand()
+      defer { book?.close() }
+      let answer =
+        try book?.importFiles(sources, choices: choices, actor: common.actorName, progress: progress)
+        ?? KnowledgeBase.dryRunImport(sources, choices: choices, progress: progress)
       bar.finish()
       return try Presenter.print(answer, as: common.format)
     }
@@ -74,5 +82,11 @@ struct ImportFiles: ParsableCommand {
     }
     bar.finish()
     try Presenter.print(answer, as: common.format)
+  }
+
+  /// The book to hold the files against, where there is one.
+  private func bookAtHand() throws -> KnowledgeBase? {
+    guard FileManager.default.fileExists(atPath: common.bookPath) else { return nil }
+    return try common.openForReading()
   }
 }

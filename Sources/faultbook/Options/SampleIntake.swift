@@ -5,6 +5,8 @@ import Vocabulary
 /// Takes in the samples of a run from standard input, batch by batch, and acknowledges each batch once it is on disk.
 ///
 /// The book is open only while a batch is kept, so that others can write to it meanwhile; a server that holds it gets the batches.
+/// A stream is not one transaction: whoever writes it may never come back, so that what was sound stays, and whoever sends it
+/// again adds nothing twice.
 struct SampleIntake {
   private let run: String
   private let keeper: SampleKeeper
@@ -17,6 +19,8 @@ struct SampleIntake {
   private var isCut = false
   private var appended = 0
   private var duplicates = 0
+  private var position: Int64?
+  private var doubts: Set<String> = []
 
   init(of run: String, common: CommonOptions, dryRun: Bool) {
     self.run = run
@@ -37,18 +41,28 @@ struct SampleIntake {
       while try take() {}
     } catch let error as ImportError {
       // Every line before the bad one is sound, and its writer may be gone.
-      let position = try flush(lines: stream.lines - 1)
-      let isKept = appended + duplicates > 0 && !isDryRun
-      let kept = isKept ? "what came before it is kept\(position)" : "nothing was written"
+      try flush(lines: stream.lines - 1)
       let cut = isCut ? "; the line has no end, so the input was cut there" : ""
       throw FaultbookError(.input, "\(error)\(cut); \(kept)")
     }
-    _ = try flush(lines: stream.lines)
-    try acknowledge(isDone: true, position: nil)
+    try flush(lines: stream.lines)
+    try acknowledge(isDone: true)
     if stream.valueless > 0 { note("\(stream.valueless) samples had no value and were left out: no data is not zero") }
     if stream.untimed > 0 {
       note("\(stream.untimed) samples had no time and got the one at which they came; sent again they would be new")
     }
+  }
+
+  /// What of a stream that broke off is in the book, and from where on it is to be sent again.
+  private var kept: String {
+    let count = appended + duplicates
+    guard count > 0, !isDryRun, let position else { return "nothing was written" }
+    let before = count == 1 ? "the 1 sample before it is" : "the \(count) samples before it are"
+    let again =
+      stream.untimed > 0
+      ? "go on from line \(stream.lines): what had no time would be new when it is sent again"
+      : "sent again, nothing is recorded twice"
+    return "\(before) recorded, up to position \(position); \(again)"
   }
 
   /// Takes what comes next; false at the end.
@@ -62,24 +76,24 @@ struct SampleIntake {
       if isCut { try take(rest) }
       return false
     }
-    if pacing.isDue(at: WallClock.now) { _ = try flush(lines: stream.lines) }
+    if pacing.isDue(at: WallClock.now) { try flush(lines: stream.lines) }
     return true
   }
 
   private mutating func take(_ line: [UInt8]) throws {
     guard let event = try stream.event(line, arrived: WallClock.now) else { return }
     pending.append(event)
-    if pacing.took(at: WallClock.now) { _ = try flush(lines: stream.lines) }
+    if pacing.took(at: WallClock.now) { try flush(lines: stream.lines) }
   }
 
-  /// Keeps what is pending and acknowledges it; where the log then stands, in words.
-  private mutating func flush(lines: Int) throws -> String {
-    guard !pending.isEmpty else { return "" }
+  /// Keeps what is pending and acknowledges it.
+  private mutating func flush(lines: Int) throws {
+    guard !pending.isEmpty else { return }
     if isDryRun {
       appended += pending.count
       pending = []
       pacing.kept(in: 0)
-      return ""
+      return
     }
     let began = WallClock.now
     let kept = try keeper.keep(pending)
@@ -87,8 +101,10 @@ struct SampleIntake {
     pending.removeAll(keepingCapacity: true)
     appended += kept.appended
     duplicates += kept.duplicates
+    position = kept.position
+    // Each name once, when it is first met: a stream may go on for hours.
+    for doubt in kept.doubts where doubts.insert(doubt).inserted { note(DisplayText.line(doubt)) }
     try acknowledge(lines: lines, kept)
-    return ", up to position \(kept.position)"
   }
 
   private mutating func acknowledge(lines: Int, _ kept: KeptSamples) throws {
@@ -102,7 +118,7 @@ struct SampleIntake {
     )
   }
 
-  private mutating func acknowledge(isDone: Bool, position: Int64?) throws {
+  private mutating func acknowledge(isDone: Bool) throws {
     let word = isDryRun ? "would be recorded" : "recorded"
     try rows.print(
       [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .text("yes")],

@@ -100,6 +100,87 @@ import Vocabulary
       try book.run("run sample r1 --stdin", input: good + "{\"journey\":\"b").error.contains("the input was cut there"))
   }
 
+  @Test func `a value that is not written is a mistake, and only null is none`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    let good = Self.lines(2).joined(separator: "\n") + "\n"
+    func line(_ value: String) -> String {
+      "{\"journey\":\"buy\",\"metric\":\"error_rate\",\(value)\"unit\":\"ratio\",\"at\":\"2026-11-20T18:30:00Z\"}\n"
+    }
+    let missing =
+      "sample.value: is missing; null would say that nothing was measured; correct the sample or leave it out; "
+    let misspelt =
+      "sample.value: is missing, and \"vlaue\" is no field of a sample; null would say that nothing was measured; "
+      + "correct the sample or leave it out; "
+    let table: [(input: String, says: String)] = [
+      (line(""), "standard input, line 1: \(missing)nothing was written"),
+      (line("\"vlaue\":0.5,"), "standard input, line 1: \(misspelt)nothing was written"),
+      (
+        good + line("\"vlaue\":0.5,"),
+        "standard input, line 3: \(misspelt)the 2 samples before it are recorded, up to position "
+      ),
+    ]
+    for (input, says) in table {
+      let outcome = try book.run("run sample r1 --stdin", input: input)
+      #expect(outcome.exitCode == 2 && outcome.error.hasPrefix("faultbook: " + says), "\(outcome.error)")
+    }
+    // Mended and sent again as a whole, it adds what was missing and nothing twice.
+    let mended = good + line("\"value\":0.5,") + line("\"value\":null,")
+    let outcome = try book.run("run sample r1 --stdin", input: mended)
+    #expect(outcome.exitCode == 0)
+    let done = try JSON.parse(String(outcome.output.split(separator: "\n").last ?? ""))
+    #expect(done["appended"] == 1 && done["duplicates"] == 2 && done["acknowledged"] == 4)
+    #expect(try book.answer("run show r1")["samples"] == 3)
+    // A file of the same lines is held to the same, and leaves nothing behind.
+    for (name, text) in [("s.jsonl", good + line("\"vlaue\":0.5,")), ("one.jsonl", line(""))] {
+      try book.workspace.write(name, text)
+      let refused = try book.run("import \(name) --run r1 --as samples")
+      #expect(refused.exitCode == 2 && refused.error.contains("sample.value: is missing"), "\(refused.error)")
+    }
+    #expect(try book.answer("run show r1")["samples"] == 3)
+    // An empty field of CSV is no data.
+    let csv = "at,journey,metric,unit,value\n2026-11-20T18:31:00Z,buy,latency_p99,ms,\n"
+    let empty = try book.run("run sample r1 --stdin", input: csv)
+    #expect(empty.exitCode == 0 && empty.error.contains("1 samples had no value"), "\(empty.error)")
+  }
+
+  @Test func `where a stream broke off, what had no time is not to be sent again`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    let input = RunBook.sample("error_rate", 0.1, "ratio") + "\n" + Self.lines(1)[0] + "\nnonsense\n"
+    let outcome = try book.run("run sample r1 --stdin", input: input)
+    #expect(outcome.exitCode == 2)
+    #expect(
+      outcome.error.hasSuffix("go on from line 3: what had no time would be new when it is sent again\n"),
+      "\(outcome.error)")
+    #expect(try book.answer("run show r1")["samples"] == 2)
+  }
+
+  @Test func `whom nobody knows is told, once, and recorded all the same`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    let line = { (name: String, second: Int) in
+      "{\(name),\"metric\":\"error_rate\",\"value\":0.1,\"unit\":\"ratio\",\"at\":\"2026-11-20T18:30:0\(second)Z\"}\n"
+    }
+    let table = [
+      ("\"journey\":\"bye\"", "--journey bye", "journey \"bye\""),
+      ("\"component\":\"shpo\"", "--component shpo", "component \"shpo\""),
+      ("\"caller\":\"web\",\"callee\":\"shpo\"", "--dependency web:shpo", "component \"shpo\""),
+    ]
+    for (member, option, name) in table {
+      let says = "The book knows no \(name) so far."
+      let outcome = try book.run("run sample r1 --stdin", input: line(member, 1) + line(member, 2))
+      #expect(outcome.exitCode == 0 && outcome.error == "faultbook: note: \(says)\n", "\(outcome.error)")
+      let one = try book.answer("run sample r1 \(option) --metric error_rate --value 0.1 --unit ratio")
+      #expect(one["doubts"] == [.string(says)], "\(one)")
+    }
+    #expect(
+      try book.answer("run probe r1 p --phase fault --met true --component shpo")["doubts"]?.arrayValue?.count
+        == 1)
+    let known = try book.answer("run sample r1 --journey buy --metric error_rate --value 0.1 --unit ratio")
+    #expect(known["doubts"] == nil)
+  }
+
   @Test func `no data is not zero, and a run that nobody started takes none`() throws {
     let book = try RunBook()
     try book.start("r1")

@@ -122,6 +122,9 @@ import Vocabulary
       #expect(outcome.output.contains("  \(option) <"), "\(option)")
     }
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // A default is said once for each option.
+    let options = outcome.output.replacing("\n                          ", with: " ").split(separator: "\n")
+    for option in options { #expect(option.ranges(of: "(default:").count <= 1, "\(option)") }
   }
 
   @Test(arguments: leaves.filter { $0 != ["demo"] })

@@ -67,7 +67,21 @@ import Vocabulary
     ),
     Wrong(
       ["judge", "--all", "--wait", "-1"],
-      "missing value for '--wait <seconds>'; see 'faultbook judge --help'"),
+      "--wait takes 0 to 86400 seconds, not -1.0; see 'faultbook judge --help'"),
+    Wrong(["next", "--top", "-5"], "--top takes 1 to 10000, not -5; see 'faultbook next --help'"),
+    Wrong(
+      ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "-5", "--unit", "ms"],
+      "--magnitude must be at least 0, found -5; see 'faultbook predict --help'"),
+    Wrong(
+      ["run", "watch", "r1", "--max-age", "-.5"],
+      "--max-age takes 0 to 86400 seconds, not -0.5; see 'faultbook run watch --help'"),
+    Wrong(
+      [
+        "run", "sample", "r", "--component", "c", "--metric", "m", "--value", "1", "--unit", "s", "--window", "-2",
+        "--dry-run",
+      ],
+      "windowSeconds: must be at least 0, found -2"),
+    Wrong(["next", "--top", "--dry"], "missing value for '--top <n>'; see 'faultbook next --help'"),
     Wrong(
       ["judge", "--all", "--wait=-1"],
       "--wait takes 0 to 86400 seconds, not -1.0; see 'faultbook judge --help'"),

@@ -54,12 +54,15 @@ public struct KeptSamples: Sendable, Equatable {
   public let duplicates: Int
   /// Where the log stands.
   public let position: Int64
+  /// Whom its samples are about that the book does not know, a sentence each.
+  public var doubts: [String] = []
 
   /// Counts.
-  public init(appended: Int, duplicates: Int, position: Int64) {
+  public init(appended: Int, duplicates: Int, position: Int64, doubts: [String] = []) {
     self.appended = appended
     self.duplicates = duplicates
     self.position = position
+    self.doubts = doubts
   }
 }
 
@@ -73,8 +76,16 @@ extension KnowledgeBase {
       let outcome = try write([request(events, actor: actor)])[0]
       return KeptSamples(
         appended: outcome.appended, duplicates: outcome.duplicates,
-        position: outcome.positions.max() ?? headState().position)
+        position: outcome.positions.max() ?? headState().position, doubts: doubts(about: events))
     }
+  }
+
+  private func doubts(about events: [NewEvent]) -> [String] {
+    let subjects = events.map { event -> SampleSubject? in
+      guard case .metricSampled(let sample) = event.fact else { return nil }
+      return sample.subject
+    }
+    return doubts(about: Set(subjects.compactMap(\.self)), in: headState())
   }
 
   /// Throws where no such run was started.

@@ -12,7 +12,10 @@ struct RunSample: Recording {
       a line, or CSV with a header. They are kept in batches, at least each second, and \
       each batch is acknowledged by a line once it is on disk: 'acknowledged' counts the \
       lines from the start that need not be sent again. What is sent again, or imported \
-      as a file later, adds nothing: a sample's id follows from its content and time.
+      as a file later, adds nothing: a sample's id follows from its content and time. \
+      A bad line ends the stream with exit code 2; the sound lines before it stay \
+      recorded, and the message counts them. A line without 'value' is bad; null says \
+      that nothing was measured, and such lines are counted and left out.
 
       A single sample with --time is recorded once, however often it is said; without,
       each call is a sample of its own.

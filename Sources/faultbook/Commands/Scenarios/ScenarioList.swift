@@ -21,7 +21,8 @@ struct ScenarioList: Question {
   var top = 10
 
   @Option(
-    help: ArgumentHelp("Only scenarios of one kind, such as slow-dependency.", valueName: "kind"),
+    help: ArgumentHelp(
+      "Only scenarios of one kind: \(KnowledgeBase.scenarioKinds.joined(separator: ", ")).", valueName: "kind"),
     completion: .list(KnowledgeBase.scenarioKinds))
   var kind: String?
 

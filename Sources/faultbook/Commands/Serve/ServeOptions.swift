@@ -5,10 +5,10 @@ import Server
 
 /// Where a server listens.
 struct ListeningOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The address to listen at. (default: 127.0.0.1)", valueName: "address"))
+  @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
   var host = "127.0.0.1"
 
-  @Option(help: ArgumentHelp("The port; 0 takes a free one. (default: 8321)", valueName: "port"))
+  @Option(help: ArgumentHelp("The port; 0 takes a free one.", valueName: "port"))
   var port = 8321
 
   @Option(
@@ -55,10 +55,10 @@ struct ProviderOptions: ParsableArguments {
   var oidcAudience: String?
 
   @Option(
-    help: ArgumentHelp("The claim that names roles, such as realm_access.roles. (default: roles)", valueName: "claim"))
+    help: ArgumentHelp("The claim that names roles, such as realm_access.roles.", valueName: "claim"))
   var oidcRolesClaim = "roles"
 
-  @Option(help: ArgumentHelp("The claim that names the actor. (default: sub)", valueName: "claim"))
+  @Option(help: ArgumentHelp("The claim that names the actor.", valueName: "claim"))
   var oidcActorClaim = "sub"
 
   @Option(
