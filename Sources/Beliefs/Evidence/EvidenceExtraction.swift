@@ -69,7 +69,7 @@ extension RunEvidence {
 }
 
 /// The working state of one extraction.
-private struct Extraction {
+struct Extraction {
   let run: ObservedRun
   let graph: SystemGraph
   let states: [NodeID: NodeState]
@@ -102,7 +102,7 @@ private struct Extraction {
   }
 
   mutating func experiment(_ faultClass: FaultClass) {
-    let source = Source(run.target, graph)
+    let source = FaultSource(run.target, graph)
     var ways = TroubleTree(graph, from: source.start)
     let reach = reach(source)
     var factors: [UnseenScene.Factor] = []
@@ -131,7 +131,7 @@ private struct Extraction {
 
   /// A and the callees of unknown state: for a degraded node H.
   private func causes(
-    of node: NodeID, _ state: NodeState, _ source: Source, _ ways: inout TroubleTree
+    of node: NodeID, _ state: NodeState, _ source: FaultSource, _ ways: inout TroubleTree
   ) -> Met {
     var met = Met()
     let place = graph.index(node)
@@ -165,127 +165,5 @@ private struct Extraction {
       add(
         .symptom(family, cause: cause, symptom: symptom), isDegraded: seen.contains { $0.state == .degraded })
     }
-  }
-}
-
-/// What a node met.
-private struct Met {
-  /// Those that were surely active.
-  var sure: [Cause] = []
-  /// Callees whose state is unknown, as nodes.
-  var unseen: [Int] = []
-}
-
-extension Extraction {
-  /// The unseen that trouble may have passed through.
-  private func reach(_ source: Source) -> UnseenReach {
-    var seen = [Bool](repeating: false, count: graph.nodes.count)
-    var sources: [Int] = []
-    for (node, state) in states {
-      guard let place = graph.index(node) else { continue }
-      seen[place] = true
-      if state.isDegraded { sources.append(place) }
-    }
-    sources.sort()
-    guard source.link == nil else {
-      return UnseenReach(graph, seen: seen, sources: sources, suspect: source.start, target: nil)
-    }
-    if let start = source.start {
-      seen[start] = true
-      sources = [start] + sources.filter { $0 != start }
-    }
-    return UnseenReach(graph, seen: seen, sources: sources, suspect: nil, target: source.start)
-  }
-
-  /// A family's part in what was not seen; none where it has none.
-  private func factor(
-    _ key: FamilyKey, _ outcome: UnseenScene.Factor.Outcome, _ met: Met, _ reach: UnseenReach
-  ) -> [UnseenScene.Factor] {
-    var known = met.sure
-    var (unseen, places): ([Cause], [Int]) = ([], [])
-    for node in met.unseen {
-      let cause = Cause.call(graph.nodes[node].name)
-      if let place = reach.places[node] {
-        unseen.append(cause)
-        places.append(place)
-      } else if !reach.isWhole, outcome == .degraded {
-        known.append(cause)
-      }
-    }
-    if places.isEmpty, outcome == .steady || outcome == .degraded { return [] }
-    return [UnseenScene.Factor(key: key, outcome: outcome, known: known.sorted(), unseen: unseen, places: places)]
-  }
-
-  /// The families of the unseen themselves, each with a row of its own, and the whole as a scene.
-  private mutating func addUnseen(
-    _ faultClass: FaultClass, _ source: Source, _ reach: UnseenReach, _ factors: [UnseenScene.Factor],
-    _ ways: inout TroubleTree
-  ) {
-    var factors = factors
-    for (place, node) in reach.nodes.enumerated() {
-      var met = Met()
-      for edge in graph.calls(of: node) {
-        let cause = graph.edges[edge].callee
-        let name = graph.nodes[cause].name
-        if source.activates(cause, for: graph.nodes[node], in: graph) {
-          met.sure.append(.call(name))
-        } else if let seen = states[graph.nodes[cause]] {
-          guard seen.isDegraded else { continue }
-          if !ways.reaches(cause) || ways.reaches(cause, avoiding: node) { met.sure.append(.call(name)) }
-        } else if let other = reach.places[cause], reach.counts(other, for: place) {
-          met.unseen.append(cause)
-        }
-      }
-      let key = FamilyKey(effect: graph.nodes[node], faultClass: faultClass)
-      let causes = met.sure + met.unseen.map { .call(graph.nodes[$0].name) }
-      guard !causes.isEmpty else { continue }
-      add(.unseen(key, causes: causes.sorted(), dose: run.dose), isDegraded: false)
-      factors += factor(key, .unseen(place), met, reach)
-    }
-    unseen = UnseenScene(dose: run.dose, components: reach.nodes.map { graph.nodes[$0].name }, factors: factors)
-  }
-}
-
-/// Where a fault acts: at a component, or on one link.
-private struct Source {
-  /// The faulted component; nil for a link.
-  let component: String?
-  /// The faulted link; nil for a component.
-  let link: Dependency?
-  /// The node from which trouble starts, where the graph has it: the component, or the link's caller.
-  let start: Int?
-
-  init(_ target: Target?, _ graph: SystemGraph) {
-    switch target {
-    case .component(let name):
-      component = name
-      link = nil
-      start = graph.index(.component(name))
-    case .dependency(let dependency):
-      component = nil
-      link = dependency
-      start = graph.index(.component(dependency.caller))
-    case nil:
-      component = nil
-      link = nil
-      start = nil
-    }
-  }
-
-  /// Whether the fault makes a cause active for a node, whatever its own samples say.
-  func activates(_ cause: Int, for node: NodeID, in graph: SystemGraph) -> Bool {
-    if let component { return graph.nodes[cause] == .component(component) }
-    guard let link else { return false }
-    return graph.nodes[cause] == .component(link.callee) && node == .component(link.caller)
-  }
-
-  /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
-  /// its caller alone.
-  func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
-    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else {
-      return nil
-    }
-    guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
-    return graph.calls(effect, cause) ? nil : hidden
   }
 }
