@@ -146,13 +146,4 @@ struct EnumerationTests {
       #expect(ErrorFigures(means).mean < 0.01)
     }
   }
-
-  /// A cause that was not seen counts as one that may have fired where its effect degraded, and for nothing where it did not. That is not the
-  /// sum over its states: of 240 means a fifth unseen costs 0.013 on average and 0.14 at worst, half unseen 0.02 and 0.14.
-  @Test("with components unseen, close to the sum over all worlds", arguments: [0.2, 0.5])
-  func unseen(share: Double) {
-    let (means, deviations) = errors((1...40).map { Self.example(seed: $0, isAcyclic: true, hidden: share) })
-    print("\(share) unseen: mean off by \(ErrorFigures(means)); sd by \(ErrorFigures(deviations))")
-    #expect(ErrorFigures(means).mean < 0.03)
-  }
 }

@@ -18,11 +18,15 @@ struct WorldSum {
   struct Run {
     let target: Int
     let seen: [Bool?]
+    /// The nodes, as bits, that are judged degraded of themselves whether or not a cause is active: a hidden coupling with the target that
+    /// never fires is one that always is.
+    var judged = 0
   }
 
-  /// Who degrades in a world: bit e of `live` for call e, bit n of `leaks` for node n, which counts once a cause is active.
-  func degraded(from target: Int, live: Int, leaks: Int) -> [Bool] {
-    var active = [Bool](repeating: false, count: nodes)
+  /// Who degrades in a world: bit e of `live` for call e, bit n of `leaks` for node n, which counts once a cause is active, and for the nodes of
+  /// `judged` anyhow.
+  func degraded(from target: Int, live: Int, leaks: Int, judged: Int = 0) -> [Bool] {
+    var active = (0..<nodes).map { (leaks & judged) >> $0 & 1 == 1 }
     active[target] = true
     var isChanging = true
     while isChanging {
@@ -82,7 +86,7 @@ struct WorldSum {
   private func probability(of run: Run, live: Int) -> Double {
     var sum = 0.0
     for leaks in 0..<(leak > 0 ? 1 << nodes : 1) {
-      let active = degraded(from: run.target, live: live, leaks: leaks)
+      let active = degraded(from: run.target, live: live, leaks: leaks, judged: run.judged)
       let isSo = run.seen.enumerated().allSatisfy { $1 == nil || $0 == run.target || active[$0] == $1 }
       guard isSo else { continue }
       let fired = leaks.nonzeroBitCount

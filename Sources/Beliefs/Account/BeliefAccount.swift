@@ -32,8 +32,10 @@ public struct BeliefAccount: Sendable {
     public let environment: String
     /// How good it is.
     public let grade: Grade
-    /// Whether the effect degraded; of a symptom, whether it showed.
+    /// Whether the effect degraded; of a symptom, whether it showed. False where the effect was not seen.
     public let isDegraded: Bool
+    /// Whether the effect was not seen: what it did follows from what else was.
+    public let isUnseen: Bool
     /// At which dose; nil for a symptom.
     public let dose: Dose?
     /// The causes that it speaks of, ascending: of a degraded effect those one of which must have done it, of a steady effect those
@@ -72,6 +74,8 @@ extension BeliefBook {
   /// The account of a belief about one cause of a family at a dose; nil where it is none of the effect's causes and has no
   /// evidence, and for a coupling with a component that the effect calls.
   ///
+  /// Where something unseen ties the family to others, the chain takes what the unseen did as all evidence has it.
+  ///
   /// - Complexity: two inferences of the family for each run that speaks of it (one above ``BeliefAccount/mostLeftOut``), and as many
   ///   densities at some hundred places.
   public func account(of cause: Cause, _ key: FamilyKey, dose: Dose) -> BeliefAccount? {
@@ -79,6 +83,7 @@ extension BeliefBook {
     guard let place = whole.index(of: cause) else { return nil }
     let items = testimonyItems(key, whole)
     let isCoarse = items.count > BeliefAccount.mostExact
+    let isTied = !inputs.ledger.scenes(of: key).isEmpty
     func belief(_ chosen: some Sequence<TestimonyItem>) -> FamilyBeliefs {
       let keyed = Dictionary(grouping: chosen, by: \.key)
       let rows = keyed.sorted { $0.key < $1.key }.map { key, items in
@@ -98,7 +103,12 @@ extension BeliefBook {
     var testimonies: [BeliefAccount.Testimony] = []
     for (index, item) in items.enumerated() {
       var without: Double?
-      if items.count <= BeliefAccount.mostLeftOut {
+      if items.count <= BeliefAccount.mostLeftOut, isTied {
+        // What the unseen of other runs did is another without this one.
+        let rest = recording(nil, stream: item.contribution.stream)
+          .family(key, including: cause.kind == .call ? [] : [cause])
+        without = rest.posterior.thetaMoments(variables(rest)).mean
+      } else if items.count <= BeliefAccount.mostLeftOut {
         let rest = index == items.count - 1 ? prefixes[index] : belief(items[..<index] + items[(index + 1)...])
         without = rest.posterior.thetaMoments(variables(rest)).mean
       }
@@ -108,7 +118,8 @@ extension BeliefBook {
       testimonies.append(
         BeliefAccount.Testimony(
           contribution: item.contribution, environment: item.key.environment, grade: item.key.grade,
-          isDegraded: item.key.isDegraded, dose: item.dose, causes: item.causes, isDirect: isDirect,
+          isDegraded: item.key.isDegraded, isUnseen: item.isUnseen, dose: item.dose, causes: item.causes,
+          isDirect: isDirect,
           factors: factors(item, cause, key), evidence: evidence(item, cause, key, at: dose), bits: shares[index],
           before: means[index], after: means[index + 1], without: without))
     }
@@ -124,29 +135,38 @@ extension BeliefBook {
     let contribution: Contribution
     let causes: [Cause]
     let dose: Dose
+    let isUnseen: Bool
   }
 
   private func testimonyItems(_ key: FamilyKey, _ family: FamilyBeliefs) -> [TestimonyItem] {
     let called = Set(inputs.callees(of: key.effect))
     var items: [TestimonyItem] = []
     for row in inputs.ledger.rows(of: key) {
-      guard case .family(_, let named, let dose) = row.key.subject else { continue }
+      let named: [Cause]
+      let dose: Dose
+      let isUnseen: Bool
+      switch row.key.subject {
+      case .family(_, let causes, let level): (named, dose, isUnseen) = (causes, level, false)
+      case .unseen(_, let causes, let level): (named, dose, isUnseen) = (causes, level, true)
+      case .symptom, .leak: continue
+      }
       let causes = Set(named.map { $0.known(among: called) }).sorted()
       items += row.contributions.map {
-        TestimonyItem(key: row.key, contribution: $0, causes: causes, dose: dose)
+        TestimonyItem(key: row.key, contribution: $0, causes: causes, dose: dose, isUnseen: isUnseen)
       }
     }
     return items.sorted { ($0.contribution, $0.key) < ($1.contribution, $1.key) }
   }
 
   private func factors(_ item: TestimonyItem, _ cause: Cause, _ key: FamilyKey) -> WeightFactors {
-    let isAlone = !item.key.isDegraded && item.causes.contains(cause)
+    let isAlone = !item.key.isDegraded && !item.isUnseen && item.causes.contains(cause)
     return inputs.weighing.factors(
       item.key, item.contribution, effect: key.effect, causes: isAlone ? [cause] : item.causes)
   }
 
   private func evidence(_ item: TestimonyItem, _ cause: Cause, _ key: FamilyKey, at dose: Dose) -> Double {
-    guard item.causes.contains(cause), item.key.isDegraded ? item.dose <= dose : dose <= item.dose else { return 0 }
+    guard !item.isUnseen, item.causes.contains(cause), item.key.isDegraded ? item.dose <= dose : dose <= item.dose
+    else { return 0 }
     let row = EvidenceRow(key: item.key, contributions: [item.contribution])
     let weight = inputs.weighing.weight(row, effect: key.effect, cause: cause)
     return item.key.isDegraded ? weight / Double(item.causes.count) : weight
@@ -182,7 +202,8 @@ extension BeliefBook {
         beta.alpha - (item.key.isDegraded ? weight : 0), beta.beta - (item.key.isDegraded ? 0 : weight))
       return BeliefAccount.Testimony(
         contribution: item.contribution, environment: item.key.environment, grade: item.key.grade,
-        isDegraded: item.key.isDegraded, dose: nil, causes: [cause], isDirect: true, factors: item.factors,
+        isDegraded: item.key.isDegraded, isUnseen: false, dose: nil, causes: [cause], isDirect: true,
+        factors: item.factors,
         evidence: weight, bits: shares[index], before: betas[index].mean, after: betas[index + 1].mean,
         without: rest.mean)
     }

@@ -21,9 +21,11 @@ public struct BeliefBook: Sendable {
   private var tested: [FamilyKey: FamilyBeliefs]
 
   /// The beliefs that follow from the inputs.
-  public init(_ inputs: BeliefInputs) {
-    self.inputs = inputs
+  public init(_ given: BeliefInputs) {
+    var inputs = given
     let leak = inputs.leak
+    inputs.prepareUnseen(leak: leak.mean)
+    self.inputs = inputs
     self.leak = leak
     var tested: [FamilyKey: FamilyBeliefs] = [:]
     for key in inputs.ledger.families { tested[key] = inputs.family(key, leak: leak.mean) }
@@ -61,7 +63,8 @@ public struct BeliefBook: Sendable {
       testedTargets = inputs.ledger.testedTargets
     }
     inputs.prepare(targets: testedTargets)
-    for key in before.union(evidence?.families ?? []) {
+    let touched = before.union(evidence?.families ?? [])
+    for key in touched.union(inputs.prepareUnseen(stream, touched: touched, leak: leak.mean)) {
       tested[key] = inputs.ledger.hasRows(of: key) ? inputs.family(key, leak: leak.mean) : nil
     }
   }

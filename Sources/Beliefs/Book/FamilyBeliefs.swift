@@ -108,15 +108,25 @@ extension BeliefInputs {
   ) -> FamilyBeliefs {
     var plan = FamilyPlan(self, key)
     plan.add(including, self)
-    for row in rows { if case .family(_, let causes, _) = row.key.subject { plan.add(causes, self) } }
+    for row in rows {
+      switch row.key.subject {
+      case .family(_, let causes, _), .unseen(_, let causes, _): plan.add(causes, self)
+      case .symptom, .leak: break
+      }
+    }
     var family = DoseFamily(priors: plan.priors, leak: leak)
     var support = Array(repeating: FamilyBeliefs.Support(), count: plan.causes.count)
+    let scenes = unseen.isEmpty ? [] : ledger.scenes(of: key)
     for row in rows {
+      var plain = row
+      if !scenes.isEmpty {
+        plain = addUnseen(row, of: key, scenes, plan, to: &family)
+      }
       guard case .family(_, let named, let dose) = row.key.subject else { continue }
       let members = plan.members(named)
       let indices = members.compactMap(plan.place).sorted()
-      if row.key.isDegraded {
-        let weight = weighing.weight(row, effect: key.effect, causes: members)
+      if row.key.isDegraded, !plain.contributions.isEmpty {
+        let weight = weighing.weight(plain, effect: key.effect, causes: members)
         if weight > 0 { family.addDegraded(indices, at: dose, weight: weight) }
       }
       for index in indices {
@@ -134,6 +144,46 @@ extension BeliefInputs {
 }
 
 extension BeliefInputs {
+  /// Adds what a row says in runs in which something was not seen that it hangs on, as ``UnseenStates`` has it. An observation of a weight w < 1 counts with
+  /// the probability w, and otherwise says nothing: a power of a sum over ways would be no such sum.
+  ///
+  /// - Returns: what of the row is left to be taken as it stands.
+  private func addUnseen(
+    _ row: EvidenceRow, of key: FamilyKey, _ scenes: Set<String>, _ plan: FamilyPlan, to family: inout DoseFamily
+  ) -> EvidenceRow {
+    let named: [Cause]
+    let dose: Dose
+    switch row.key.subject {
+    case .family(_, let causes, let level), .unseen(_, let causes, let level): (named, dose) = (causes, level)
+    case .symptom, .leak: return row
+    }
+    var rest: [Contribution] = []
+    for contribution in row.contributions {
+      guard scenes.contains(contribution.stream), let ways = unseen[contribution.stream]?.ways[key] else {
+        rest.append(contribution)
+        continue
+      }
+      // Of a steady effect the sure causes are taken as they stand.
+      if case .family = row.key.subject, !row.key.isDegraded { rest.append(contribution) }
+      let one = EvidenceRow(key: row.key, contributions: [contribution])
+      let weight = weighing.weight(one, effect: key.effect, causes: plan.members(named))
+      guard weight > 0 else { continue }
+      let placed = ways.map { way in
+        (way, plan.members(way.causes).compactMap(plan.place).sorted())
+      }
+      if placed.count == 1, row.key.isDegraded {
+        family.addDegraded(placed[0].1, at: dose, weight: weight)
+        continue
+      }
+      var mixed = placed.map { way, places in
+        way.mixed(DoseFamily.variables(places, at: dose), weight: min(weight, 1))
+      }
+      if weight < 1 { mixed.append(MixedObservation.Way(weight: 1 - weight, variables: [], isDegraded: false)) }
+      family.add(MixedObservation(mixed))
+    }
+    return EvidenceRow(key: row.key, contributions: rest)
+  }
+
   /// The weighted observations that some runs and incidents alone give of a belief at a high dose, as ``FamilyBeliefs/Support`` counts
   /// them. O(rows of the family).
   func observations(of cause: Cause, in family: FamilyBeliefs, taughtBy streams: Set<String>) -> Double {

@@ -7,6 +7,8 @@ public struct RunEvidence: Sendable, Hashable {
   public let additions: [Addition]
   /// Nodes that degraded where only a hidden coupling could have done it: candidate dependencies.
   public let surprises: [Surprise]
+  /// What was not seen and what was seen hangs on; nil where there is none.
+  public let unseen: UnseenScene?
 
   /// What a run adds to one row.
   public struct Addition: Sendable, Hashable {
@@ -43,14 +45,15 @@ extension RunEvidence {
   /// For every node u of known state other than the target t: A = its callees that are t or were seen degraded, and the hidden
   /// coupling (t, u) where u does not declare t. Where onsets are known a cause counts that is not later than u; where they are
   /// not, a cause that t reaches only through u does not. u steady: one negative for every cause in A. u degraded: one positive for
-  /// A together with H, the callees of unknown state that t reaches without u. A fault on one link activates that caller's cause
+  /// A together with H, the callees of unknown state that t reaches without u; how far each of H and of the unseen behind them was active is left
+  /// to ``unseen``, in which steady nodes with callees of unknown state and these themselves have a part. A fault on one link activates that caller's cause
   /// alone. A placebo teaches the leak. A grade that moves no belief, a failed injection and a fault of no class teach nothing.
   ///
   /// - Complexity: O(nodes + edges + callees of the observed nodes), and once more the edges for every node that a degraded or
   ///   unknown callee is reached through by the shortest way.
   public init(_ run: ObservedRun, in graph: SystemGraph) {
     guard run.grade.movesBeliefs, run.attribution > 0 else {
-      self.init(additions: [], surprises: [])
+      self.init(additions: [], surprises: [], unseen: nil)
       return
     }
     let states = run.states
@@ -61,17 +64,18 @@ extension RunEvidence {
       extraction.experiment(faultClass)
     }
     let additions = extraction.additions.sorted { $0.key < $1.key }
-    self.init(additions: additions, surprises: extraction.surprises)
+    self.init(additions: additions, surprises: extraction.surprises, unseen: extraction.unseen)
   }
 }
 
 /// The working state of one extraction.
-private struct Extraction {
+struct Extraction {
   let run: ObservedRun
   let graph: SystemGraph
   let states: [NodeID: NodeState]
   var additions: [RunEvidence.Addition] = []
   var surprises: [RunEvidence.Surprise] = []
+  var unseen: UnseenScene?
 
   init(run: ObservedRun, graph: SystemGraph, states: [NodeID: NodeState]) {
     self.run = run
@@ -98,8 +102,10 @@ private struct Extraction {
   }
 
   mutating func experiment(_ faultClass: FaultClass) {
-    let source = Source(run.target, graph)
+    let source = FaultSource(run.target, graph)
     var ways = TroubleTree(graph, from: source.start)
+    let reach = reach(source)
+    var factors: [UnseenScene.Factor] = []
     for (node, state) in states.sorted(by: { $0.key < $1.key }) {
       let family = FamilyKey(effect: node, faultClass: faultClass)
       if let component = source.component, node == .component(component) {
@@ -108,9 +114,11 @@ private struct Extraction {
         if state.isDegraded { addSymptoms(of: node, family, cause) }
         continue
       }
-      let causes = causes(of: node, state, source, &ways)
+      let met = causes(of: node, state, source, &ways)
+      let causes = met.sure + (state.isDegraded ? met.unseen.map { .call(graph.nodes[$0].name) } : [])
       guard !causes.isEmpty else { continue }
-      add(.family(family, causes: causes, dose: run.dose), isDegraded: state.isDegraded)
+      factors += factor(family, state.isDegraded ? .degraded : .steady, met, reach)
+      add(.family(family, causes: causes.sorted(), dose: run.dose), isDegraded: state.isDegraded)
       guard state.isDegraded, causes.count == 1 else { continue }
       addSymptoms(of: node, family, causes[0])
       if causes[0].kind == .coupling {
@@ -118,33 +126,35 @@ private struct Extraction {
           RunEvidence.Surprise(target: causes[0].name, effect: node, faultClass: faultClass, dose: run.dose))
       }
     }
+    addUnseen(faultClass, source, reach, factors, &ways)
   }
 
-  /// A, and for a degraded node A ∪ H; ascending.
+  /// A and the callees of unknown state: for a degraded node H.
   private func causes(
-    of node: NodeID, _ state: NodeState, _ source: Source, _ ways: inout TroubleTree
-  ) -> [Cause] {
-    var found: [Cause] = []
+    of node: NodeID, _ state: NodeState, _ source: FaultSource, _ ways: inout TroubleTree
+  ) -> Met {
+    var met = Met()
     let place = graph.index(node)
     for edge in place.map({ graph.calls(of: $0) }) ?? 0..<0 {
       let cause = graph.edges[edge].callee
       let name = graph.nodes[cause].name
       if source.activates(cause, for: node, in: graph) {
-        found.append(.call(name))
+        met.sure.append(.call(name))
       } else if let seen = states[graph.nodes[cause]] {
         guard seen.isDegraded else { continue }
         if let onset = seen.onset, let effectOnset = state.onset {
           // Onsets less than a step apart are one: neither can be told to have come first.
-          if onset <= effectOnset || onset < effectOnset + run.samplingStep { found.append(.call(name)) }
+          if onset <= effectOnset || onset < effectOnset + run.samplingStep { met.sure.append(.call(name)) }
         } else if let place, !ways.reaches(cause) || ways.reaches(cause, avoiding: place) {
-          found.append(.call(name))
+          met.sure.append(.call(name))
         }
-      } else if state.isDegraded, let place, ways.reaches(cause, avoiding: place) {
-        found.append(.call(name))
+      } else if let place, state.isDegraded ? ways.reaches(cause, avoiding: place) : ways.reaches(cause) {
+        // No trouble passes a steady node: what it could have reached by way of one it did not reach.
+        met.unseen.append(cause)
       }
     }
-    if let hidden = source.coupling(to: node, in: graph) { found.append(.coupling(hidden)) }
-    return found.sorted()
+    if let hidden = source.coupling(to: node, in: graph) { met.sure.append(.coupling(hidden)) }
+    return met
   }
 
   /// One trial of the symptom mix for each of errors and latency that was seen at all.
@@ -155,49 +165,5 @@ private struct Extraction {
       add(
         .symptom(family, cause: cause, symptom: symptom), isDegraded: seen.contains { $0.state == .degraded })
     }
-  }
-}
-
-/// Where a fault acts: at a component, or on one link.
-private struct Source {
-  /// The faulted component; nil for a link.
-  let component: String?
-  /// The faulted link; nil for a component.
-  let link: Dependency?
-  /// The node from which trouble starts, where the graph has it: the component, or the link's caller.
-  let start: Int?
-
-  init(_ target: Target?, _ graph: SystemGraph) {
-    switch target {
-    case .component(let name):
-      component = name
-      link = nil
-      start = graph.index(.component(name))
-    case .dependency(let dependency):
-      component = nil
-      link = dependency
-      start = graph.index(.component(dependency.caller))
-    case nil:
-      component = nil
-      link = nil
-      start = nil
-    }
-  }
-
-  /// Whether the fault makes a cause active for a node, whatever its own samples say.
-  func activates(_ cause: Int, for node: NodeID, in graph: SystemGraph) -> Bool {
-    if let component { return graph.nodes[cause] == .component(component) }
-    guard let link else { return false }
-    return graph.nodes[cause] == .component(link.callee) && node == .component(link.caller)
-  }
-
-  /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link
-  /// its caller alone.
-  func coupling(to node: NodeID, in graph: SystemGraph) -> String? {
-    guard let hidden = component ?? (node == link.map { .component($0.caller) } ? link?.callee : nil) else {
-      return nil
-    }
-    guard let effect = graph.index(node), let cause = graph.index(.component(hidden)) else { return hidden }
-    return graph.calls(effect, cause) ? nil : hidden
   }
 }

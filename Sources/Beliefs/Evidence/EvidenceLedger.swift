@@ -9,11 +9,15 @@ public struct EvidenceLedger: Sendable, Equatable {
   private var additionsOf: [String: [RunEvidence.Addition]] = [:]
   private var keysOf: [FamilyKey: Set<EvidenceKey>] = [:]
   private var leaks: Set<EvidenceKey> = []
+  /// By run or incident, what was not seen in it.
+  private(set) var scenes: [String: UnseenScene] = [:]
+  private var scenesOf: [FamilyKey: Set<String>] = [:]
 
   /// An empty ledger.
   public init() {}
 
-  /// A ledger from stored rows.
+  /// A ledger from stored rows, which do not tell how what was not seen hangs together: causes of unknown state count as ones that may have
+  /// fired.
   public init(rows: some Sequence<EvidenceRow>) {
     for row in rows {
       for contribution in row.contributions { add(RunEvidence.Addition(key: row.key, contribution: contribution)) }
@@ -24,6 +28,9 @@ public struct EvidenceLedger: Sendable, Equatable {
   public mutating func record(_ evidence: RunEvidence, stream: String) {
     remove(stream: stream)
     for addition in evidence.additions { add(addition) }
+    guard let scene = evidence.unseen else { return }
+    scenes[stream] = scene
+    for factor in scene.factors { scenesOf[factor.key, default: []].insert(stream) }
   }
 
   /// Takes out everything that a run or incident taught: it was disqualified.
@@ -38,6 +45,11 @@ public struct EvidenceLedger: Sendable, Equatable {
       } else {
         leaks.remove(addition.key)
       }
+    }
+    guard let scene = scenes.removeValue(forKey: stream) else { return }
+    for factor in scene.factors {
+      scenesOf[factor.key]?.remove(stream)
+      if scenesOf[factor.key]?.isEmpty ?? false { scenesOf[factor.key] = nil }
     }
   }
 
@@ -61,6 +73,8 @@ public struct EvidenceLedger: Sendable, Equatable {
   public func rows(of family: FamilyKey) -> [EvidenceRow] { (keysOf[family] ?? []).sorted().map(row) }
   /// Whether there is any evidence of a family.
   func hasRows(of family: FamilyKey) -> Bool { keysOf[family] != nil }
+  /// The runs and incidents in which a family met something that was not seen.
+  func scenes(of family: FamilyKey) -> Set<String> { scenesOf[family] ?? [] }
   /// The families that a run or incident teaches.
   func families(of stream: String) -> Set<FamilyKey> {
     Set((additionsOf[stream] ?? []).compactMap(\.key.subject.family))

@@ -4,6 +4,9 @@ public import Vocabulary
 public enum EvidenceSubject: Sendable, Hashable, Comparable {
   /// An effect met these causes, ascending, at a dose.
   case family(FamilyKey, causes: [Cause], dose: Dose)
+  /// An effect that was not seen met these causes, ascending, some of which were not seen either, at a dose: what it did follows from what
+  /// else was seen.
+  case unseen(FamilyKey, causes: [Cause], dose: Dose)
   /// A degraded effect showed, or did not show, a symptom while this cause alone could have degraded it.
   case symptom(FamilyKey, cause: Cause, symptom: Symptom)
   /// A node in a placebo.
@@ -12,7 +15,7 @@ public enum EvidenceSubject: Sendable, Hashable, Comparable {
   /// The family that the row belongs to; nil for the leak.
   public var family: FamilyKey? {
     switch self {
-    case .family(let key, _, _), .symptom(let key, _, _): key
+    case .family(let key, _, _), .symptom(let key, _, _), .unseen(let key, _, _): key
     case .leak: nil
     }
   }
@@ -22,13 +25,15 @@ public enum EvidenceSubject: Sendable, Hashable, Comparable {
     case .family: 0
     case .symptom: 1
     case .leak: 2
+    case .unseen: 3
     }
   }
 
   /// By kind of subject, then by its parts in order.
   public static func < (one: EvidenceSubject, other: EvidenceSubject) -> Bool {
     switch (one, other) {
-    case (.family(let a, let causes, let dose), .family(let b, let others, let level)):
+    case (.family(let a, let causes, let dose), .family(let b, let others, let level)),
+      (.unseen(let a, let causes, let dose), .unseen(let b, let others, let level)):
       if a != b { return a < b }
       if causes != others { return causes.lexicographicallyPrecedes(others) }
       return dose < level
@@ -44,7 +49,7 @@ public enum EvidenceSubject: Sendable, Hashable, Comparable {
 public struct EvidenceKey: Sendable, Hashable, Comparable {
   /// What it is about.
   public let subject: EvidenceSubject
-  /// Whether the effect degraded, or the symptom showed.
+  /// Whether the effect degraded, or the symptom showed; false where the effect was not seen.
   public let isDegraded: Bool
   /// Where it was seen.
   public let environment: String

@@ -34,8 +34,10 @@ struct BlockProblem {
     let most = rests.reduce(0) { max($0, abs($1)) }
     if most <= BlockProblem.slack && componentBound > 0 {
       var expansion = MixtureExpansion(prior: prior, leak: leak)
-      let isComplete = zip(sites, whole).allSatisfy {
-        expansion.multiply(slots: $0.slots, count: $1, bound: componentBound)
+      let isComplete = zip(sites, whole).allSatisfy { site, count in
+        site.ways.isEmpty
+          ? expansion.multiply(slots: site.slots, count: count, bound: componentBound)
+          : expansion.multiply(ways: site.ways, bound: componentBound)
       }
       if isComplete { return corrected(expansion.mixture().pruned(to: BlockProblem.negligible), whole, rests) }
     }
@@ -45,7 +47,11 @@ struct BlockProblem {
     let bound = min(componentBound, isWhole ? BlockProblem.wholeBound : BlockProblem.hybridBound)
     for (index, site) in sites.enumerated() {
       guard bound > 0 else {
-        rest.append(TiltedSite(slots: site.slots, power: site.power))
+        rest.append(TiltedSite(site))
+        continue
+      }
+      guard site.ways.isEmpty else {
+        if !expansion.multiply(ways: site.ways, bound: bound) { rest.append(TiltedSite(site)) }
         continue
       }
       let expanded = expansion.multiply(
@@ -66,7 +72,11 @@ struct BlockProblem {
     var large: [TiltedSite] = []
     for (index, site) in sites.enumerated() {
       if abs(rests[index]) > 1e-9 { small.append(TiltedSite(slots: site.slots, power: rests[index])) }
-      if whole[index] > 0 { large.append(TiltedSite(slots: site.slots, power: Double(whole[index]))) }
+      if !site.ways.isEmpty {
+        large.append(TiltedSite(site))
+      } else if whole[index] > 0 {
+        large.append(TiltedSite(slots: site.slots, power: Double(whole[index])))
+      }
     }
     guard !small.isEmpty else { return mixture }
     let factors = ExpectationPropagation(sites: small + large, leak: leak).factors(prior, count: small.count)

@@ -91,4 +91,7 @@ public struct DoseFamily: Sendable, Hashable {
   public mutating func addDegraded(_ causes: [Int], at dose: Dose, weight: Double = 1, count: Int = 1) {
     evidence.addDegraded(DoseFamily.variables(causes, at: dose), weight: weight, count: count)
   }
+
+  /// An observation that may have been any of several, over increments (``variables(_:at:)``).
+  public mutating func add(_ observation: MixedObservation) { evidence.add(observation) }
 }

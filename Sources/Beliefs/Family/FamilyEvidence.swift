@@ -12,6 +12,8 @@ public struct FamilyEvidence: Sendable, Hashable {
   public var positives: [Positive]
   /// The probability that the effect degrades of itself while causes are active, in [0, 1).
   public var leak: Double
+  /// Observations of an effect of whose causes, or of which itself, not everything was seen.
+  public var mixed: [MixedObservation]
   /// Ranges of variables that are the dose increments of one cause, smallest dose first. Only such neighbours are merged
   /// where no evidence separates them, which changes no answer (see ``DoseFamily``).
   public var chains: [Range<Int>]
@@ -41,6 +43,7 @@ public struct FamilyEvidence: Sendable, Hashable {
     self.prior = prior
     self.negatives = Array(repeating: 0, count: prior.count)
     self.positives = []
+    self.mixed = []
     self.leak = leak
     self.chains = chains
   }
@@ -54,6 +57,9 @@ public struct FamilyEvidence: Sendable, Hashable {
   public mutating func addDegraded(_ variables: [Int], weight: Double = 1, count: Int = 1) {
     if count > 0 { positives.append(Positive(variables, weight: weight, count: count)) }
   }
+
+  /// An observation that may have been any of several.
+  public mutating func add(_ observation: MixedObservation) { mixed.append(observation) }
 }
 
 extension Array where Element == Int {

@@ -53,6 +53,41 @@ struct MixtureExpansion {
     return true
   }
 
+  /// Multiplies by the likelihood of an observation that may have been any of several: a steady way is one product, a degraded one is
+  /// expanded over the first that fires. False, and nothing changed, where more than `bound` states would come of it.
+  mutating func multiply(ways: [MixedObservation.Way], bound: Int) -> Bool {
+    var terms: [Term] = []
+    for way in ways {
+      let slots = way.variables
+      var exponents = [Int32](repeating: 0, count: 2 * prior.count)
+      let log = Double.log(way.weight)
+      if way.isDegraded {
+        for slot in slots {
+          exponents[2 * slot] = 1
+          terms.append(Term(exponents: exponents, logWeight: log))
+          exponents[2 * slot] = 0
+          exponents[2 * slot + 1] = 1
+        }
+        if leak > 0 { terms.append(Term(exponents: exponents, logWeight: log + Double.log(leak))) }
+      } else {
+        for slot in slots { exponents[2 * slot + 1] = 1 }
+        terms.append(Term(exponents: exponents, logWeight: log))
+      }
+    }
+    let width = 2 * prior.count
+    var grown = StateTable(width: width, bound: bound)
+    for state in logWeights.indices {
+      for term in terms {
+        let isWithin = grown.add(
+          exponents[state * width..<(state + 1) * width], term.exponents, logWeights[state] + term.logWeight)
+        if !isWithin { return false }
+      }
+    }
+    exponents = grown.exponents
+    logWeights = grown.logWeights
+    return true
+  }
+
   /// Multiplies by the likelihood of `count` positives over the causes `slots`, or of as many of them as fit: where not all do,
   /// within an equal part of the bound for each of so many sites that are still to come, this one included.
   ///

@@ -7,6 +7,8 @@ struct ReducedFamily {
     var slots: [Int]
     /// The summed weight of the observations with exactly these causes.
     var power: Double
+    /// Of an observation that may have been any of several: its ways, over the same places; the power is then 1.
+    var ways: [MixedObservation.Way] = []
   }
   /// Units that observations couple, with those observations in canonical order.
   struct Block {
@@ -21,20 +23,36 @@ struct ReducedFamily {
   init(_ evidence: FamilyEvidence) {
     let sets = ReducedFamily.collapsed(evidence.positives)
     makeUnits(evidence, sets)
+    let mixed = evidence.mixed.map {
+      MixedObservation(
+        $0.ways.map { way in
+          MixedObservation.Way(weight: way.weight, variables: units(of: way.variables), isDegraded: way.isDegraded)
+        })
+    }
     var ambiguous: [Site] = []
     for set in sets {
-      var members: [Int] = []
-      for variable in set.slots {
-        let unit = Int(unitOfVariable[variable])
-        if members.last != unit { members.append(unit) }
-      }
+      let members = units(of: set.slots)
       if members.count == 1 && evidence.leak == 0 {
         units[members[0]].beta.alpha += set.power
       } else {
         ambiguous.append(Site(slots: members, power: set.power))
       }
     }
+    for observation in mixed {
+      let members = observation.variables
+      if !members.isEmpty { ambiguous.append(Site(slots: members, power: 1, ways: observation.ways)) }
+    }
     makeBlocks(ambiguous)
+  }
+
+  /// The units that some variables belong to, ascending.
+  private func units(of variables: [Int]) -> [Int] {
+    var members: [Int] = []
+    for variable in variables {
+      let unit = Int(unitOfVariable[variable])
+      if members.last != unit { members.append(unit) }
+    }
+    return members
   }
 
   /// Positives by cause set, powers added up. Sorted first, so that the sum does not depend on the order of events.
@@ -63,10 +81,15 @@ struct ReducedFamily {
     unitOfVariable = Array(repeating: 0, count: updated.count)
     var chained = Array(repeating: false, count: updated.count)
     var membership: [[Int32]] = []
-    if !evidence.chains.isEmpty && !sets.isEmpty {
+    if !evidence.chains.isEmpty && !(sets.isEmpty && evidence.mixed.isEmpty) {
       membership = Array(repeating: [], count: updated.count)
       for (index, set) in sets.enumerated() {
         for variable in set.slots { membership[variable].append(Int32(index)) }
+      }
+      var index = Int32(sets.count)
+      for way in evidence.mixed.lazy.flatMap(\.ways) {
+        for variable in way.variables { membership[variable].append(index) }
+        index += 1
       }
       for chain in evidence.chains {
         for variable in chain.dropLast() {
@@ -124,7 +147,11 @@ struct ReducedFamily {
     for site in ambiguous {
       let top = root(site.slots[0])
       let slots = site.slots.map { slotOfUnit[$0] }
-      blocks[blockOfRoot[top]].sites.append(Site(slots: slots, power: site.power))
+      let ways = site.ways.map {
+        MixedObservation.Way(
+          weight: $0.weight, variables: $0.variables.map { slotOfUnit[$0] }, isDegraded: $0.isDegraded)
+      }
+      blocks[blockOfRoot[top]].sites.append(Site(slots: slots, power: site.power, ways: ways))
     }
   }
 }

@@ -8,9 +8,21 @@ struct TiltedSite {
   let slots: [Int]
   let copies: Int
   let power: Double
+  /// Of an observation that may have been any of several: its ways, over places in `slots`.
+  private let ways: [MixedObservation.Way]
 
-  init(slots: [Int], power: Double) {
+  init(_ site: ReducedFamily.Site) {
+    let ways = site.ways.map { way in
+      MixedObservation.Way(
+        weight: way.weight, variables: way.variables.compactMap { site.slots.firstIndex(of: $0) },
+        isDegraded: way.isDegraded)
+    }
+    self.init(slots: site.slots, power: site.power, ways: ways)
+  }
+
+  init(slots: [Int], power: Double, ways: [MixedObservation.Way] = []) {
     self.slots = slots
+    self.ways = ways
     copies = max(1, Int((power - 1e-9).rounded(.up)))
     self.power = power / Double(copies)
   }
@@ -25,6 +37,7 @@ struct TiltedSite {
   /// so every moment is a normaliser of shifted parameters. For p = 1 that is exact; for other p the product of
   /// the (1 − a) is matched to a Beta by its first two moments, which is exact for one cause and for dose increments.
   func moments(cavity: [Beta], leak: Double) -> Moments {
+    if !ways.isEmpty { return mixedMoments(cavity, leak) }
     let (first, second) = silence(cavity)
     let power = PowerExpectation(
       power, leak: leak, around: Beta(mean: 1 - first, variance: second - first * first))
@@ -50,9 +63,45 @@ struct TiltedSite {
 
   /// log E ℓ^p under the cavity.
   func logNormalizer(cavity: [Beta], leak: Double) -> Double {
+    if !ways.isEmpty { return mixedMoments(cavity, leak).logNormalizer }
     let (first, second) = silence(cavity)
     let around = Beta(mean: 1 - first, variance: second - first * first)
     return Double.log(PowerExpectation(power, leak: leak, around: around).value(first, second))
+  }
+
+  /// The same of Σ c ℓ: each ℓ is linear in the product of its (1 − a), so every moment is one of sums of products.
+  private func mixedMoments(_ cavity: [Beta], _ leak: Double) -> Moments {
+    let means = cavity.map { $0.beta / $0.strength }
+    var normalizer = 0.0
+    // By place, E[s ℓ] / E s and E[s² ℓ] / E s².
+    var once = [Double](repeating: 0, count: cavity.count)
+    var twice = once
+    for way in ways {
+      let product = way.variables.reduce(1.0) { $0 * means[$1] }
+      let (constant, slope) = way.isDegraded ? (way.weight, -(1 - leak) * way.weight) : (0, way.weight)
+      let whole = constant + slope * product
+      normalizer += whole
+      var next = 0
+      for place in cavity.indices {
+        guard next < way.variables.count, way.variables[next] == place else {
+          once[place] += whole
+          twice[place] += whole
+          continue
+        }
+        next += 1
+        let (b, n) = (cavity[place].beta, cavity[place].strength)
+        let others = product / means[place]
+        once[place] += constant + slope * others * (b + 1) / (n + 1)
+        twice[place] += constant + slope * others * (b + 2) / (n + 2)
+      }
+    }
+    let matched = cavity.indices.map { place -> Beta in
+      let (b, n) = (cavity[place].beta, cavity[place].strength)
+      let mean = means[place] * once[place] / normalizer
+      let square = means[place] * (b + 1) / (n + 1) * twice[place] / normalizer
+      return Beta(mean: 1 - mean, variance: square - mean * mean)
+    }
+    return Moments(logNormalizer: Double.log(normalizer), matched: matched)
   }
 
   /// The first two moments of Π (1 − a).

@@ -28,9 +28,12 @@ extension BeliefBook {
   public func delivered(by evidence: RunEvidence, stream: String) -> DeliveredInformation {
     var before = inputs
     before.ledger.remove(stream: stream)
-    var families: [DeliveredInformation.Family] = []
+    var families = deliveredUnseen(by: evidence, stream: stream)
+    let unseen = Set(families.map(\.key))
     for addition in evidence.additions {
-      guard case .family(let key, let causes, let dose) = addition.key.subject else { continue }
+      guard case .family(let key, let causes, let dose) = addition.key.subject, !unseen.contains(key) else {
+        continue
+      }
       let prior = before.family(key, including: causes, leak: leak.mean)
       let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
       let weight = inputs.weighing.weight(row, effect: key.effect, causes: causes)
@@ -44,5 +47,26 @@ extension BeliefBook {
         DeliveredInformation.Family(key: key, bits: bits, isPropagation: causes.contains { $0.kind == .call }))
     }
     return DeliveredInformation(families: families.sorted { $0.key < $1.key })
+  }
+
+  /// The same for the families that met something unseen: KL(after ‖ before) of each of their causes (``BeliefMove``), for what they met follows from
+  /// the whole run.
+  private func deliveredUnseen(by evidence: RunEvidence, stream: String) -> [DeliveredInformation.Family] {
+    guard let scene = evidence.unseen else { return [] }
+    let isTaken = inputs.ledger.scenes[stream] != nil || !inputs.ledger.families(of: stream).isEmpty
+    let before = isTaken ? recording(nil, stream: stream) : self
+    let after = before.recording(evidence, stream: stream)
+    return scene.factors.map { factor in
+      let new = after.family(factor.key)
+      let old = before.family(factor.key, including: new.causes.filter { $0.kind != .call })
+      var nats = 0.0
+      for (place, cause) in new.causes.enumerated() {
+        guard let earlier = old.index(of: cause) else { continue }
+        nats += new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier)
+      }
+      return DeliveredInformation.Family(
+        key: factor.key, bits: nats / ln2,
+        isPropagation: (factor.known + factor.unseen).contains { $0.kind == .call })
+    }
   }
 }

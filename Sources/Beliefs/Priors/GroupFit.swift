@@ -23,6 +23,7 @@ extension BeliefInputs {
     let leak = working.leak.mean
     working.priors = GroupPriors(position: position, runs: runs)
     for _ in 0..<GroupFit.rounds {
+      working.prepareUnseen(leak: leak)
       var sums: [BeliefGroup: GroupFit.Sum] = [:]
       for (key, rows) in families {
         let family = working.family(key, leak: leak, rows: rows, componentBound: 256)

@@ -23,6 +23,7 @@ extension ProjectionTable {
       var symptom: Symptom?
       switch key.subject {
       case .family(let key, let members, let level): (kind, family, causes, dose) = ("family", key, members, level)
+      case .unseen(let key, let members, let level): (kind, family, causes, dose) = ("unseen", key, members, level)
       case .symptom(let key, let cause, let shown): (kind, family, causes, symptom) = ("symptom", key, [cause], shown)
       case .leak: break
       }
@@ -36,7 +37,8 @@ extension ProjectionTable {
         kind, family?.effect.kind.rawValue ?? "", family?.effect.name ?? "", family?.faultClass.rawValue ?? "",
         causes.map(\.description).joined(separator: ", "), dose?.rawValue ?? "", symptom?.rawValue ?? "")
       cells += Row.of(
-        key.isDegraded ? "degraded" : "steady", key.environment, key.grade.rawValue, key.day, row.count,
+        kind == "unseen" ? "unknown" : key.isDegraded ? "degraded" : "steady", key.environment, key.grade.rawValue,
+        key.day, row.count,
         row.contributions.map { String($0.position) }.joined(separator: ","), JSON.array(contributions).text)
       return cells
     }

@@ -55,7 +55,7 @@ extension BeliefStory {
 
   private func testimony(_ one: BeliefAccount.Testimony) -> JSON {
     let others = one.causes.filter { $0 != place.cause }
-    let outcome = one.isAmbiguous ? "ambiguous" : one.isDegraded ? "positive" : "negative"
+    let outcome = one.isUnseen ? "unseen" : one.isAmbiguous ? "ambiguous" : one.isDegraded ? "positive" : "negative"
     let factors = one.factors
     return .compact(
       ("stream", .string(one.contribution.stream)), ("position", .integer(one.contribution.position)),

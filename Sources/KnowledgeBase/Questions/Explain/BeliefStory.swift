@@ -41,6 +41,7 @@ struct BeliefStory {
 
   func saw(_ one: BeliefAccount.Testimony) -> String {
     if belief.kind == .symptom { return one.isDegraded ? "shown" : "not shown" }
+    if one.isUnseen { return "not seen" }
     return one.isDegraded ? "degraded" : "steady"
   }
 
