@@ -152,13 +152,16 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("VocabularyTests", ["Vocabulary"], exclude: ["Golden"]),
+    tests("VocabularyTests", ["Vocabulary", "SchemaPeer"], exclude: ["Golden"]),
     tests("TransparencyTests", ["Transparency", "Vocabulary", crypto], exclude: ["Fixtures"]),
     tests("SystemModelTests", ["SystemModel", "Vocabulary"]),
     tests("JudgementTests", ["Judgement", "Vocabulary"]),
     tests("BeliefsTests", ["Beliefs", "SystemModel", "Vocabulary"], exclude: ["Fixtures"]),
     tests("PlannerTests", ["Planner", "Beliefs", "SystemModel", "Vocabulary"]),
-    tests("InterchangeTests", ["Interchange", "Vocabulary", "MalformedCorpus", crypto], exclude: ["Fixtures"]),
+    tests(
+      "InterchangeTests", ["Interchange", "Vocabulary", "MalformedCorpus", "SchemaPeer", crypto], exclude: ["Fixtures"]),
+    // Another program that reads our JSON Schemas; not shipped.
+    .target(name: "SchemaPeer", dependencies: ["Vocabulary"], path: "Tests/SchemaPeer", swiftSettings: settings),
     // Files for the tests of importing to give; not shipped.
     .target(
       name: "MalformedCorpus", dependencies: ["Vocabulary", "CZlib"], path: "Tests/MalformedCorpus",

@@ -21,12 +21,12 @@ struct AWSFISExporter {
     case .component(let name): binding = try options.bindings.component(name)
     case .dependency(let link): binding = try options.bindings.dependency(link)
     }
-    guard let resource = binding.aws else {
+    guard let resource = try binding.aws else {
       throw Bindings.missing(
         "what \(experiment.place) is in AWS", at: "\(binding.owner).aws.resourceType", such: "aws:eks:pod", for: .awsFIS
       )
     }
-    let account = options.bindings.aws
+    let account = try options.bindings.aws
     guard let role = account.role else {
       throw Bindings.missing(
         "the role that FIS acts in", at: "aws.role", such: "arn:aws:iam::123456789012:role/fis", for: .awsFIS)

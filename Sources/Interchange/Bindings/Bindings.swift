@@ -57,28 +57,24 @@ public struct Bindings: Sendable {
       guard !path.contains("") else {
         throw ExportError(.bindings, "--set \(setting.prefix(60)) has an empty name in its path; write it as a.b=VALUE")
       }
-      if !Bindings.sections.contains(path[0]) { path = ["components", "*"] + path }
+      // AWS has an account of all, and resources of components.
+      let isAccount = path[0] != "aws" || path.count < 2 || BindingPart.aws.members.contains { $0.name == path[1] }
+      if !Bindings.sections.contains(path[0]) || !isAccount { path = ["components", "*"] + path }
       let text = String(setting[setting.index(after: equals)...])
       let value = (try? JSON.parse(Array(text.utf8))).flatMap { $0.isNull ? nil : $0 } ?? .string(text)
       json = path.reversed().reduce(value) { inner, name in .object([JSON.Member(name, inner)]) }
     }
   }
 
-  static let sections: Set<String> = [
-    "components", "dependencies", "journeys", "timing", "prometheus", "chaostoolkit", "litmus", "aws",
-  ]
+  static let sections = Set(BindingPart.bindings.members.map(\.name))
 
-  /// How long the parts of a run last.
-  let timing: TimingBinding
-  /// Prometheus' address.
-  let prometheus: String?
-  /// What a Chaos Toolkit experiment holds besides, word for word.
-  let toolkit: ToolkitBinding
-  let litmus: LitmusBinding
-  let aws: AWSAccountBinding
   private let json: JSON
+  /// The documents' names, for messages.
+  private let sources: String
 
-  /// Reads layers of documents, the weakest first. Throws `ExportError` that names the document and the member.
+  /// Reads layers of documents, the weakest first. Throws `ExportError` that names the document and the member where an entry or a
+  /// section is none that any exporter knows. What a section says is read when an exporter asks for it: what is wrong for one tool
+  /// does not stand in the way of another.
   public init(_ layers: [Layer] = []) throws {
     var merged = JSON.object([])
     for layer in layers {
@@ -86,33 +82,59 @@ public struct Bindings: Sendable {
       merged = merged.overlaid(by: layer.json)
     }
     json = merged
-    let all = layers.map(\.name).joined(separator: ", ")
-    (timing, prometheus, toolkit, litmus, aws) = try Bindings.reading(all) {
-      let fields = try FieldReader(merged, path: "")
-      return (
-        try TimingBinding(fields.optionalObject("timing")), try fields.optionalString("prometheus"),
-        try ToolkitBinding(fields.optionalObject("chaostoolkit")), try LitmusBinding(fields.optionalObject("litmus")),
-        try AWSAccountBinding(fields.optionalObject("aws"))
-      )
-    }
-    // What is wrong in any entry is told before it is needed.
-    try Bindings.reading(all) {
-      for name in names("components") { _ = try component(name, path: "components.\(name)") }
+    sources = layers.isEmpty ? "the bindings" : layers.map(\.name).joined(separator: ", ")
+  }
+
+  /// Reads all that a tool may ask for: what is wrong in any entry is told before it is needed. Throws `ExportError`.
+  func check(for tool: ExportTool) throws {
+    _ = try timing
+    if tool.readsToolkit { _ = try toolkit }
+    if tool == .litmus { _ = try litmus }
+    if tool == .awsFIS { _ = try aws }
+    if tool.readsObservations {
+      _ = try prometheus
       for name in names("journeys") { _ = try journey(name) }
-      for name in names("dependencies") where name != "*" { _ = try dependency(Bindings.link(name)) }
     }
+    for name in names("components") { try component(name).check(for: tool) }
+    for name in names("dependencies") {
+      let path = "dependencies.\(name)"
+      try reading {
+        try ComponentBinding(
+          FieldReader(entry("dependencies", name, [:]), path: path), owner: path, of: sources)
+      }.check(for: tool)
+    }
+  }
+
+  /// How long the parts of a run last.
+  var timing: TimingBinding {
+    get throws { try reading { try TimingBinding(fields.optionalObject("timing")) } }
+  }
+  /// Prometheus' address.
+  var prometheus: String? {
+    get throws { try reading { try fields.optionalString("prometheus") } }
+  }
+  /// What a Chaos Toolkit experiment holds besides, word for word.
+  var toolkit: ToolkitBinding {
+    get throws { try reading { try ToolkitBinding(fields.optionalObject("chaostoolkit")) } }
+  }
+  var litmus: LitmusBinding {
+    get throws { try reading { try LitmusBinding(fields.optionalObject("litmus")) } }
+  }
+  var aws: AWSAccountBinding {
+    get throws { try reading { try AWSAccountBinding(fields.optionalObject("aws")) } }
+  }
+
+  private var fields: FieldReader {
+    get throws { try FieldReader(json, path: "") }
   }
 
   private func names(_ section: String) -> [String] { (json[section]?.members ?? []).map(\.name) }
 
   /// What is known of a component.
   func component(_ name: String) throws -> ComponentBinding {
-    try Bindings.reading("the bindings") { try component(name, path: "components.\(name)") }
-  }
-
-  private func component(_ name: String, path: String) throws -> ComponentBinding {
+    let path = "components.\(name)"
     let entry = entry("components", name, ["component": name])
-    return try ComponentBinding(FieldReader(entry, path: path), owner: path)
+    return try reading { try ComponentBinding(FieldReader(entry, path: path), owner: path, of: sources) }
   }
 
   /// What is known of a call.
@@ -123,19 +145,16 @@ public struct Bindings: Sendable {
     }
     let name = "\(link.caller):\(link.callee)"
     let entry = entry("dependencies", name, words)
-    return try Bindings.reading("the bindings") {
-      try ComponentBinding(FieldReader(entry, path: "dependencies.\(name)"), owner: "dependencies.\(name)")
+    return try reading {
+      try ComponentBinding(
+        FieldReader(entry, path: "dependencies.\(name)"), owner: "dependencies.\(name)", of: sources)
     }
   }
 
   /// What is known of a journey.
   func journey(_ name: String) throws -> ObservationBinding {
     let entry = entry("journeys", name, ["journey": name])
-    return try Bindings.reading("the bindings") {
-      let fields = try FieldReader(entry, path: "journeys.\(name)")
-      try fields.allow("probe", "stop", "queries")
-      return try ObservationBinding(fields)
-    }
+    return try reading { try ObservationBinding(FieldReader(entry, path: "journeys.\(name)")) }
   }
 
   /// How a node is observed.
@@ -152,27 +171,32 @@ public struct Bindings: Sendable {
     return general.overlaid(by: json[section]?[name] ?? .object([])).replacing(words)
   }
 
+  /// Checks that sections and members of entries are such as exporters know.
   private static func check(_ fields: FieldReader) throws {
-    try fields.allow(sections)
-    for section in ["components", "dependencies", "journeys"] {
+    try fields.allow(.bindings)
+    for (section, part) in [
+      ("components", BindingPart.component), ("dependencies", .component), ("journeys", .journey),
+    ] {
       guard let entries = try fields.optionalObject(section) else { continue }
       for member in entries.json.members ?? [] {
-        _ = try entries.object(member.name)
         if section == "dependencies", member.name != "*" { _ = try link(member.name) }
+        try entries.object(member.name).allow(part)
       }
     }
   }
 
   private static func link(_ name: String) throws -> Dependency {
-    let parts = name.split(separator: ":").map(String.init)
-    guard parts.count == 2 else {
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts.contains("") else {
       throw VocabularyError(field: "dependencies.\(name)", problem: "is no call; write it as caller:callee")
     }
     return Dependency(caller: parts[0], callee: parts[1])
   }
 
+  private func reading<Result>(_ body: () throws -> Result) throws -> Result { try Bindings.reading(sources, body) }
+
   /// Runs something and says which document was at fault.
-  private static func reading<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+  static func reading<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as VocabularyError {
@@ -213,16 +237,6 @@ extension JSON {
 }
 
 extension FieldReader {
-  /// Refuses members that are not among these.
-  func allow(_ names: String...) throws { try allow(Set(names)) }
-
-  /// Refuses members that are not among these.
-  func allow(_ names: Set<String>) throws {
-    for member in json.members ?? [] where !names.contains(member.name) {
-      throw error(member.name, "is known to no exporter; known here are \(names.sorted().joined(separator: ", "))")
-    }
-  }
-
   /// Texts by name; none where the field is absent. Whole numbers and truth values count as their text.
   func labels(_ name: String) throws -> [(name: String, value: String)] {
     guard let inner = try optionalObject(name) else { return [] }

@@ -40,9 +40,7 @@ struct KubernetesBinding {
 
   init(_ fields: FieldReader?, owner: String) throws {
     self.owner = owner
-    try fields?.allow(
-      "namespace", "selector", "container", "port", "cpus", "memoryMB", "volume", "rate", "kill", "node", "claim",
-      "host", "replicas", "workload")
+    try fields?.allow(.kubernetes)
     namespace = try fields?.optionalString("namespace")
     selector = try fields?.labels("selector") ?? []
     container = try fields?.optionalString("container")
@@ -128,7 +126,7 @@ struct LitmusBinding {
   let serviceAccount: String?
 
   init(_ fields: FieldReader?) throws {
-    try fields?.allow("serviceAccount")
+    try fields?.allow(.litmus)
     serviceAccount = try fields?.optionalString("serviceAccount")
   }
 }
@@ -140,7 +138,7 @@ struct AWSAccountBinding {
   let alarms: [String]
 
   init(_ fields: FieldReader?) throws {
-    try fields?.allow("role", "alarms")
+    try fields?.allow(.aws)
     role = try fields?.optionalString("role")
     alarms = try fields?.strings("alarms") ?? []
   }
@@ -175,14 +173,17 @@ struct AWSResourceBinding {
     case replicationGroup = "aws:elasticache:replicationgroup"
   }
 
-  init(_ fields: FieldReader, owner: String) throws {
-    try fields.allow("resourceType", "arns", "tags", "parameters", "actionParameters", "selectionMode")
+  /// Nil where its type is not named; what is wrong beside is told all the same.
+  init?(_ fields: FieldReader, owner: String) throws {
+    try fields.allow(.resource)
     self.owner = owner
-    kind = try fields.word("resourceType", Kind.self)
+    let named = try fields.optionalWord("resourceType", Kind.self)
     arns = try fields.strings("arns")
     tags = try fields.labels("tags")
     parameters = try fields.labels("parameters")
     actionParameters = try fields.labels("actionParameters")
     selectionMode = try fields.optionalString("selectionMode") ?? "ALL"
+    guard let named else { return nil }
+    kind = named
   }
 }

@@ -32,7 +32,7 @@ struct ChaosToolkitExporter {
           + "and stop it when \(experiment.intent.abortWhen.map(ExportWords.condition).joined(separator: ", or "))")
     }
     notes.append("Run it with: chaos run FILE; then: faultbook import journal.json")
-    let bindings = options.bindings.toolkit
+    let bindings = try options.bindings.toolkit
     let document = JSON.compact(
       ("title", .string(experiment.intent.title)), ("description", .string(experiment.intent.hypothesis)),
       ("tags", .array(["faultbook", .string(experiment.fault.kind.name)])),

@@ -16,12 +16,12 @@ struct ToolkitInjection {
     }
     let doing = "inject \(experiment.fault.kind) into \(experiment.place)"
     let undoing = "clear \(experiment.fault.kind) from \(experiment.place)"
-    if let own = binding.injection(of: experiment.fault.kind) {
+    if let own = try binding.injection(of: experiment.fault.kind) {
       let words = Placeholders(experiment, timing, variables: binding.variables)
       inject = Self.action(doing, try Self.provider(own.action, words))
       undo = try own.undo.map { Self.action(undoing, try Self.provider($0, words)) }
       notes = []
-    } else if let proxy = binding.toxiproxy, let toxic = try ToxiproxyToxic.make(experiment, proxy) {
+    } else if let proxy = try binding.toxiproxy, let toxic = try ToxiproxyToxic.make(experiment, proxy) {
       guard let url = proxy.url else {
         throw Bindings.missing(
           "the address of Toxiproxy", at: "\(binding.owner).toxiproxy.url", such: "http://127.0.0.1:8474",
@@ -46,7 +46,7 @@ struct ToolkitInjection {
         "The fault is an object of Chaos Mesh, made by chaostoolkit-kubernetes: pip install it, and see that both reach the cluster"
       ]
     } else {
-      throw Self.none(experiment, binding)
+      throw try Self.none(experiment, binding)
     }
   }
 
@@ -79,8 +79,8 @@ struct ToolkitInjection {
       ))
   }
 
-  private static func none(_ experiment: PlannedExperiment, _ binding: ComponentBinding) -> ExportError {
-    let known = Set(binding.injections.flatMap(\.kinds)).map(\.name).sorted()
+  private static func none(_ experiment: PlannedExperiment, _ binding: ComponentBinding) throws -> ExportError {
+    let known = Set(try binding.injections.flatMap(\.kinds)).map(\.name).sorted()
     let offered = known.isEmpty ? "" : " (they know \(known.joined(separator: ", ")))"
     return ExportError(
       .missing,

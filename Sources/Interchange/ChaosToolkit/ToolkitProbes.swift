@@ -32,7 +32,7 @@ struct ToolkitProbes {
         add("\(node) meets its objectives\(when)", ToolkitProbes.request(url), 200)
       }
       for criterion in experiment.criteria where criterion.subject == node {
-        guard let query = observation.query(criterion.metric), let prometheus = options.bindings.prometheus else {
+        guard let query = observation.query(criterion.metric), let prometheus = try options.bindings.prometheus else {
           continue
         }
         add(

@@ -31,6 +31,7 @@ public enum Exporter {
   public static func document(
     of experiment: PlannedExperiment, as tool: ExportTool, options: ExportOptions
   ) throws -> ExportedDocument {
+    try options.bindings.check(for: tool)
     let document: ExportedDocument
     switch tool {
     case .chaosToolkit: document = try ChaosToolkitExporter(experiment, options).document()

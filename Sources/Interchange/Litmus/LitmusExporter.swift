@@ -40,7 +40,7 @@ struct LitmusExporter {
 
   func document() throws -> ExportedDocument {
     let namespace = try place.requireNamespace(.litmus)
-    guard let account = options.bindings.litmus.serviceAccount else {
+    guard let account = try options.bindings.litmus.serviceAccount else {
       throw Bindings.missing(
         "the service account that runs experiments", at: "litmus.serviceAccount", such: "litmus-admin", for: .litmus)
     }
@@ -197,7 +197,7 @@ struct LitmusProbes {
         add("well-before-and-after-\(index + 1)", node, "httpProbe", http(url), mode: "Edge")
       }
       for (place, criterion) in experiment.criteria.filter({ $0.subject == node }).enumerated() {
-        guard let query = observation.query(criterion.metric), let prometheus = options.bindings.prometheus else {
+        guard let query = observation.query(criterion.metric), let prometheus = try options.bindings.prometheus else {
           continue
         }
         let inputs = JSON.compact(

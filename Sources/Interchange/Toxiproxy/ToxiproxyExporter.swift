@@ -22,7 +22,7 @@ struct ToxiproxyExporter {
     guard ToxiproxyToxic.kinds.contains(experiment.fault.kind.name) else {
       throw ExportError.inexpressible(experiment, .toxiproxy, can: ToxiproxyToxic.kinds)
     }
-    guard let proxy = binding.toxiproxy else {
+    guard let proxy = try binding.toxiproxy else {
       throw Bindings.missing(
         "the proxy that stands before \(experiment.place)", at: "\(binding.owner).toxiproxy.proxy", such: "NAME",
         for: .toxiproxy)

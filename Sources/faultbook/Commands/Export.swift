@@ -23,13 +23,36 @@ struct Export: ParsableCommand {
         faultbook export p-12 --as litmus --fault net.loss --with lab.yaml
         faultbook export checkout-survives-payments --as markdown
         faultbook export --rank 2 --as chaostoolkit --environment staging --now wall
+        faultbook export --schema --format json > bindings.schema.json
+
+      BINDINGS (YAML or JSON; all is optional, "*" is for all that say nothing else)
+        journeys:
+          checkout:
+            probe: http://monitor/checkout       # 200 while it is well
+            stop: http://monitor/may-go-on       # 200 while a run may go on
+        components:
+          "*":
+            kubernetes: {namespace: shop, selector: {app: "{component}"}}
+          payments:
+            kubernetes: {port: 8080, cpus: 2}
+            inject:                              # a way of your own
+              - kinds: [app.latency, net.latency]
+                http: {url: "http://payments:9000/fault?ms={milliseconds}"}
+                undo: {http: {method: DELETE, url: "http://payments:9000/fault"}}
+        dependencies:
+          checkout:payments: {toxiproxy: {url: "http://proxy:8474", proxy: pay}}
+        litmus: {serviceAccount: litmus-admin}
+        aws: {role: "arn:…", alarms: ["arn:…"]}  # what stops AWS FIS
       """)
 
   @Argument(help: "The id of a proposal or an intent; proposal/ID and intent/ID where both have it.")
   var id: String?
 
   @Option(name: .customLong("as"), help: ArgumentHelp("The tool.", valueName: "tool"))
-  var form: ExportTool
+  var form: ExportTool?
+
+  @Flag(help: "Print the JSON Schema of the bindings instead; needs no book.")
+  var schema = false
 
   @Option(help: ArgumentHelp("The place in 'next', instead of an id.", valueName: "n"))
   var rank: Int?
@@ -63,6 +86,10 @@ struct Export: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if form == nil, !schema { throw ValidationError("no tool is named; give --as, such as --as chaostoolkit") }
+    if schema, form != nil || id != nil || rank != nil || out != nil || record {
+      throw ValidationError("--schema stands beside an experiment; it prints the form of the bindings and nothing else")
+    }
     if id != nil, rank != nil { throw ValidationError("an id and --rank stand together; give one of them") }
     if id?.isEmpty == true { throw ValidationError("the id must not be empty; give one or leave it out") }
     if let rank, !(1...1000).contains(rank) { throw ValidationError("--rank takes 1 to 1000, not \(rank)") }
@@ -72,6 +99,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
+    guard let form else { return try Presenter.print(KnowledgeBase.bindingsSchema(), as: common.format) }
     if let out { try OutputFile.check(path: out, overwriting: overwrite) }
     let request = ExportRequest(
       tool: form, id: id, rank: rank, plan: plan.request, fault: fault, bindings: try bindings.layers(),

@@ -55,33 +55,73 @@ import Vocabulary
 
   @Test(arguments: [
     (#"{"komponents": {}}"#, "komponents: is known to no exporter"),
-    (
-      #"{"components": {"db": {"kubernetes": {"namespce": "a"}}}}"#,
-      "components.db.kubernetes.namespce: is known to no exporter"
-    ),
-    (
-      #"{"components": {"db": {"kubernetes": {"port": "http"}}}}"#,
-      "components.db.kubernetes.port: expected a whole number"
-    ),
-    (
-      #"{"components": {"db": {"aws": {"resourceType": "aws:moon"}}}}"#,
-      "components.db.aws.resourceType: expected one of"
-    ),
-    (
-      #"{"components": {"db": {"inject": [{"kinds": ["net.latency"], "command": ["a"]}]}}}"#,
-      "components.db.inject[0].undo: is missing"
-    ),
-    (
-      #"{"components": {"db": {"inject": [{"kinds": ["net.lag"], "command": ["a"], "expires": true}]}}}"#,
-      "\"net.lag\" is no known kind of fault"
-    ),
+    (#"{"components": {"db": {"kubernets": {}}}}"#, "components.db.kubernets: is known to no exporter"),
+    (#"{"journeys": {"buy": {"kubernetes": {}}}}"#, "journeys.buy.kubernetes: is known to no exporter"),
     (#"{"dependencies": {"checkout-payments": {}}}"#, "write it as caller:callee"),
-    (#"{"timing": {"faultSeconds": 0}}"#, "timing.faultSeconds: must be above 0"),
+    (#"{"dependencies": {":checkout:payments": {}}}"#, "write it as caller:callee"),
+    (#"{"components": {"db": null}}"#, "components.db: is missing"),
   ])
-  func `what is misspelt or misplaced is named with the file and the member`(document: String, problem: String) throws {
+  func `what no exporter knows is named with the file and the member`(document: String, problem: String) throws {
     let error = #expect(throws: ExportError.self) { try ExportScene.options(document) }
     #expect(error?.message.hasPrefix("bindings.json: ") == true, "\(String(describing: error))")
     #expect(error?.message.contains(problem) == true, "\(String(describing: error))")
+  }
+
+  private static let kubernetes: [ExportTool] = [.chaosToolkit, .chaosMesh, .chaosMeshWorkflow, .litmus, .krkn]
+  private static let observing: [ExportTool] = [.chaosToolkit, .chaosMesh, .chaosMeshWorkflow, .litmus]
+
+  @Test(
+    arguments: [
+      (
+        #"{"components": {"db": {"kubernetes": {"namespce": "a"}}}}"#,
+        "components.db.kubernetes.namespce: is known to no exporter", kubernetes
+      ),
+      (
+        #"{"components": {"db": {"kubernetes": {"port": "http"}}}}"#,
+        "components.db.kubernetes.port: expected a whole number", kubernetes
+      ),
+      (
+        #"{"components": {"*": {"aws": {"resourceType": "aws:moon"}}}}"#,
+        "components.*.aws.resourceType: expected one of", [.awsFIS]
+      ),
+      (#"{"aws": {"roll": "arn"}}"#, "aws.roll: is known to no exporter", [.awsFIS]),
+      (#"{"aws": 5}"#, "aws: expected an object", [.awsFIS]),
+      (#"{"litmus": {"serviceAccount": 5}}"#, "litmus.serviceAccount: expected a string", [.litmus]),
+      (#"{"chaostoolkit": {"secret": {}}}"#, "chaostoolkit.secret: is known to no exporter", [.chaosToolkit]),
+      (#"{"journeys": {"buy": {"probe": 5}}}"#, "journeys.buy.probe: expected a string", observing),
+      (
+        #"{"dependencies": {"*": {"toxiproxy": {"url": 5}}}}"#, "dependencies.*.toxiproxy.url: expected a string",
+        [.chaosToolkit, .toxiproxy]
+      ),
+      (
+        #"{"components": {"db": {"inject": [{"kinds": ["net.latency"], "command": ["a"]}]}}}"#,
+        "components.db.inject[0].undo: is missing", [.chaosToolkit]
+      ),
+      (
+        #"{"components": {"db": {"inject": [{"kinds": ["net.lag"], "command": ["a"], "expires": true}]}}}"#,
+        "\"net.lag\" is no known kind of fault", [.chaosToolkit]
+      ),
+      (#"{"timing": {"faultSeconds": 0}}"#, "timing.faultSeconds: must be above 0", ExportTool.allCases),
+    ] as [(String, String, [ExportTool])])
+  func `what is wrong for one tool is told when it is asked for, and stands in no other's way`(
+    document: String, problem: String, refusing: [ExportTool]
+  ) throws {
+    let options = try ExportScene.options(document)
+    for tool in ExportTool.allCases {
+      let found = ExportScene.refusal(try ExportScene.experiment(), tool, options)
+      let isTold = found?.code == .bindings && found?.message.contains(problem) == true
+      #expect(isTold == refusing.contains(tool), "\(tool): \(String(describing: found))")
+      if isTold { #expect(found?.message.hasPrefix("bindings.json: ") == true) }
+    }
+  }
+
+  @Test func `what all share may be told in part, and the rest by each`() throws {
+    let options = try ExportScene.options(
+      #"{"components": {"*": {"toxiproxy": {"url": "http://t:1"}, "aws": {"selectionMode": "COUNT(1)"}}, "payments": {"toxiproxy": {"proxy": "p"}}}}"#,
+      set: ["aws.tags.app=p"])
+    #expect(ExportScene.refusal(try ExportScene.experiment(), .toxiproxy, options) == nil)
+    let aws = ExportScene.refusal(try ExportScene.experiment(), .awsFIS, options)
+    #expect(aws?.message.contains("components.payments.aws.resourceType") == true)
   }
 
   @Test(arguments: ["namespace", "=shop", "a..b=1"])

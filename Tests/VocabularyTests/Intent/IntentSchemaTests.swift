@@ -1,3 +1,4 @@
+import SchemaPeer
 import Testing
 
 @testable import Vocabulary

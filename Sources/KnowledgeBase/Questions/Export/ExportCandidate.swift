@@ -11,6 +11,8 @@ struct ExportCandidate {
     let rank: Int
     let what: String
     let why: String
+    /// What kind of obstacle it was; nil where it was none of the tool's.
+    let code: ExportError.Code?
   }
 
   /// A proposal that was just computed, with the plan that it stands in and what was asked.

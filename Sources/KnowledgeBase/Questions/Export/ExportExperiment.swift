@@ -158,25 +158,41 @@ struct ExportSearch {
           passedOver.append(
             ExportCandidate.PassedOver(
               id: proposal.id, rank: proposal.rank, what: "\(proposal.fault.kind) on \(proposal.target)",
-              why: error.message))
+              why: error.message, code: error.code))
         }
       }
       looked = plan.proposals.count
       if looked < depth { break }
     }
     if let blocked, passedOver.isEmpty { return blocked }
+    throw obstacle(passedOver)
+  }
+
+  /// Why none of the proposals that may run could be exported: what somebody can mend goes before what the tool has nothing for.
+  private func obstacle(_ passedOver: [ExportCandidate.PassedOver]) -> FaultbookError {
     guard let first = passedOver.first else {
-      throw FaultbookError(.usage, "nothing is proposed, so nothing can be exported; ask `faultbook next` why")
+      return FaultbookError(.usage, "nothing is proposed, so nothing can be exported; ask `faultbook next` why")
     }
-    throw FaultbookError(
+    let count = passedOver.count
+    let mendables = [ExportError.Code.unsound, .missing].map { code in passedOver.filter { $0.code == code } }
+    if let found = mendables.max(by: { $0.count < $1.count }), let mendable = found.first {
+      let others = count - found.count
+      let rest = others == 0 ? "" : ", and for the other \(others) \(request.tool.rawValue) has nothing"
+      let form = mendable.code == .missing ? "; the form of the bindings: faultbook export --schema" : ""
+      return FaultbookError(
+        .usage,
+        "\(mendable.why) (for \(mendable.what); so it is with \(found.count) of the \(count) proposals that may run\(rest))"
+          + form)
+    }
+    return FaultbookError(
       .usage,
-      "none of the \(passedOver.count) proposals that may run can be done by \(request.tool.rawValue) so; of the first, "
+      "none of the \(count) proposals that may run can be done by \(request.tool.rawValue) so; of the first, "
         + "\(first.what): \(first.why)")
   }
 
   /// Whether the tool can do a proposal, with its own kind of fault or one that teaches the same.
-  private func attempt(_ fresh: ExportCandidate.Fresh) throws -> Result<ExportCandidate, FaultbookError> {
-    var first: FaultbookError?
+  private func attempt(_ fresh: ExportCandidate.Fresh) throws -> Result<ExportCandidate, Obstacle> {
+    var first: Obstacle?
     let kinds = request.fault.map { [$0] } ?? [fresh.proposal.fault.kind] + fresh.proposal.alternatives
     for kind in kinds {
       do {
@@ -184,13 +200,22 @@ struct ExportSearch {
         _ = try Exporter.document(of: found.experiment, as: request.tool, options: options)
         return .success(found)
       } catch let error as ExportError where error.code != .bindings {
-        first = first ?? FaultbookError(.usage, error.message)
+        // What can be mended goes before what the tool has nothing for.
+        if first == nil || (first?.code == .inexpressible && error.code != .inexpressible) {
+          first = Obstacle(message: error.message, code: error.code)
+        }
       } catch let error as FaultbookError where request.fault != nil {
         // The kind that is asked for is of another class.
-        first = first ?? error
+        first = first ?? Obstacle(message: error.message, code: nil)
       }
     }
-    return .failure(first ?? FaultbookError(.usage, "it names no fault"))
+    return .failure(first ?? Obstacle(message: "it names no fault", code: nil))
+  }
+
+  /// Why a proposal was passed over.
+  private struct Obstacle: Error {
+    let message: String
+    let code: ExportError.Code?
   }
 
   /// What safety says now of an experiment; nil where the planner proposes nothing like it.

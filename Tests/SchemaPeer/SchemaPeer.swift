@@ -1,8 +1,8 @@
 import Foundation
-import Vocabulary
+public import Vocabulary
 
-/// Another program's reading of the schema: `jsonschema` for Python, where it is installed.
-enum SchemaPeer {
+/// Another program's reading of a schema: `jsonschema` for Python, where it is installed.
+public enum SchemaPeer {
   private static let script = """
     import json, sys
     try:
@@ -18,7 +18,7 @@ enum SchemaPeer {
     """
 
   /// For each document whether it is valid; nil where the program is not there. Throws where it fails.
-  static func verdicts(on documents: [JSON], by schema: JSON) throws -> [Bool]? {
+  public static func verdicts(on documents: [JSON], by schema: JSON) throws -> [Bool]? {
     let folder = FileManager.default.temporaryDirectory.path + "/faultbook-schema-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
