@@ -10,6 +10,8 @@ final class ImportContext {
   var format: Format
   /// Fields that were not understood.
   var ignoredFields = 0
+  /// Where the values of a YAML stream stand; nil for other text.
+  var places: YAMLPlaces?
   /// The intents that were declared so far.
   var declaredIntents: Set<String> = []
   /// The id of the `source.imported` that ends the import. It follows from content, format and name: the same file under
@@ -108,7 +110,9 @@ final class ImportContext {
 
   /// An error in this file.
   func error(_ problem: String, _ place: Place = Place(), remedy: String? = nil) -> ImportError {
-    ImportError(file: file, line: place.line, path: place.path, problem: problem, remedy: remedy)
+    // Of a YAML document a place knows where it begins, and which value it is of.
+    let exact = place.line.flatMap { line in place.path.flatMap { places?.line(of: $0, inDocumentAt: line) } }
+    return ImportError(file: file, line: exact ?? place.line, path: place.path, problem: problem, remedy: remedy)
   }
 
   /// Emits `source.imported` and sums up.

@@ -104,7 +104,7 @@ enum MeshFaults {
       return ToolFault.make(ToolFault.kind(kind), native: "StressChaos", scope: scope)
     }
     let size = try memory.label("size") ?? ""
-    let amount = FaultWords.amount(.string(size))
+    let amount = FaultWords.memory(size)
     return ToolFault.make(
       ToolFault.kind("compute.memory"), native: "StressChaos/memory", value: amount?.value, unit: amount?.unit ?? "MB",
       scope: scope)

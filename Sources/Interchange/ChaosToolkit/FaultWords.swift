@@ -84,6 +84,26 @@ enum FaultWords {
     return Magnitude(value: value, unit: unit)
   }
 
+  /// A size of memory as stress-ng and Kubernetes write it, `256m`, `1Gi`, `512MB`, `90%`: the value and its unit where one is written.
+  /// A letter alone is a power of 1024, and `m` no minute.
+  static func memory(_ text: String) -> (value: Double, unit: String?)? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let number = Double(digits), number.isFinite else { return nil }
+    switch text.dropFirst(digits.count).drop(while: { $0 == " " }).lowercased() {
+    case "": return (number, nil)
+    case "%": return (number, "%")
+    case "b": return (number, "B")
+    case "k", "ki", "kib": return (number, "KiB")
+    case "m", "mi", "mib": return (number, "MiB")
+    case "g", "gi", "gib": return (number, "GiB")
+    case "t", "ti", "tib": return (number * 1024, "GiB")
+    case "kb": return (number, "kB")
+    case "mb": return (number, "MB")
+    case "gb": return (number, "GB")
+    default: return nil
+    }
+  }
+
   /// A number, or a text such as `500ms`, `5s`, `10%`: the value and its unit where one is written.
   static func amount(_ value: JSON) -> (value: Double, unit: String?)? {
     if let number = value.doubleValue { return (number, nil) }

@@ -23,6 +23,13 @@ struct Element {
   /// An error at this value.
   func error(_ problem: String, remedy: String? = nil) -> ImportError { context.error(problem, place, remedy: remedy) }
 
+  /// An error at a field of this value, which a reader of the vocabulary found.
+  func error(_ error: VocabularyError, remedy: String? = nil) -> ImportError {
+    let exact = line.flatMap { context.places?.line(of: "\(path).\(error.field)", inDocumentAt: $0) }
+    return context.error(
+      "\(error)", ImportContext.Place(line: exact ?? line, path: path), remedy: remedy)
+  }
+
   private func wrong(_ expected: String) -> ImportError {
     let shown: String
     switch json {

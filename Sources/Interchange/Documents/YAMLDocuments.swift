@@ -26,6 +26,7 @@ struct YAMLDocuments {
         "uses a collection or an alias as a name, beside aliases", ImportContext.Place(line: line),
         remedy: "write the name out")
     }
+    context.places = YAMLPlaces(text)
     do {
       var nodes = 0
       var found: [Found] = []
@@ -38,7 +39,7 @@ struct YAMLDocuments {
       return found
     } catch let error as YamlError {
       throw context.error(
-        Self.problem(error), ImportContext.Place(line: Self.line(error)), remedy: "correct the YAML there")
+        Self.problem(error), ImportContext.Place(line: Self.line(error, text)), remedy: "correct the YAML there")
     }
   }
 
@@ -110,10 +111,11 @@ struct YAMLDocuments {
     return .string(text)
   }
 
-  private static func line(_ error: YamlError) -> Int? {
+  private static func line(_ error: YamlError, _ text: String) -> Int? {
     switch error {
     case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    case .duplicatedKeysInMapping(let names, let context):
+      names.sorted().first.flatMap { YAMLPlaces.second($0, in: text, from: context.mark) } ?? context.mark.line
     default: nil
     }
   }

@@ -30,7 +30,7 @@ struct IncidentImporter {
           .incidentRecorded(incident), stream: StreamFamily.incident.stream(id), at: incident.time, redactor: redactor)
       } catch let error as VocabularyError {
         throw document.error(
-          "\(error)",
+          error,
           remedy:
             "say started, suspected, attribution (0 to 1) and who degraded; see `faultbook incident record --help`")
       }

@@ -3,7 +3,7 @@ import Vocabulary
 /// Writes an experiment as a scenario file of Krkn.
 ///
 /// Krkn's telemetry keeps a scenario's file name and parameters. Where a scenario's plugin passes over members that it does not
-/// know, the member `faultbook` carries the proposal; the network scenarios know no other members, so there the file's name does.
+/// know, the member `faultbook` carries the proposal; the network scenarios know no other members, so there a comment and the file's name do.
 struct KrknExporter {
   private let experiment: PlannedExperiment
   private let options: ExportOptions
@@ -33,7 +33,8 @@ struct KrknExporter {
 
   func document() throws -> ExportedDocument {
     let (type, scenario) = try scenario()
-    let text = try YAMLText.text([scenario], comment: [experiment.intent.title, experiment.intent.hypothesis])
+    let text = try YAMLText.text(
+      [scenario], comment: [experiment.intent.title, experiment.intent.hypothesis] + KrknOwn.comment(of: experiment))
     let name = "\(experiment.slug).yaml"
     return ExportedDocument(
       experiment, .krkn, text: text,
@@ -160,6 +161,26 @@ struct KrknOwn {
         throw intent.error("cannot be read: \(error)", remedy: "export it again, or remove \"faultbook\"")
       }
     }
+  }
+
+  /// What a comment at the head of a scenario's file tells; nil where it tells nothing.
+  init?(comments text: some StringProtocol) {
+    var told: [String: String] = [:]
+    for line in text.split(whereSeparator: \.isNewline).prefix(while: { $0.hasPrefix("#") }) {
+      for word in ["proposal", "intent"] where line.hasPrefix("# faultbook \(word): ") {
+        told[word] = String(line.dropFirst("# faultbook \(word): ".count).prefix { !$0.isWhitespace })
+      }
+    }
+    guard !told.isEmpty else { return nil }
+    proposal = told["proposal"]
+    heldIntent = told["intent"]
+    intent = nil
+  }
+
+  /// The lines of such a comment.
+  static func comment(of experiment: PlannedExperiment) -> [String] {
+    [experiment.proposal.map { "faultbook proposal: \($0)" }, experiment.heldIntent.map { "faultbook intent: \($0)" }]
+      .compactMap(\.self)
   }
 
   private static let prefix = "faultbook-"

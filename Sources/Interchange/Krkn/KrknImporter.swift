@@ -37,7 +37,10 @@ struct KrknImporter {
   private func declare(_ document: Element) throws {
     let found = try KrknScenario.all(document)
     guard !found.isEmpty else { throw document.error("expected a scenario, telemetry or a report of Krkn, found none") }
-    for scenario in found {
+    // What is in the scenario itself goes before a comment.
+    let comment = context.places.flatMap { KrknOwn(comments: $0.text) }
+    for var scenario in found {
+      scenario.own = scenario.own ?? comment
       if scenario.fault.kind == .none {
         context.note("\"\(scenario.name)\" disturbs nothing; left out")
       } else {

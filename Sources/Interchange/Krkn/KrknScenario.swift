@@ -100,7 +100,7 @@ struct KrknScenario {
         ToolFault.kind("compute.cpu"), native: "cpu-hog", value: try element.number("cpu-load-percentage"),
         unit: "percent")
     case "memory":
-      let size = FaultWords.amount(.string(try element.label("memory-vm-bytes") ?? ""))
+      let size = FaultWords.memory(try element.label("memory-vm-bytes") ?? "")
       fault = ToolFault.make(
         ToolFault.kind("compute.memory"), native: "memory-hog", value: size?.value, unit: size?.unit ?? "B")
     case "io": fault = ToolFault.make(ToolFault.kind("storage.latency"), native: "io-hog")

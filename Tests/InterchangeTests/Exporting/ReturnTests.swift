@@ -157,4 +157,18 @@ import Vocabulary
     #expect(found.intents.first?.proposal == proposal)
     #expect(found.summary.notes.contains { $0.contains("not the net.latency of 1000 ms that was exported") })
   }
+
+  @Test(arguments: ["net.latency", "net.loss", "net.bandwidth", "compute.kill"])
+  func `a scenario of Krkn under another name, by what stands in it`(kind: String) throws {
+    let options = try ExportScene.options(ExportScene.bindings, mayRound: true)
+    let text = try Exporter.document(of: ExportScene.experiment(kind), as: .krkn, options: options).text
+    #expect(text.contains(proposal), "\(text)")
+    let found = try importing(text, name: "e.yaml")
+    #expect(found.intents.map(\.proposal) == [proposal])
+    // One that a book holds is not declared again.
+    let held = try Exporter.document(of: ExportScene.experiment(kind, heldAs: "int-7"), as: .krkn, options: options)
+      .text
+    #expect(held.contains("int-7"))
+    #expect(try importing(held, name: "e.yaml").intents.isEmpty)
+  }
 }

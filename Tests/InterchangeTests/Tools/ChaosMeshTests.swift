@@ -222,7 +222,7 @@ import Vocabulary
   @Test func `a wrong type is named with its path`() {
     let message = failure(
       delay().replacing("labelSelectors: {app: checkout}", with: "labelSelectors: [app]"), name: "d.yaml")
-    #expect(message == "d.yaml, line 1, $.spec.selector.labelSelectors: expected an object, found an array")
+    #expect(message == "d.yaml, line 7, $.spec.selector.labelSelectors: expected an object, found an array")
     #expect(
       failure(delay().replacing("duration: 30s", with: "duration: long"))?.contains("expected a duration such as 30s")
         == true)

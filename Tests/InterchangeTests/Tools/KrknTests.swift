@@ -116,4 +116,24 @@ import Vocabulary
       String(telemetry().dropFirst(#"{"telemetry": "#.utf8.count).split(separator: ", \"critical_alerts\"")[0]))
     #expect(wrapped.runID == bare.runID)
   }
+
+  @Test(arguments: [
+    ("256m", Magnitude(value: 256, unit: "MiB")), ("1Gi", Magnitude(value: 1, unit: "GiB")),
+    ("512MB", Magnitude(value: 512, unit: "MB")), ("2t", Magnitude(value: 2048, unit: "GiB")),
+    ("90%", Magnitude(value: 0.9, unit: "ratio")), ("1048576", Magnitude(value: 1_048_576, unit: "B")),
+  ])
+  func `memory is measured in bytes, and never in minutes`(size: String, expected: Magnitude) throws {
+    let hog = try importing(
+      "hog-type: memory\nduration: 60\nmemory-vm-bytes: \(size)\nnode-name: n\n", name: "hog.yaml")
+    #expect(hog.intents.first?.fault?.magnitude == expected)
+    let mesh = """
+      apiVersion: chaos-mesh.org/v1alpha1
+      kind: StressChaos
+      metadata: {name: s}
+      spec: {mode: one, selector: {labelSelectors: {app: db}}, stressors: {memory: {workers: 1, size: \(size)}}}
+      """
+    let found = try importing(mesh, name: "mesh.yaml").intents.first?.fault?.magnitude
+    // A bare number counts megabytes there.
+    #expect(found == (size == "1048576" ? Magnitude(value: 1_048_576, unit: "MB") : expected))
+  }
 }
