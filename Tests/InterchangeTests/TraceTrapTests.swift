@@ -26,6 +26,25 @@ import Vocabulary
     #expect(lines.dependencies == whole.dependencies)
   }
 
+  @Test func `names in snake case and the forms of Grafana Tempo are the same trace`() throws {
+    let text = Span.request(Self.call)
+    let whole = try importing(text)
+    let batches = text.replacing("resourceSpans", with: "batches")
+    let forms = [
+      batches, batches.replacing("scopeSpans", with: "instrumentationLibrarySpans"), "{\"trace\":\(text)}",
+      [
+        ("resourceSpans", "resource_spans"), ("scopeSpans", "scope_spans"), ("stringValue", "string_value"),
+        ("traceId", "trace_id"), ("spanId", "span_id"), ("parentSpanId", "parent_span_id"),
+        ("startTimeUnixNano", "start_time_unix_nano"), ("endTimeUnixNano", "end_time_unix_nano"),
+      ].reduce(text) { $0.replacing("\"\($1.0)\"", with: "\"\($1.1)\"") },
+    ]
+    for form in forms {
+      #expect(form != text)
+      let found = try importing(form)
+      #expect(found.summary.format == .otlp && found.dependencies == whole.dependencies, "\(form.prefix(200))")
+    }
+  }
+
   @Test func `ids may be in either case, in base64, and times numbers`() throws {
     let text = Span.request(Self.call)
     let upper = text.replacing("abc000", with: "ABC000")

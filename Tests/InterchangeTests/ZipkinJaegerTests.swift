@@ -216,4 +216,30 @@ import Vocabulary
     while let piece = try source.next() { all += piece }
     return all
   }
+
+  @Test func `a Jaeger trace whose ids are none is left out, and the others are read`() throws {
+    func trace(_ id: String, _ span: String, caller: String = "web") -> String {
+      """
+      {"traceID": "\(id)", "processes": {"p1": {"serviceName": "\(caller)"}, "p2": {"serviceName": "db"}}, "spans": [
+        {"traceID": "\(id)", "spanID": "\(span)", "operationName": "a", "startTime": 1700000000000000, "duration": 50, "processID": "p1"},
+        {"traceID": "\(id)", "spanID": "b1", "operationName": "b", "startTime": 1700000000000010, "duration": 20, "processID": "p2",
+         "references": [{"refType": "CHILD_OF", "traceID": "\(id)", "spanID": "\(span)"}]}]}
+      """
+    }
+    let note = "a trace or span with an id that is no hexadecimal number was left out"
+    for (id, span) in [("trace-123", "a1"), ("aa11", "span-1"), ("aa11", "")] {
+      let text = "{\"data\": [\(trace(id, span, caller: "strange")), \(trace("aa12", "a1"))]}"
+      let found = try importing(ImportSource(name: "j.json", bytes: Array(text.utf8)), ImportOptions(as: .jaeger))
+      #expect(found.summary.notes.contains(note), "\(id) \(span)")
+      let calls = found.events.compactMap { event -> String? in
+        if case .dependencyObserved(let window) = event.fact { "\(window.dependency)" } else { nil }
+      }
+      #expect(calls.count == 1 && calls[0].contains("web"), "\(calls)")
+      // Where nothing is left the file is refused, with the place of the first.
+      let alone = "{\"data\": [\(trace(id, span))]}"
+      #expect(throws: ImportError.self) {
+        try importing(ImportSource(name: "j.json", bytes: Array(alone.utf8)), ImportOptions(as: .jaeger))
+      }
+    }
+  }
 }

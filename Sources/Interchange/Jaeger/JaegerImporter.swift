@@ -8,6 +8,14 @@ struct JaegerImporter {
   private let context: ImportContext
   private let collector: TraceCollector
   private let reader: JaegerSpanReader
+  private let strange = Strange()
+
+  /// The traces whose ids are none: their calls cannot be joined, and those of others can.
+  private final class Strange {
+    var first: JaegerSpanReader.StrangeID?
+    /// Whether any trace could be read.
+    var hasOthers = false
+  }
 
   init(_ context: ImportContext) {
     self.context = context
@@ -18,6 +26,7 @@ struct JaegerImporter {
   func read(_ source: any ByteSource) throws {
     let cursor = JSONCursor(source, file: context.file)
     while try cursor.hasText() { try document(cursor, depth: 0) }
+    if let first = strange.first, !strange.hasOthers { throw first.error }
     try collector.finish()
   }
 
@@ -39,10 +48,12 @@ struct JaegerImporter {
       }
     }
     if own.contains(where: { $0.name == "spanID" || $0.name == "spanId" }) {
-      trace.waiting.append(try reader.span(.object(own), collector, place))
+      try take(.object(own), place, into: &trace)
     } else {
       context.ignoredFields += own.count { $0.name != "traceID" && $0.name != "traceId" && $0.name != "processMap" }
     }
+    guard !trace.isStrange else { return }
+    if !trace.waiting.isEmpty { strange.hasOthers = true }
     for (found, process) in trace.waiting {
       var span = found
       if let process { span.service = trace.processes[process] ?? -1 }
@@ -53,14 +64,25 @@ struct JaegerImporter {
   private struct Trace {
     var waiting: [(SpanRecord, process: String?)] = []
     var processes: [String: Int32] = [:]
+    var isStrange = false
+  }
+
+  /// Reads a span of a trace. An id that is none spoils the trace and no other.
+  private func take(_ value: JSON, _ place: ImportContext.Place, into trace: inout Trace) throws {
+    do {
+      trace.waiting.append(try reader.span(value, collector, place))
+    } catch let id as JaegerSpanReader.StrangeID {
+      if !trace.isStrange { context.note("a trace or span with an id that is no hexadecimal number was left out") }
+      trace.isStrange = true
+      strange.first = strange.first ?? id
+    }
   }
 
   private func span(_ cursor: JSONCursor, into trace: inout Trace) throws {
     _ = try cursor.peek()
     let line = cursor.line
     let value = try cursor.value()
-    trace.waiting.append(
-      try reader.span(value, collector, ImportContext.Place(line: line, path: cursor.pathText)))
+    try take(value, ImportContext.Place(line: line, path: cursor.pathText), into: &trace)
   }
 
   private func processes(_ cursor: JSONCursor) throws -> [String: Int32] {

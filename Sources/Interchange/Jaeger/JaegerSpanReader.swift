@@ -6,6 +6,9 @@ struct JaegerSpanReader {
 
   init(_ context: ImportContext) { self.context = context }
 
+  /// An id that is no number: what its trace says cannot be joined.
+  struct StrangeID: Error { let error: ImportError }
+
   /// The span, and the name of the process that its trace is to say the service of; nil where it says so itself.
   func span(
     _ value: JSON, _ collector: TraceCollector, _ place: ImportContext.Place
@@ -84,7 +87,8 @@ struct JaegerSpanReader {
       }
       if let found = Hexadecimal.value(text) { return found.low }
     }
-    throw context.error("\(name): expected hexadecimal digits, found \(value.text.prefix(40))", place)
+    throw StrangeID(
+      error: context.error("\(name): expected hexadecimal digits, found \(value.text.prefix(40))", place))
   }
 
   /// Nanoseconds of microseconds, or of a text in RFC 3339.

@@ -30,7 +30,9 @@ struct OTLPImporter<Sink: SpanSink> {
   private func request(_ cursor: JSONCursor) throws {
     try cursor.forEachMember { name in
       switch name {
-      case "resourceSpans", "resource_spans":
+      // Grafana Tempo's answer to a question for one trace calls them batches, and wraps them in its second version.
+      case "trace" where try cursor.peek() == UInt8(ascii: "{"): try request(cursor)
+      case "resourceSpans", "resource_spans", "batches":
         try cursor.forEachElementIfAny { _ in try resourceSpans(cursor) }
       default: try ignore(cursor)
       }
@@ -93,7 +95,9 @@ struct OTLPImporter<Sink: SpanSink> {
       switch member.name {
       case "attributes":
         for attribute in member.value.arrayValue ?? [] {
-          guard let key = attribute["key"]?.stringValue, let text = attribute["value"]?["stringValue"]?.stringValue
+          let value = attribute["value"]
+          guard let key = attribute["key"]?.stringValue,
+            let text = (value?["stringValue"] ?? value?["string_value"])?.stringValue
           else {
             continue
           }

@@ -7,6 +7,11 @@ enum JSONShapes {
   static func format(of shape: Shape) throws -> Format? {
     if shape.has("specversion") { return .cloudEvents }
     if shape.has("resourceSpans") || shape.has("resource_spans") { return .otlp }
+    // Grafana Tempo's form of it.
+    if let batches = shape["batches"], batches.has("scopeSpans") || batches.has("instrumentationLibrarySpans") {
+      return .otlp
+    }
+    if shape["trace"]?.has("resourceSpans") ?? false { return .otlp }
     if shape.has("suspected"), shape.has("started") || shape.has("attribution") { return .incident }
     return kubernetes(shape) ?? chaosToolkit(shape) ?? samples(shape) ?? graph(shape) ?? traces(shape) ?? tool(shape)
   }
