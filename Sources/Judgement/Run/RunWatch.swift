@@ -67,7 +67,8 @@ public struct RunWatch: Sendable {
   private let criteria: [Criterion]
   private let rules: Rules
   private var fault = RunLife.FaultState.absent
-  private var injectedAt: Timestamp?
+  /// When the fault began to act, as far as the watch was told.
+  public private(set) var injectedAt: Timestamp?
   /// Since when each criterion is unheard of: its last sample in time, or the begin of the watch or of the fault.
   private var heard: [Key: Timestamp] = [:]
   /// How many samples could be judged, in time or not.

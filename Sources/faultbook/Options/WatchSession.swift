@@ -37,6 +37,7 @@ struct WatchSession {
         .init("remark"),
       ],
       as: common.format)
+    doubtThePast()
   }
 
   /// The time on the clock, or the one that --now gives: then time stands still.
@@ -46,6 +47,17 @@ struct WatchSession {
   }
 
   private var now: Timestamp { WatchSession.now(common) }
+
+  /// The time that --now gives.
+  private var statedNow: Timestamp? { if case .at(let time) = common.now { time } else { nil } }
+
+  /// Says it where the fault acts for so long that the run is likely one of the past.
+  private func doubtThePast() {
+    guard statedNow == nil, let seconds = watch.secondsActing(now: now), seconds > 3600 else { return }
+    StandardStreams.printError(
+      "faultbook: note: by the book the fault of run \(run) acts for \(Int(seconds)) s; a run of the past is watched "
+        + "as of its own time, with --now TIME")
+  }
 
   // MARK: - Standard input
 
@@ -163,13 +175,13 @@ struct WatchSession {
   /// Records the abort, here or by the server that holds the book; its position, nil where the run was over already.
   private func abort(_ trip: WatchStop) throws -> Int64? {
     let handover = Handover.record(
-      .runAborted(trip.abort), stream: StreamFamily.run.stream(run), time: nil, id: nil, sealing: nil)
+      .runAborted(trip.abort), stream: StreamFamily.run.stream(run), time: statedNow, id: nil, sealing: nil)
     if let answer = try common.handedOver(handover) {
       return answer.json["appended"]?.integerValue == 0 ? nil : answer.json["position"]?.integerValue
     }
     let writer = try common.openToWait()
     defer { writer.close() }
-    return try writer.abort(run: run, trip, actor: common.actorName)
+    return try writer.abort(run: run, trip, at: statedNow, actor: common.actorName)
   }
 
   private mutating func print(_ answer: WatchAnswer, sample: Int?) throws {

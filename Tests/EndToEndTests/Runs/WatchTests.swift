@@ -208,4 +208,17 @@ import Vocabulary
     #expect(
       outcome.output.split(whereSeparator: \.isNewline).count == (format == "csv" ? 3 : format == "markdown" ? 4 : 2))
   }
+
+  @Test func `a run of the past is watched as of its own time, and its stop is of that time`() throws {
+    let book = try RunBook()
+    for run in ["r1", "r2"] { try book.start(run, time: "2026-11-20T18:00:00Z") }
+    let lines = [(0.01, "18:01:00"), (0.9, "18:01:10")]
+      .map { RunBook.sample("error_rate", $0.0, "ratio", at: "2026-11-20T\($0.1)Z") + "\n" }.joined()
+    let then = try book.run("run watch r1 --now 2026-11-20T18:01:20Z", input: lines)
+    #expect(then.exitCode == 1 && !then.error.contains("of the past"), "\(then.error)")
+    #expect(try book.answer("run show r1")["endedAt"] == "2026-11-20T18:01:20Z")
+    // By the clock such a fault acts for long, which is said.
+    let now = try book.run("run watch r2 --no-record", input: lines)
+    #expect(now.error.contains("a run of the past is watched as of its own time, with --now TIME"), "\(now.error)")
+  }
 }

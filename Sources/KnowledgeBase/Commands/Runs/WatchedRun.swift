@@ -104,6 +104,12 @@ public struct WatchedRun {
   /// The answer as it stands at a time.
   public mutating func tick(now: Timestamp) -> WatchAnswer { WatchAnswer(watch.tick(now: now)) }
 
+  /// How long the fault acts already, in seconds; nil where it does not.
+  public func secondsActing(now: Timestamp) -> Double? {
+    guard isFaultActing else { return nil }
+    return watch.injectedAt.map { now.seconds(since: $0) }
+  }
+
   /// How many samples could be judged, and how many of them came too late.
   public var counts: (judged: Int, late: Int) { (watch.judged, watch.late) }
 
@@ -162,12 +168,13 @@ extension KnowledgeBase {
   /// Calls `body` with the log. Throws `FaultbookError`.
   func reading<Result>(_ body: (EventLog) throws -> Result) throws -> Result { try translating { try body(log) } }
 
-  /// Records that the kill switch stopped a run; the event's position, nil where the run was over already. Throws for an unknown run.
-  public func abort(run id: String, _ stop: WatchStop, actor: String) throws -> Int64? {
+  /// Records that the kill switch stopped a run, now or at the time as of which it was watched; the event's position, nil where the run
+  /// was over already. Throws for an unknown run.
+  public func abort(run id: String, _ stop: WatchStop, at time: Timestamp? = nil, actor: String) throws -> Int64? {
     guard let run = headState().runs[id] else { throw unknown("run", id, among: headState().runs.keys) }
     guard run.life.course == .open else { return nil }
     let answer = try record(
-      .runAborted(stop.abort), stream: StreamFamily.run.stream(id),
+      .runAborted(stop.abort), stream: StreamFamily.run.stream(id), time: time,
       actor: actor)
     return answer.json["position"]?.integerValue
   }

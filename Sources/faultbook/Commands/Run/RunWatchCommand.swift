@@ -20,6 +20,9 @@ struct RunWatchCommand: ParsableCommand {
       comes too late can still stop the run, and is no sign of life. Where the input ends \
       without a sample that could be judged the answer is unknown, and the exit code 1.
 
+      With --now TIME a run of the past is watched as it was then: time stands still, and a \
+      stop is recorded at that time.
+
       EXAMPLES
         my-sampler | faultbook run watch r1
         my-sampler | faultbook run watch r1 --keep --silence 10
