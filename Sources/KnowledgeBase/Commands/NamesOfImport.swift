@@ -7,13 +7,14 @@ final class NamesOfImport {
   private var named: Set<NodeID> = []
   private var told: Set<NodeID> = []
   private var started: Set<String> = []
-  /// How many samples and probes there are of each run.
+  /// How many events there are of each run.
   private var observed: [String: Int] = [:]
   private var proposals: Set<String> = []
 
   /// Takes up an event, whether or not the book takes it.
   func take(_ event: NewEvent) {
     let run = StreamFamily.run.id(in: event.stream)
+    if let run { observed[run, default: 0] += 1 }
     switch event.fact {
     case .componentDeclared(let payload): told.insert(.component(payload.component))
     case .componentChanged(let payload): told.insert(.component(payload.component))
@@ -28,13 +29,11 @@ final class NamesOfImport {
       for journey in start.journeys { named.insert(.journey(journey)) }
       if let proposal = start.proposal { proposals.insert(proposal) }
     case .metricSampled(let sample):
-      if let run { observed[run, default: 0] += 1 }
       switch sample.subject {
       case .node(let node): named.insert(node)
       case .dependency(let link, _): name(.dependency(link))
       }
     case .probeObserved(let probe):
-      if let run { observed[run, default: 0] += 1 }
       if let component = probe.component { named.insert(.component(component)) }
       if let journey = probe.journey { named.insert(.journey(journey)) }
     case .incidentRecorded(let incident):
@@ -60,7 +59,7 @@ final class NamesOfImport {
     }
   }
 
-  /// Throws where samples came of the run that somebody named by hand, and nobody ever started it.
+  /// Throws where events came of the run that somebody named by hand, and nobody ever started it.
   func requireStarted(_ run: String?, in book: KnowledgeBase) throws {
     guard let run, observed[run] != nil, !started.contains(run) else { return }
     try book.checkStarted(run)
@@ -78,7 +77,7 @@ final class NamesOfImport {
     let runs = observed.filter { !started.contains($0.key) && state.runs[$0.key]?.started == nil }
     found += runs.sorted { $0.key < $1.key }.prefix(NamesOfImport.most).map { run, count in
       let meant = nearNames(to: run, among: state.runs.filter { $0.value.started != nil }.map(\.key))
-      return "Run \"\(run)\" was never started: its samples and probes (\(count)) count once it is"
+      return "Run \"\(run)\" was never started: what is said of it (\(counted(count, "event"))) counts once it is"
         + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
     }
     let strange = proposals.filter { state.proposals[$0] == nil }.sorted()

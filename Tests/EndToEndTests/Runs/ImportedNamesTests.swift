@@ -37,7 +37,7 @@ import Vocabulary
       ),
       (
         "run.jsonl", sample("\"journey\":\"buy\"", run: "r7"),
-        ["Run \"r7\" was never started: its samples and probes (1) count once it is; did you mean r1?"]
+        ["Run \"r7\" was never started: what is said of it (1 event) counts once it is; did you mean r1?"]
       ),
       (
         "incident.yaml", incident("shopp", "wen"),
@@ -64,7 +64,10 @@ import Vocabulary
     try book.workspace.write("s.jsonl", sample("\"journey\":\"buy\""))
     try book.workspace.write("other.jsonl", sample("\"journey\":\"buy\""))
     let before = try book.events
-    for files in ["s.jsonl", "s.jsonl other.jsonl", "s.jsonl --dry-run"] {
+    try book.workspace.write(
+      "proxies.json",
+      "{\"shop\":{\"name\":\"shop\",\"listen\":\"l:1\",\"upstream\":\"shop:80\",\"enabled\":false,\"toxics\":[]}}")
+    for files in ["s.jsonl", "s.jsonl other.jsonl", "s.jsonl --dry-run", "proxies.json --as toxiproxy"] {
       expectFailure(
         try book.run("import \(files) --run r2"), exitCode: 2,
         says: "there is no run \"r2\" in this book; did you mean r1?")
