@@ -77,12 +77,14 @@ extension RunReport {
   private func seenWords(_ states: [(node: NodeID, state: ObservedState)]) -> String {
     func names(_ state: ObservedState) -> [NodeID] { states.filter { $0.state == state }.map(\.node) }
     let degraded = names(.degraded)
+    let steady = names(.steady).count
+    let unknown = names(.unknown).count
     var words =
-      "\(degraded.count) of \(states.count) components and journeys that were observed degraded, \(names(.steady).count) "
-      + "stayed as they were, and of \(names(.unknown).count) too little was seen to say."
+      "\(degraded.count) of \(states.count) components and journeys that were looked at degraded, \(steady) stayed as "
+      + "\(steady == 1 ? "it was" : "they were")\(unknown > 0 ? ", and of \(unknown) too little was seen to say" : "")."
     if let quality = account.lesson.flatMap({ ForecastQuality($0.foreseen) }) {
       words +=
-        " The book had foreseen the \(quality.count) known states with a Brier score of \(rounded(quality.brier, 3)) (0 is best, 0.25 a coin's)."
+        " The book had foreseen the \(counted(quality.count, "known state")) with a Brier score of \(rounded(quality.brier, 3)) (0 is best, 0.25 a coin's)."
     }
     return words
   }
