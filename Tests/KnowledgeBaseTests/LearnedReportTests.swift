@@ -29,6 +29,21 @@ import Vocabulary
     return (try #require(report.json["learned"]), report.answer.notes.joined(separator: "\n"))
   }
 
+  @Test func `a run of a lower grade says what it lacks`() throws {
+    let whole = Toy.run("r1", at: 100, suffering: ["payments"])
+    let cases: [(lacks: String?, events: [Toy.Event])] = [
+      (nil, whole),
+      ("anything seen after it", whole.filter { $0.type != .metricSampled || $0.second <= 100 + 120 }),
+      ("anything seen before the fault", whole.filter { $0.type != .metricSampled || $0.second > 100 + 60 }),
+    ]
+    for one in cases {
+      let shop = try Shop()
+      let report = try KnowledgeBase.toy(shop, Toy.system + one.events).report(run: "r1", plans: false)
+      let told = report.answer.notes.first { $0.hasPrefix("What it lacks for E4") }
+      #expect(told == one.lacks.map { "What it lacks for E4: \($0); so it weighs less, or nothing." })
+    }
+  }
+
   @Test func `of a component without a sample nothing is learned but through who degraded beyond it`() throws {
     let whole = try learned(seen: ["gateway", "checkout", "payments"], suffering: ["gateway", "checkout", "payments"])
     #expect(whole.json["unseen"] == [] && !whole.words.contains("not seen"))

@@ -26,7 +26,7 @@ extension RunReport {
           .doubt))
     }
     if !shown.isEmpty {
-      blocks.append(.table(moveTable(shown)))
+      blocks += [.table(moveTable(shown)), .table(reasonTable(shown))]
       let curves = shown.prefix(RunReport.mostCurves).compactMap { BeliefCurve($0, beliefs) }
       if !curves.isEmpty { blocks += [.text(BeliefCurve.explanation), .curves(curves)] }
     }
@@ -79,7 +79,6 @@ extension RunReport {
       return [
         .text(after.id), .number(before.mean), .number(before.low), .number(before.high), .number(after.mean),
         .number(after.low), .number(after.high), .number(after.evidence, decimals: 1), .number(one.bits),
-        .text(account.means(of: one.move)),
       ]
     }
     let rest = account.moves.count - moves.count
@@ -88,8 +87,15 @@ extension RunReport {
       columns: [
         .init("belief"), .init("before"), .init("beforeLow", "90 % from"), .init("beforeHigh", "to"), .init("after"),
         .init("afterLow", "90 % from"), .init("afterHigh", "to"), .init("evidence", "observations"), .init("bits"),
-        .init("means", "because"),
+
       ], rows: rows)
+  }
+
+  /// Beside the numbers there is no room for it on paper.
+  private func reasonTable(_ moves: [Step.Moved]) -> AnswerTable {
+    AnswerTable(
+      title: "Through what they moved", columns: [.init("belief"), .init("because")],
+      rows: moves.map { [.text($0.dose?.after.id ?? $0.move.id), .text(account.means(of: $0.move))] })
   }
 
   private func scoreTable(_ beliefs: (before: BeliefBook, after: BeliefBook)) -> AnswerTable {

@@ -130,6 +130,7 @@ extension RunReport {
       blocks.append(.text("Not graded before it is judged. \(injection)"))
     }
     blocks.append(.table(phaseTable))
+    if let lacking { blocks.append(.text(lacking)) }
     for finding in account.findings {
       blocks.append(
         .note(
@@ -146,6 +147,17 @@ extension RunReport {
     return run.confirmed == true
       ? "The injection was confirmed."
       : "Nobody confirmed the injection" + (verdict?.degradedNodes.isEmpty == false ? ", but somebody suffered." : ".")
+  }
+
+  /// What keeps a run of lower grade from E4; nil for one that has it, or in which nothing was injected.
+  private var lacking: String? {
+    guard let verdict, !["E4", "E5"].contains(verdict.grade.rawValue), run.injectedAt != nil else { return nil }
+    let named = ["anything seen before the fault", "anything seen under it", "anything seen after it"]
+    var missing = zip(named, phaseTable.rows).filter { _, row in row[1] == .integer(0) && row[3] == .integer(0) }.map(
+      \.0)
+    if run.confirmed != true { missing.append("a confirmed injection") }
+    guard !missing.isEmpty else { return nil }
+    return "What it lacks for E4: \(missing.joined(separator: ", ")); so it weighs less, or nothing."
   }
 
   private var phaseTable: AnswerTable {
