@@ -19,6 +19,20 @@ public struct Judge: Sendable {
     return "\(method), latency objective \(objective) ms"
   }
 
+  /// What the method is called beyond where probes tell of guards and alerts: earlier verdicts took them for any other probe.
+  private static let indicatorSuffix = ", probes of guards and alerts"
+
+  private static func readsIndicators(_ run: RunRecord, _ expectation: Expectation, _ claims: ClaimJudge) -> Bool {
+    run.probes.contains { Indicator($0.payload.name).kind != nil }
+      || expectation.clauses.contains { clause in
+        switch clause.claim {
+        case .tripsBefore: !claims.indicators(clause, .guarding).isEmpty
+        case .detectsWithin: !claims.indicators(clause, .alert).isEmpty
+        default: false
+        }
+      }
+  }
+
   private let constants: JudgeConstants
 
   /// A judge.
@@ -48,7 +62,9 @@ public struct Judge: Sendable {
     }
     return VerdictReached(
       outcome: grade == .e0 ? .notRun : Judge.outcome(of: clauses.map(\.outcome)), clauses: clauses,
-      observations: seen.map(\.observation), grade: grade, method: Judge.method(with: system),
+      observations: seen.map(\.observation), grade: grade,
+      method: Judge.method(with: system)
+        + (Judge.readsIndicators(run, expectation, claims) ? Judge.indicatorSuffix : ""),
       recoverySeconds: recoverySeconds(series, seen), samplingStepSeconds: series.samplingStep,
       lateCriteria: expectation.late)
   }

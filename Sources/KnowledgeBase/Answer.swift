@@ -52,6 +52,8 @@ public struct AnswerTable: Sendable {
     case integer(Int)
     /// A number, shown to people with so many decimals.
     case number(Double, decimals: Int)
+    /// Yes or no.
+    case flag(Bool)
   }
 
   /// What the rows are, for a heading.
@@ -92,6 +94,7 @@ extension AnswerTable.Cell {
         return "\(value < 0 ? ">-" : "<")\(String(format: "%.*f", decimals, least))"
       }
       return String(format: "%.*f", decimals, value)
+    case .flag(let isSo): return isSo ? "yes" : "no"
     }
   }
 
@@ -102,6 +105,7 @@ extension AnswerTable.Cell {
     case .text(let text): .string(text)
     case .integer(let value): .integer(Int64(value))
     case .number(let value, _): .number(value)
+    case .flag(let isSo): .bool(isSo)
     }
   }
 }
@@ -110,6 +114,12 @@ extension AnswerTable {
   /// Whether a column holds numbers, and nothing else but gaps.
   public func isNumeric(_ column: Int) -> Bool {
     let values = rows.map { $0[column] }.filter { $0 != .none }
-    return !values.isEmpty && values.allSatisfy { if case .text = $0 { false } else { true } }
+    return !values.isEmpty
+      && values.allSatisfy { value in
+        switch value {
+        case .text, .flag: false
+        default: true
+        }
+      }
   }
 }

@@ -94,6 +94,80 @@ import Vocabulary
     #expect(hits(try book.auditEvidence(view: View(asOf: .position(before))), "moved-criteria").isEmpty)
   }
 
+  /// Between which events of a run its criteria move, and what the audit says.
+  struct Moment: CustomStringConvertible, Sendable {
+    let description: String
+    /// The revision or declaration goes before the first event of the run with this end of its id; behind the verdict without one.
+    let before: String?
+    let isDeclaration: Bool
+    /// What the audit finds, with P the position of the change, S of the start, E of the end, V of the verdict; nil for nothing.
+    let words: String?
+  }
+
+  static let moments: [Moment] = [
+    Moment(description: "revised before the run", before: "r1-start", isDeclaration: false, words: nil),
+    Moment(description: "revised while it ran", before: "r1-clear", isDeclaration: false, words: nil),
+    Moment(
+      description: "revised between its end and its verdict", before: "", isDeclaration: false,
+      words:
+        "intent i was revised at position P, after the run had ended at E and before its verdict at V, which came out refuted: clause k changed"
+    ),
+    Moment(
+      description: "revised after its verdict", before: nil, isDeclaration: false,
+      words: "intent i was revised at position P, after the verdict at V, which came out refuted: clause k changed"),
+    Moment(description: "declared before the run", before: "r1-start", isDeclaration: true, words: nil),
+    Moment(
+      description: "declared while it ran", before: "r1-clear", isDeclaration: true,
+      words: "intent i was declared only at position P, after the run had begun at S; it is not judged by it"),
+    Moment(
+      description: "declared after its end", before: "", isDeclaration: true,
+      words:
+        "intent i was declared only at position P, after the run had begun at S and ended at E; it is not judged by it"
+    ),
+    Moment(
+      description: "declared after its verdict", before: nil, isDeclaration: true,
+      words:
+        "intent i was declared only at position P, after the run had begun at S and ended at E; it is not judged by it"
+    ),
+  ]
+
+  @Test(arguments: moments)
+  func `criteria that came or moved too late are told with their positions, whenever that was`(_ moment: Moment) throws
+  {
+    let shop = try Shop()
+    let declared = try #require(Toy.system.first { $0.id == "i" })
+    var data = declared.data
+    if !moment.isDeclaration {
+      let members = data.members ?? []
+      let loose = try JSON.parse(declared.data["clauses"]?.text.replacing("0.5", with: "0.95") ?? "")
+      data = .object(members.filter { $0.name == "title" } + [JSON.Member("clauses", loose), JSON.Member("why", "w")])
+    }
+    let system = Toy.system.filter { $0.id != "i" || !moment.isDeclaration }
+    var run = Toy.runs(1)
+    let place = moment.before.flatMap { id in run.firstIndex { $0.id == id } } ?? run.endIndex
+    let change = Toy.Event(
+      id: "late", type: moment.isDeclaration ? .intentDeclared : .intentRevised, stream: "intent/i",
+      second: place < run.endIndex ? run[place].second : 9000, data: data)
+    if moment.before != nil { run.insert(change, at: place) }
+    let book = try KnowledgeBase.toy(shop, system + run)
+    if moment.before == nil { try book.tell([change]) }
+    let found = hits(try book.auditEvidence(), "moved-criteria")["r1"]
+    let places = [
+      "P": try book.position(of: "late"), "S": try book.position(of: "r1-start"), "E": try book.position(of: "r1-end"),
+      "V": try book.run("r1").json["verdictPosition"]?.integerValue ?? 0,
+    ]
+    let words = moment.words.map { words in
+      places.reduce(words) { text, place in
+        text.replacing("at \(place.key)", with: "at \(place.value)").replacing(
+          "position \(place.key)", with: "position \(place.value)")
+      }
+    }
+    #expect(found == words)
+    if moment.isDeclaration, moment.words != nil {
+      #expect(hits(try book.auditEvidence(), "nothing-stated")["r1"] == words)
+    }
+  }
+
   @Test func `evidence that was taken back after the result is told, and a disqualified run is left aside`() throws {
     let shop = try Shop()
     let book = try KnowledgeBase.toy(shop, Toy.system + Toy.runs(2))

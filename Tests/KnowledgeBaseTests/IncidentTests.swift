@@ -150,6 +150,21 @@ import Vocabulary
     #expect(try other.warning(of: "o").json["shown"] == told["shown"])
   }
 
+  @Test func `an incident in which nobody was seen is refused, and what came with it as well`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system)
+    let before = try #require(book.scores().json["position"])
+    let members = Toy.incident.data.members ?? []
+    let empty = Toy.Event(
+      id: "e", type: .incidentRecorded, stream: "incident/e", second: 100,
+      data: .object(members.map { $0.name == "observations" ? JSON.Member($0.name, []) : $0 }))
+    let error = try #require(throws: FaultbookError.self) { try book.tell([Toy.incident, empty]) }
+    #expect(
+      error.description.contains("line 2") && error.description.contains("data.observations: is empty; say which"))
+    #expect(try book.scores().json["position"] == before)
+    #expect(try book.incidents().json["incidents"] == [])
+  }
+
   @Test func `an incident or an intent that is said again, as it stands, adds nothing`() throws {
     let shop = try Shop()
     let book = try self.book(shop, runs: ["r01"])

@@ -73,6 +73,59 @@ import Vocabulary
     #expect(throws: FaultbookError.self) { try book.report(from: .head, to: .position(1)) }
   }
 
+  @Test func `what to run next is planned for the only environment, or for the one that is asked for`() throws {
+    let alone = try book.report(from: .position(0), to: .head)
+    #expect(alone.json["plannedFor"] == "test")
+    let words = alone.answer.notes.joined(separator: "\n")
+    #expect(words.contains("Planned for test, the only environment that the book has runs in; `--environment NAME`"))
+    for proposal in alone.json["next"]?.arrayValue ?? [] {
+      let gates = proposal["safety"]?["gates"]?.arrayValue ?? []
+      #expect(gates.contains { $0["gate"] == "environment" && $0["passed"] == true })
+    }
+    let other = try book.report(from: .position(0), to: .head, view: View(environment: "staging"))
+    #expect(other.json["plannedFor"] == "staging")
+    #expect(other.answer.notes.joined().contains("Planned for staging, as asked."))
+    // Nothing blocks without a gate that says no.
+    for row in alone.json["next"]?.arrayValue ?? [] where row["safety"]?["allowed"] == false {
+      #expect(row["safety"]?["gates"]?.arrayValue?.contains { $0["passed"] == false } == true)
+    }
+  }
+
+  @Test func `a period of world times names them, and no positions that it does not have`() throws {
+    let (from, to) = (try instant("2026-11-20T18:12:00Z"), try instant("2026-11-20T18:15:00Z"))
+    let report = try book.report(from: .occurred(from), to: .occurred(to))
+    #expect(report.title == "What was learned of what happened from 2026-11-20T18:12:00Z to 2026-11-20T18:15:00Z")
+    let text = try ReportPage.markdown(report)
+    #expect(!text.contains("--consistency"))
+    let head = try #require(book.scores().json["position"])
+    #expect(report.json["position"] == head && text.contains("Made of the first \(head.text) events"))
+    #expect(text.contains("| r04-payments-crash |"))
+    let told = try book.replayBetween(from: .occurred(from), to: .occurred(to)).notes.joined()
+    #expect(told.contains("Between what had happened by 2026-11-20T18:1") && !told.contains("Between position"))
+  }
+
+  private func instant(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: text)) }
+
+  @Test func `a surprise has one probability, in the report on its run and in that on the period`() throws {
+    let period = try book.report(from: .position(0), to: .head)
+    let table = try #require(
+      period.sections.first { $0.id == "forecasts" }?.blocks.compactMap { block -> AnswerTable? in
+        if case .table(let table) = block, table.title.hasPrefix("What surprised") { table } else { nil }
+      }.first)
+    #expect(!table.rows.isEmpty)
+    for row in table.rows {
+      let (node, stream, state, given) = (row[0].text, row[1].text, row[2].text, row[3].json.doubleValue ?? -1)
+      let run = try book.report(run: String(stream.dropFirst("run/".count)), plans: false)
+      let own = try #require(
+        run.json["states"]?.arrayValue?.first {
+          ($0["component"]?.stringValue ?? "journey \($0["journey"]?.stringValue ?? "")") == node
+        })
+      let predicted = try #require(own["predicted"]?.doubleValue)
+      #expect(own["state"]?.stringValue == state)
+      #expect(abs((state == "degraded" ? predicted : 1 - predicted) - given) < 1e-12, "\(node) in \(stream)")
+    }
+  }
+
   @Test func `the same position gives the same bytes, whatever came after, in every report`() throws {
     let shelf = try Shelf()
     let grown = try KnowledgeBase.create(at: shelf.path("grown.sqlite"))

@@ -9,7 +9,8 @@ public import Vocabulary
 ///
 /// and the shares add up to KL(posterior ‖ prior): at every θ the logarithms telescope (the chain rule of relative entropy along
 /// the chain; Cover & Thomas 2006, §2.5), so they do so also where inference is approximate. A share is negative where a run led
-/// away from what is believed by now. The order matters to the single shares: the second run that says the same adds less than
+/// away from what is believed by now. How far it moved the belief when it came is another figure, KL(f_i ‖ f_{i−1}), never negative: the one
+/// that ``BeliefMove`` tells, here with the priors and weights of now. The order matters to the single shares: the second run that says the same adds less than
 /// the first. What a run is worth whatever the order is told by the mean without it.
 ///
 /// A run that names only other causes of the same effect is listed where it moves this belief: it explains away, or
@@ -50,6 +51,8 @@ public struct BeliefAccount: Sendable {
     public let evidence: Double
     /// Its share in the information, in bits.
     public let bits: Double
+    /// KL of the belief after it from the belief before it, in bits.
+    public let moved: Double
     /// The mean before and after it, in the order of the log.
     public let before: Double
     /// See `before`.
@@ -121,7 +124,8 @@ extension BeliefBook {
           isDegraded: item.key.isDegraded, isUnseen: item.isUnseen, dose: item.dose, causes: item.causes,
           isDirect: isDirect,
           factors: factors(item, cause, key), evidence: evidence(item, cause, key, at: dose), bits: shares[index],
-          before: means[index], after: means[index + 1], without: without))
+          moved: chain[index + 1].divergence(from: chain[index]), before: means[index], after: means[index + 1],
+          without: without))
     }
     return BeliefAccount(
       belief: whole.summary(place, dose),
@@ -204,7 +208,8 @@ extension BeliefBook {
         contribution: item.contribution, environment: item.key.environment, grade: item.key.grade,
         isDegraded: item.key.isDegraded, isUnseen: false, dose: nil, causes: [cause], isDirect: true,
         factors: item.factors,
-        evidence: weight, bits: shares[index], before: betas[index].mean, after: betas[index + 1].mean,
+        evidence: weight, bits: shares[index], moved: chain[index + 1].divergence(from: chain[index]),
+        before: betas[index].mean, after: betas[index + 1].mean,
         without: rest.mean)
     }
     return BeliefAccount(

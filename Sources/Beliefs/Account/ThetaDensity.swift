@@ -56,6 +56,8 @@ extension ThetaDensity {
 
   /// KL(this ‖ other) in bits: the information gained by coming from the other to this one.
   func divergence(from other: ThetaDensity) -> Double {
+    guard weights != other.weights || betas != other.betas else { return 0 }
+    if betas.count == 1, other.betas.count == 1 { return betas[0].divergence(from: other.betas[0]) / ln2 }
     let grid = LogitGrid(weights: weights, betas: betas)
     return grid.expectation { log($0, $1) - other.log($0, $1) } / ln2
   }

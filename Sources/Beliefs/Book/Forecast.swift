@@ -61,6 +61,9 @@ public struct ForecastEffort: Sendable, Hashable {
   /// fewer words, then fewer draws, at least one and twenty.
   public var most = 8_000_000
 
+  /// The effort with which a run is foreseen by the beliefs before it, wherever that is told: draws change no mean.
+  public static let hindsight = ForecastEffort(words: 64, draws: 0)
+
   /// An effort.
   public init(seed: UInt64 = 1, words: Int = 128, draws: Int = 100, wordsPerDraw: Int = 8) {
     self.seed = seed

@@ -1,7 +1,7 @@
 internal import SystemModel
 public import Vocabulary
 
-/// How far one belief moved between two states of a book, all its doses together.
+/// How far one belief moved between two states of a book, by the dose that tells most.
 public struct BeliefMove: Sendable, Hashable {
   /// What happened to it.
   public enum Change: Sendable, Hashable {
@@ -23,8 +23,11 @@ public struct BeliefMove: Sendable, Hashable {
   public let symptom: Symptom?
   /// What happened to it.
   public let change: Change
-  /// KL(after ‖ before), in bits.
+  /// KL(after ‖ before) at `dose`, in bits: the one measure of what is learned about a belief, and what its account adds up to where
+  /// `before` is its prior.
   public let bits: Double
+  /// The dose at which the belief moved most; nil for a symptom, and for what appeared or vanished.
+  public let dose: Dose?
   /// Whether evidence of its own bears on it, before or after.
   public let isTested: Bool
 
@@ -83,10 +86,10 @@ extension BeliefBook {
         found.append(BeliefMove(cause, key, .appeared, isTested: tested))
         continue
       }
-      let nats = new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier)
+      let (nats, dose) = new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier)
       let isTested = tested || !old.support[earlier].isEmpty
       if nats / ln2 >= BeliefMoves.least {
-        found.append(BeliefMove(cause, key, .moved, bits: nats / ln2, isTested: isTested))
+        found.append(BeliefMove(cause, key, .moved, bits: nats / ln2, dose: dose, isTested: isTested))
       }
     }
     for (place, cause) in old.causes.enumerated() where new.index(of: cause) == nil {
@@ -100,8 +103,9 @@ extension BeliefBook {
     let new = inputs.callees(of: key.effect)
     let moved = new.compactMap { cause -> BeliefMove? in
       guard old.contains(cause) else { return BeliefMove(cause, key, .appeared, isTested: false) }
-      let bits = inputs.prior(cause, of: key).divergence(from: before.inputs.prior(cause, of: key)) / ln2
-      return bits >= BeliefMoves.least ? BeliefMove(cause, key, .moved, bits: bits, isTested: false) : nil
+      let (nats, dose) = inputs.prior(cause, of: key).divergence(from: before.inputs.prior(cause, of: key))
+      guard nats / ln2 >= BeliefMoves.least else { return nil }
+      return BeliefMove(cause, key, .moved, bits: nats / ln2, dose: dose, isTested: false)
     }
     return moved + old.subtracting(new).sorted().map { BeliefMove($0, key, .vanished, isTested: false) }
   }
@@ -116,21 +120,25 @@ extension BeliefBook {
         let bits = after.divergence(from: before) / ln2
         guard bits >= BeliefMoves.least else { return nil }
         return BeliefMove(
-          kind: .symptom, cause: cause, key: key, symptom: symptom, change: .moved, bits: bits, isTested: true)
+          kind: .symptom, cause: cause, key: key, symptom: symptom, change: .moved, bits: bits, dose: nil,
+          isTested: true)
       }
     }
   }
 }
 
 extension BeliefMove {
-  fileprivate init(_ cause: Cause, _ key: FamilyKey, _ change: Change, bits: Double = 0, isTested: Bool) {
+  fileprivate init(
+    _ cause: Cause, _ key: FamilyKey, _ change: Change, bits: Double = 0, dose: Dose? = nil, isTested: Bool
+  ) {
     let kind: BeliefSummary.Kind =
       switch cause.kind {
       case .call: .propagation
       case .coupling: .coupling
       case .fault: .susceptibility
       }
-    self.init(kind: kind, cause: cause, key: key, symptom: nil, change: change, bits: bits, isTested: isTested)
+    self.init(
+      kind: kind, cause: cause, key: key, symptom: nil, change: change, bits: bits, dose: dose, isTested: isTested)
   }
 
   /// The belief in a state of the book at every dose; of a symptom, the one. Empty where it is not there.

@@ -90,7 +90,7 @@ public struct ForecastQuality: Sendable, Hashable {
 extension BeliefBook {
   /// What these beliefs say of every state that a run then showed, by node; the target's by its susceptibility. To be asked of the
   /// beliefs before the run. Empty for a placebo and a fault of no class.
-  public func foreseen(_ run: ObservedRun, effort: ForecastEffort = ForecastEffort(words: 64, draws: 0))
+  public func foreseen(_ run: ObservedRun, effort: ForecastEffort = .hindsight)
     -> [ForeseenState]
   {
     guard let target = run.target, run.tookEffect,

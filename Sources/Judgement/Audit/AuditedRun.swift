@@ -35,7 +35,9 @@ public struct AuditedRun: Sendable {
   public var firstVerdict: Int64?
   /// The intent that it tested, as it stood when the run began.
   public var intent: IntentDeclared?
-  /// What was said about its criteria, or about its evidence, after its first verdict.
+  /// That its intent was declared only after it had begun, in words; nil where it was not.
+  public var lateIntent: String?
+  /// What was said about its criteria once its result could be seen, or about its evidence after its first verdict.
   public var afterthoughts: [Afterthought] = []
   /// Everything that its fault can reach, the target among it.
   public var reach: Set<NodeID> = []

@@ -12,7 +12,11 @@ extension EvidenceCheck {
   ) { run, _ in
     guard !run.isPlacebo, run.criteria.isEmpty else { return nil }
     guard !run.probes.contains(where: { $0.met != nil }) else { return nil }
-    return run.start.intent == nil ? "it tests no intent" : "its intent has no clause, and no probe has a tolerance"
+    guard let intent = run.start.intent else { return "it tests no intent" }
+    if let late = run.lateIntent { return late }
+    return run.intent == nil
+      ? "its intent \(intent) is not in the log, and no probe has a tolerance"
+      : "its intent has no clause, and no probe has a tolerance"
   }
 
   /// A rollback that was promised and not seen.
@@ -40,11 +44,11 @@ extension EvidenceCheck {
 
   /// Criteria that came after the result.
   static let movedCriteria = EvidenceCheck(
-    name: "moved-criteria", title: "criteria changed after the result",
+    name: "moved-criteria", title: "criteria changed or stated after the result",
     meaning:
-      "What a run was judged by was changed once its result was known, or the next run of the same experiment was given another measure.",
+      "What a run should be judged by was changed once it had ended, or declared only after it had begun, or the next run of the same experiment was given another measure. A run is judged by what stood when it began.",
     advice:
-      "Let somebody else confirm that the new criteria are what users need; the result under the old ones stands beside.",
+      "Let somebody else confirm that the new criteria are what users need, and run it again under them; the result under the old ones stands. `faultbook log POSITION` shows who changed what.",
     voidsPass: false
   ) { run, archive in
     let words = run.afterthoughts.filter { $0.subject == .criteria }.map(\.what)

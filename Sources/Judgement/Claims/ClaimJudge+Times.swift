@@ -54,10 +54,10 @@ extension ClaimJudge {
     return decided(change, clause, words, "not as it should be", over: after)
   }
 
-  /// Something notices within so many seconds after the injection: the clause's metric crosses its threshold; without
-  /// one, the subject itself shows the fault.
+  /// Something notices within so many seconds after the injection: the clause's metric crosses its threshold, or a probe says
+  /// that an alert fired; without either, the subject itself shows the fault.
   func detects(_ clause: Clause) -> Finding {
-    guard let bound = Bound(clause) else {
+    guard let signal = signal(clause, .alert) else {
       let judgements = judgements(clause)
       let (state, words) = state(of: judgements)
       if state == .unknown { return .inconclusive(words, judgements.isEmpty ? nil : figures(seen: clause)) }
@@ -68,53 +68,33 @@ extension ClaimJudge {
       }
       return timed(.recovered(onset), clause, words, figures(seen: clause, seconds: onset))
     }
-    let name = "\(bound.metric) of \(clause.subject)"
-    switch crossing(clause, bound) {
+    switch signal.crossing {
     case .failure(let missing): return missing.finding
-    case .success(.already): return .inconclusive("\(name) had crossed it before the fault")
+    case .success(.already): return .inconclusive(signal.already)
     case .success(.at(let change, let windows)):
-      return decided(change, clause, "\(name) first crossed it", "had not crossed it", over: windows)
+      return decided(change, clause, signal.did, signal.didNot, over: windows)
     case .success(.never(let until, let windows)):
       return unnoticed(
-        clause, until: until, "\(name) never crossed it", figures(seconds: nil, clause, over: windows),
-        covering: windows)
+        clause, until: until, signal.never, figures(seconds: nil, clause, over: windows), covering: windows)
     }
   }
 
-  /// A guard acts, which the clause's metric and threshold say, within its time, or else before the subject degrades.
+  /// A guard acts, as the clause's metric and threshold or a probe say, within its time, or else before the subject degrades.
   /// Where the guard never acted and the subject never degraded there was nothing to trip for: inconclusive. So it is where it
   /// acted and nobody knows whether the subject degraded, or both lie in one window.
   func trips(_ clause: Clause) -> Finding {
-    guard let bound = Bound(clause) else {
-      return .inconclusive("the clause names no metric and threshold that say when the guard has tripped")
+    guard let signal = signal(clause, .guarding) else {
+      return .inconclusive(
+        clause.metric.map { "no probe is named \($0), and the clause has no threshold for it" }
+          ?? "the clause names no metric and threshold that say when the guard has tripped, and no probe asks it")
     }
     let subject = seen.filter { $0.node == clause.subject }
     let onset = subject.filter { $0.state == .degraded }.compactMap(\.onset).min()
     let deadline = clause.withinSeconds ?? onset
-    switch crossing(clause, bound) {
+    switch signal.crossing {
     case .failure(let missing): return missing.finding
     case .success(.already): return .inconclusive("the guard had tripped before the fault")
-    case .success(.at(let change, let windows)):
-      let when = Format.number(change.by)
-      guard let deadline else {
-        let isSteady = state(of: subject).state == .steady
-        return Finding(
-          outcome: isSteady ? .supported : .inconclusive, actual: when,
-          evidence: isSteady
-            ? "tripped, and \(clause.subject) did not degrade"
-            : "tripped, and whether \(clause.subject) degraded was not seen", unit: "s",
-          figures: figures(change.by, nil, nil, over: windows))
-      }
-      let words = "tripped \(when) s after the injection, due by \(Format.number(deadline)) s"
-      let numbers = figures(change.by, .atMost, deadline, over: windows)
-      if clause.withinSeconds == nil, change.by > deadline - change.width, change.from < deadline {
-        return Finding(
-          outcome: .inconclusive, actual: when,
-          evidence:
-            "the guard tripped in the window in which \(clause.subject) degraded, so which came first is not known",
-          unit: "s", figures: numbers)
-      }
-      return decided(change, limit: deadline, words, "had not tripped", numbers)
+    case .success(.at(let change, let windows)): return tripped(clause, signal, change, windows, subject, due: deadline)
     case .success(.never(let until, let windows)):
       let numbers = figures(nil, deadline.map { _ in .atMost }, deadline, over: windows)
       guard let deadline, until >= deadline else {
@@ -127,5 +107,34 @@ extension ClaimJudge {
         outcome: .refuted, actual: "never", evidence: "the guard did not trip in \(Format.number(until)) s", unit: "s",
         figures: numbers)
     }
+  }
+
+  private func tripped(
+    _ clause: Clause, _ signal: Signal, _ change: Change, _ windows: [Window], _ subject: [SymptomJudgement],
+    due deadline: Double?
+  ) -> Finding {
+    let when = Format.number(change.by)
+    guard let deadline else {
+      let isSteady = state(of: subject).state == .steady
+      return Finding(
+        outcome: isSteady ? .supported : .inconclusive, actual: when,
+        evidence: isSteady
+          ? "tripped, and \(clause.subject) did not degrade"
+          : "tripped, and whether \(clause.subject) degraded was not seen", unit: "s",
+        figures: figures(change.by, nil, nil, over: windows))
+    }
+    let words = "tripped \(when) s after the injection, due by \(Format.number(deadline)) s"
+    let numbers = figures(change.by, .atMost, deadline, over: windows)
+    // An onset is the end of a window, and the subject may have degraded anywhere in it.
+    let grain = signal.isAsked ? series.samplingStep ?? 0 : change.width
+    if clause.withinSeconds == nil, change.by > deadline - grain, change.from < deadline {
+      return Finding(
+        outcome: .inconclusive, actual: when,
+        evidence: signal.isAsked
+          ? "asked at \(Format.number(change.from)) s the guard had not tripped, asked at \(when) s it had, and \(clause.subject) degraded by \(Format.number(deadline)) s, so which came first is not known"
+          : "the guard tripped in the window in which \(clause.subject) degraded, so which came first is not known",
+        unit: "s", figures: numbers)
+    }
+    return decided(change, limit: deadline, words, "had not tripped", numbers)
   }
 }

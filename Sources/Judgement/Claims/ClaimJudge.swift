@@ -49,7 +49,9 @@ struct ClaimJudge {
     if clause.threshold != nil, clause.metric == nil {
       return .inconclusive("the clause's threshold is of no metric")
     }
-    if let metric = clause.metric, clause.threshold == nil, ClaimJudge.symptom(of: metric) == nil {
+    // Of a guard or an alert it may name the probe that tells.
+    let isAsked = clause.claim == .tripsBefore || clause.claim == .detectsWithin && !indicators(clause, .alert).isEmpty
+    if let metric = clause.metric, clause.threshold == nil, ClaimJudge.symptom(of: metric) == nil, !isAsked {
       return .inconclusive("the clause names \(metric) and no threshold for it")
     }
     return switch clause.claim {

@@ -3,7 +3,8 @@ import Vocabulary
 /// A run's probes as evidence: each asked a yes-or-no question before, during or after the fault.
 ///
 /// A probe unmet before the fault says nothing of the fault. Else its answers during the fault decide, one unmet being
-/// enough; where it was not asked then, its answers afterwards do. `met: null` is no answer, and unknown is never steady.
+/// enough; where it was not asked then, its answers afterwards do. `met: null` is no answer, and unknown is never steady. Whether a
+/// guard tripped or an alert fired says nothing of how a node is; see ``Indicator``.
 struct ProbeBook {
   private let byNode: [NodeID: [[RunRecord.Probe]]]
   private let timeline: Timeline
@@ -21,7 +22,7 @@ struct ProbeBook {
     hasAfter = answered.contains { $0.payload.phase == .recovery }
     let hypothesis = Set(run.probes.filter { $0.payload.phase == .baseline }.map(\.payload.name))
     var grouped: [NodeID: [String: [RunRecord.Probe]]] = [:]
-    for probe in run.probes {
+    for probe in run.probes where !Indicator(probe.payload.name).isNoHealth {
       let asked = probe.payload
       let named = asked.component.map { NodeID.component($0) } ?? asked.journey.map { NodeID.journey($0) }
       guard let node = named ?? (hypothesis.contains(asked.name) ? journey : nil) else { continue }

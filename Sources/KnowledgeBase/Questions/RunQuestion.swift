@@ -67,7 +67,7 @@ extension KnowledgeBase {
       let magnitude = start.fault.magnitude.map { " of \($0.value) \($0.unit)" } ?? ""
       notes.append("\(start.fault.kind)\(magnitude) \(target) in \(start.environment), run by \(start.runner.tool).")
     }
-    notes.append("\(run.samples) samples, \(run.probes) probes; status \(run.status).")
+    notes.append("\(counted(run.samples, "sample")), \(counted(run.probes, "probe")); status \(run.status).")
     if let abort = run.aborted {
       notes.append("Aborted by \(abort.reason.rawValue)\(abort.criterion.map { ": \($0)" } ?? "").")
     }

@@ -18,7 +18,17 @@ struct News {
   let retired: [Dependency]
   let incidents: [IncidentState]
 
-  init(_ before: ProjectionSource, _ after: ProjectionSource, events: [(type: EventType, count: Int)]) {
+  /// Both ends, in words: positions, or times of the world, which have none.
+  private let ends: (from: String, to: String)
+
+  init(
+    _ before: ProjectionSource, _ after: ProjectionSource, events: [(type: EventType, count: Int)],
+    isOfTheWorld: Bool = false
+  ) {
+    func end(_ state: BookState) -> String {
+      isOfTheWorld ? "what had happened by \(state.bookTime)" : "position \(state.position) (\(state.bookTime))"
+    }
+    ends = (end(before.state), end(after.state))
     self.before = before.state
     self.after = after.state
     self.events = events
@@ -143,7 +153,7 @@ struct News {
     let count = events.reduce(0) { $0 + $1.count }
     let judged = runs.count { $0.verdict != nil && before.runs[$0.id]?.judgedPosition != $0.judgedPosition }
     return [
-      "Between position \(before.position) (\(before.bookTime)) and \(after.position) (\(after.bookTime)): \(counted(count, "event")); "
+      "Between \(ends.from) and \(ends.to): \(counted(count, "event")); "
         + "\(counted(judged, "verdict")); findings \(opened.count) opened, \(resolved.count) resolved; \(counted(surprises.count, "surprise")); "
         + "dependencies \(appeared.count) appeared, \(retired.count) gone."
     ]

@@ -48,7 +48,7 @@ extension KnowledgeBase {
     earlier.without = view.without.filter { names.contains($0) }
     let (before, after) = try (source(earlier), source(later))
     let counts = try eventCounts(from, to, before.state.position, after.state.position)
-    return (before, after, News(before, after, events: counts))
+    return (before, after, News(before, after, events: counts, isOfTheWorld: to.isOfTheWorld))
   }
 
   private func checkOrder(_ from: View.AsOf, _ to: View.AsOf, _ endName: String) throws {

@@ -243,16 +243,16 @@ extension RecordedEvent {
 }
 
 extension Step.Moved {
-  /// The dose at which the mean moved most, or the one symptom.
+  /// The belief at the dose at which it moved most, or the one symptom.
   var dose: (before: BeliefSummary, after: BeliefSummary)? {
-    zip(before, after).map { (before: $0, after: $1) }.max {
-      abs($0.after.mean - $0.before.mean) < abs($1.after.mean - $1.before.mean)
-    }
+    let pairs = zip(before, after).map { (before: $0, after: $1) }
+    return pairs.first { $0.after.dose == move.dose } ?? pairs.last
   }
 
   var json: JSON {
     .compact(
-      ("belief", .string(move.id)), ("bits", .number(bits)), ("before", .array(before.map(KnowledgeBase.json))),
+      ("belief", .string(move.id)), ("dose", move.dose.map { .string($0.rawValue) }), ("bits", .number(bits)),
+      ("before", .array(before.map(KnowledgeBase.json))),
       ("after", .array(after.map(KnowledgeBase.json))))
   }
 }

@@ -142,7 +142,7 @@ struct SideBySide {
     notes.append(
       movedCount == 0
         ? "No belief with evidence differs."
-        : "\(movedCount) beliefs with evidence differ by \(rounded(bits, 2)) bits, Σ KL(\(reference == names.before ? names.after : names.before) ‖ \(reference)), each over its three doses."
+        : "\(movedCount) beliefs with evidence differ by \(rounded(bits, 2)) bits, Σ KL(\(reference == names.before ? names.after : names.before) ‖ \(reference)), each at the dose that moved most."
     )
     if !untested.isEmpty {
       notes.append(
@@ -163,7 +163,7 @@ struct SideBySide {
 }
 
 extension Step.Moved {
-  /// The belief at the dose at which its mean moved most; one side alone where it is not in the other.
+  /// The belief at the dose at which it moved most; one side alone where it is not in the other.
   fileprivate var pair: (before: BeliefSummary?, after: BeliefSummary?) {
     if let dose { return (dose.before, dose.after) }
     return (before.last, after.last)

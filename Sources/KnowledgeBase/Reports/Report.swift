@@ -99,7 +99,7 @@ public struct BeliefCurve: Sendable {
   public let title: String
   /// The belief's id.
   public let id: String
-  /// KL(after ‖ before) over all its doses, in bits.
+  /// KL(after ‖ before) at the dose at which it moved most, in bits.
   public let bits: Double
   /// Before.
   public let before: Side

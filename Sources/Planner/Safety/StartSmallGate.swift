@@ -38,7 +38,17 @@ public struct StartSmallGate: SafetyGate {
       )
     }
     let smaller = question.dose == .high ? "low or medium" : "low"
-    return (false, "no \(smaller) dose was tried on \(question.target); start there")
+    return (
+      false,
+      "no \(smaller) dose of \(question.kind) or its like was tried on \(question.target); start there\(start(question))"
+    )
+  }
+
+  /// How large a low dose may be, in the unit of the kind's bands: ` (low is below 100 ms)`.
+  private func start(_ question: SafetyQuestion) -> String {
+    guard let edges = question.policy.doseBands.edges(of: question.kind), let unit = DoseBands.unit(of: question.kind)
+    else { return "" }
+    return " (low is below \(JSON.number(edges.medium).text) \(unit.name))"
   }
 
   private func place(_ run: RunHistory.PastRun, _ question: SafetyQuestion) -> String {

@@ -29,6 +29,7 @@ enum AnswerDocument {
     // JSON has no word for them, and people see none either.
     case .number(let value, _) where !value.isFinite: .null
     case .number(let value, let decimals): ["number": .number(value), "decimals": .integer(Int64(decimals))]
+    case .flag(let isSo): .bool(isSo)
     }
   }
 
@@ -57,6 +58,7 @@ enum AnswerDocument {
   private static func cell(_ json: JSON) -> AnswerTable.Cell {
     switch json {
     case .string(let text): .text(text)
+    case .bool(let isSo): .flag(isSo)
     case .integer(let value): .integer(Int(value))
     case .object:
       json["number"]?.doubleValue.map { .number($0, decimals: Int(json["decimals"]?.integerValue ?? 3)) } ?? .none

@@ -47,13 +47,20 @@ public enum CloudEvents {
       throw VocabularyError(
         field: "subject", problem: "is missing; \(type.name) belongs to a stream \(type.streams.form)")
     }
-    return try NewEvent(
+    let event = try NewEvent(
       id: try fields.string("id"), source: try fields.string("source"), type: type, stream: stream,
       time: try fields.optionalTimestamp("time"),
       schemaVersion: try schemaVersion(fields.optionalString("dataschema"), type: type),
       actor: try fields.optionalString("actor"), correlation: try fields.optionalString("correlationid"),
       causation: try fields.optionalString("causationid"), keyID: try keyID(fields),
       payload: String(decoding: JSONText.compacted(bytes[range]), as: UTF8.self), data: data)
+    // A book may hold such incidents from before they were refused, so the payload itself is read all the same.
+    if case .incidentRecorded(let incident) = event.fact, incident.observations.isEmpty {
+      throw VocabularyError(
+        field: "data.observations",
+        problem: "is empty; say which components and journeys degraded, and which stayed steady")
+    }
+    return event
   }
 
   /// JSON under any of its media types; they are case-insensitive and may have parameters (RFC 9110 §8.3.1).

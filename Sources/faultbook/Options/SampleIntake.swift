@@ -47,9 +47,16 @@ struct SampleIntake {
     }
     try flush(lines: stream.lines)
     try acknowledge(isDone: true)
-    if stream.valueless > 0 { note("\(stream.valueless) samples had no value and were left out: no data is not zero") }
+    if stream.valueless > 0 {
+      note(
+        "\(counted(stream.valueless, "sample")) had no value and \(stream.valueless == 1 ? "was" : "were") left out: no data is not zero"
+      )
+    }
     if stream.untimed > 0 {
-      note("\(stream.untimed) samples had no time and got the one at which they came; sent again they would be new")
+      note(
+        stream.untimed == 1
+          ? "1 sample had no time and got the one at which it came; sent again it would be new"
+          : "\(stream.untimed) samples had no time and got the one at which they came; sent again they would be new")
     }
   }
 
@@ -121,9 +128,11 @@ struct SampleIntake {
   private mutating func acknowledge(isDone: Bool) throws {
     let word = isDryRun ? "would be recorded" : "recorded"
     try rows.print(
-      [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .text("yes")],
-      "\(appended) samples \(word), \(duplicates) known already, of \(stream.lines) lines.")
+      [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .flag(true)],
+      "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines, "line")).")
   }
+
+  private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
   private func note(_ text: String) { StandardStreams.printError("faultbook: note: \(text)") }
 }

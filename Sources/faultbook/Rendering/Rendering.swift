@@ -80,7 +80,7 @@ extension Rendering {
     switch cell {
     case .none: ""
     case .text(let text): csvField(text)
-    case .integer, .number: cell.json.isNull ? "" : cell.json.text
+    case .integer, .number, .flag: cell.json.isNull ? "" : cell.json.text
     }
   }
 

@@ -24,7 +24,7 @@ import Vocabulary
     #expect(first.exitCode == 0 && first.error.isEmpty, "\(first.error)")
     let acknowledged = try first.output.split(separator: "\n").map { try JSON.parse(String($0)) }
     #expect(acknowledged.count >= 4, "batches of a thousand, and the end")
-    #expect(acknowledged.last?["done"] == "yes" && acknowledged.last?["appended"] == 2500)
+    #expect(acknowledged.last?["done"] == true && acknowledged.last?["appended"] == 2500)
     #expect(acknowledged.dropLast().reduce(0) { $0 + ($1["appended"]?.integerValue ?? 0) } == 2500)
     let marks = acknowledged.compactMap { $0["acknowledged"]?.integerValue }
     #expect(marks == marks.sorted() && marks.last == Int64(lines.count))
@@ -188,7 +188,7 @@ import Vocabulary
       "run sample r1 --stdin",
       input: "{\"journey\":\"buy\",\"metric\":\"error_rate\",\"value\":null,\"unit\":\"ratio\"}\n\n")
     #expect(outcome.exitCode == 0)
-    #expect(outcome.error == "faultbook: note: 1 samples had no value and were left out: no data is not zero\n")
+    #expect(outcome.error == "faultbook: note: 1 sample had no value and was left out: no data is not zero\n")
     #expect(try book.answer("run show r1")["samples"] == 0)
     expectFailure(
       try book.run("run sample r9 --stdin", input: ""), exitCode: 2,

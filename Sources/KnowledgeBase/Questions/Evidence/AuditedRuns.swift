@@ -81,6 +81,7 @@ struct AuditedRuns {
       audited.verdict = run.verdict
       audited.firstVerdict = firstVerdicts[run.id]
       audited.intent = state.frozenIntent(of: run)?.text
+      audited.lateIntent = start.intent.flatMap { declaration(of: $0, run)?.words }
       audited.afterthoughts = afterthoughts(run, start)
       audited.reach = graph.reach(of: start.target)
       return audited
@@ -89,42 +90,82 @@ struct AuditedRuns {
 
   // MARK: - What came after the result
 
+  /// When the result of a run could be seen: at its end, or at its verdict where that came first; both where both are in the log.
+  private struct Result {
+    let end: Int64?
+    let verdict: Int64?
+    /// The first of them.
+    var position: Int64 { min(end ?? .max, verdict ?? .max) }
+
+    /// Where something that came behind it lies, in words.
+    func words(behind place: Int64) -> String {
+      switch (end, verdict) {
+      case (_, let verdict?) where place > verdict: "after the verdict at \(verdict)"
+      case (let end?, let verdict?): "after the run had ended at \(end) and before its verdict at \(verdict)"
+      case (let end?, nil): "after the run had ended at \(end), which is not judged yet"
+      default: "after its result"
+      }
+    }
+  }
+
   private func afterthoughts(_ run: RunState, _ start: RunStarted) -> [AuditedRun.Afterthought] {
-    guard let judged = firstVerdicts[run.id] else { return [] }
+    let verdict = firstVerdicts[run.id]
+    let result = Result(end: run.endedPosition > 0 ? run.endedPosition : nil, verdict: verdict)
     var found: [AuditedRun.Afterthought] = []
     if let id = start.intent {
-      found += revisions(of: id, run, after: judged)
-      for word in words[StreamFamily.intent.stream(id)] ?? [] where word.position > judged {
+      found += declaration(of: id, run).map { [.init(.criteria, at: $0.position, $0.words)] } ?? []
+      found += revisions(of: id, run, result)
+      for word in words[StreamFamily.intent.stream(id)] ?? [] where word.position > result.position {
         // Of a later text the run knows nothing.
         guard word.of != .intentRetired, word.at <= run.startedPosition else { continue }
-        found.append(.init(.criteria, at: word.position, told(word, of: "intent \(id)", judged)))
+        found.append(.init(.criteria, at: word.position, told(word, of: "intent \(id)", result)))
       }
     }
     let silent: Set<EventType> = [.verdictReached, .findingOpened, .findingResolved, .runDisqualified]
-    for word in words[StreamFamily.run.stream(run.id)] ?? [] where word.position > judged && !silent.contains(word.of) {
-      found.append(.init(.evidence, at: word.position, told(word, of: nil, judged)))
+    if let verdict {
+      // Until it is judged a record is put right without the result in view.
+      for word in words[StreamFamily.run.stream(run.id)] ?? []
+      where word.position > verdict && !silent.contains(word.of) {
+        found.append(.init(.evidence, at: word.position, told(word, of: nil, result)))
+      }
     }
     return found.sorted { $0.position < $1.position }
   }
 
-  private func told(_ word: Word, of name: String?, _ judged: Int64) -> String {
+  /// The declaration of an intent that the log has only behind the start of the run that names it.
+  private func declaration(of id: String, _ run: RunState) -> (position: Int64, words: String)? {
+    guard let first = state.intents[id]?.texts.first, first.position > run.startedPosition else { return nil }
+    let ended = run.endedPosition > 0 && first.position > run.endedPosition
+    return (
+      first.position,
+      "intent \(id) was declared only at position \(first.position), after the run had begun at \(run.startedPosition)"
+        + (ended ? " and ended at \(run.endedPosition)" : "") + "; it is not judged by it"
+    )
+  }
+
+  private func told(_ word: Word, of name: String?, _ result: Result) -> String {
     let whose = name.map { " of \($0)" } ?? ""
     return
       "\(word.of.shortName)\(whose) (position \(word.at)) was \(word.isCorrected ? "corrected" : "retracted") at position "
-      + "\(word.position), after the verdict at \(judged): \(word.why)"
+      + "\(word.position), \(result.words(behind: word.position)): \(word.why)"
   }
 
-  private func revisions(of id: String, _ run: RunState, after judged: Int64) -> [AuditedRun.Afterthought] {
+  private func revisions(of id: String, _ run: RunState, _ result: Result) -> [AuditedRun.Afterthought] {
     guard let texts = state.intents[id]?.texts else { return [] }
     return zip(texts, texts.dropFirst()).compactMap { was, now in
-      guard now.position > judged, was.position < now.position else { return nil }
+      // What was made up after the run is late, although the log has it before a run that was imported afterwards.
+      let isLater = run.endedAt.map { now.at > $0 } ?? false
+      guard now.position > result.position || isLater, was.position < now.position else { return nil }
       let changes = was.intent.criteriaChanged(in: now.intent)
       guard !changes.isEmpty else { return nil }
       let outcome = run.verdict.map { ", which came out \($0.outcome.rawValue)" } ?? ""
+      let when =
+        now.position > result.position
+        ? result.words(behind: now.position)
+        : "made at \(now.at), after the run's end at \(run.endedAt?.description ?? "")"
       return .init(
         .criteria, at: now.position,
-        "intent \(id) was revised at position \(now.position), after the verdict at \(judged)\(outcome): "
-          + changes.joined(separator: ", "))
+        "intent \(id) was revised at position \(now.position), \(when)\(outcome): " + changes.joined(separator: ", "))
     }
   }
 }

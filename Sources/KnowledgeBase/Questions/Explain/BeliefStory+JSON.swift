@@ -70,7 +70,8 @@ extension BeliefStory {
           ("ageDays", .integer(factors.ageDays)), ("age", .number(factors.age)),
           ("changes", .integer(Int64(factors.changes))), ("change", .number(factors.change)))
       ),
-      ("evidence", .number(one.evidence)), ("bits", .number(one.bits)), ("before", .number(one.before)),
+      ("evidence", .number(one.evidence)), ("bits", .number(one.bits)), ("moved", .number(one.moved)),
+      ("before", .number(one.before)),
       ("after", .number(one.after)), ("without", one.without.map { .number($0) }),
       ("grade", .string(one.grade.rawValue)), ("environment", .string(one.environment)),
       ("injected", .string(one.contribution.injected.description)),

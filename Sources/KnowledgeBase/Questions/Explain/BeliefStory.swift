@@ -54,7 +54,8 @@ struct BeliefStory {
       return [
         .text(one.contribution.stream), .text(saw(one)), .text(one.dose?.rawValue),
         .text(causes.joined(separator: one.isDegraded ? " or " : ", ")),
-        .number(one.factors.weight, decimals: 2), .number(one.bits), .number(one.after), .number(one.without),
+        .number(one.factors.weight, decimals: 2), .number(one.bits), .number(one.moved), .number(one.after),
+        .number(one.without),
         .text(one.contribution.injected.description),
       ]
     }
@@ -63,7 +64,7 @@ struct BeliefStory {
       columns: [
         .init("stream", "run or incident"), .init("saw", "\(effect) was"), .init("dose"),
         .init("causes", belief.cause.kind == .fault ? "under" : "while these had trouble"), .init("weight"),
-        .init("bits", "share bits"),
+        .init("bits", "share bits"), .init("moved", "moved bits"),
         .init("after", "belief after it"), .init("without", "belief without it"), .init("injected"),
       ], rows: rows)
   }
@@ -132,7 +133,9 @@ struct BeliefStory {
       notes.append(
         "\(count) \(count == 1 ? "testimony" : "testimonies"), \(rounded(belief.evidence, 2)) weighted observations at this dose. "
           + "Together they taught \(rounded(account.bits, 3)) bits, the sum of the shares: how far what is believed now is from the prior "
-          + "(KL), one run at a time in the order of the log; below zero where a run led away from there.")
+          + "(KL), one run at a time in the order of the log; below zero where a run led away from there. Moved is how far a run moved the "
+          + "belief when it came, whatever came later, with the priors and weights of now; `faultbook report run RUN` and `replay "
+          + "--step` tell it with those of its day.")
     }
     if testimonies.contains(where: \.isAmbiguous) {
       notes.append(

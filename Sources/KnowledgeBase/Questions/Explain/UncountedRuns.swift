@@ -167,7 +167,8 @@ extension Grade {
     case .e0: "the fault did not happen"
     case .e1: "nothing was observed"
     case .e2: "observed after the fault only"
-    case .e3: "observed before and after the fault, not during"
+    case .e3:
+      "observed before the fault and since, but not both under it and after it, or the injection is not confirmed"
     case .e4: "observed before, during and after the fault"
     case .e5: "as E4, against a control"
     }

@@ -7,7 +7,7 @@ extension PeriodReport {
   /// The report for programs: what ``KnowledgeBase/replayBetween(from:to:view:top:)`` answers, with `"position"`, `"roots": {"before", "after"}`,
   /// `"coverage": {"before", "after"}`, `"passes": {"claimed", "sound"}`, `"audit": [{"check", "runs"}]`, `"quality": {"states", "brier",
   /// "logLoss", "calibration": [{"from", "to", "states", "said", "seen"}]}?`, `"taught": [{"stream", "promisedBits"?, "bits",
-  /// "discoveredBits"}]`, `"stale": [{"belief", "days", "new"}]`, `"next": [proposal]`, `"files": […]`.
+  /// "discoveredBits"}]`, `"stale": [{"belief", "days", "new"}]`, `"plannedFor"` (an environment or null), `"next": [proposal]`, `"files": […]`.
   var json: JSON {
     func place(_ source: ProjectionSource) -> JSON {
       .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))
@@ -24,7 +24,7 @@ extension PeriodReport {
       .compact(("belief", .string($0.belief.id)), ("days", .number($0.days)), ("new", .bool($0.isNew)))
     }
     return .compact(
-      [("position", .integer(after.state.position)), ("from", place(before)), ("to", place(after))]
+      [("position", .integer(account.position)), ("from", place(before)), ("to", place(after))]
         + account.news.members
         + account.comparison.members + [
           ("roots", .compact(("before", .string(account.roots.before)), ("after", .string(account.roots.after)))),
@@ -38,7 +38,8 @@ extension PeriodReport {
             .compact(
               ("claimed", .integer(Int64(account.passes.claimed))), ("sound", .integer(Int64(account.passes.sound))))
           ), ("audit", .array(audit)), ("quality", quality.map(PeriodReport.json) ?? .null), ("taught", .array(taught)),
-          ("stale", .array(stale)), ("next", .array((account.plan?.proposals ?? []).map(\.json))),
+          ("stale", .array(stale)), ("plannedFor", account.place.environment.map { .string($0) } ?? .null),
+          ("next", .array((account.plan?.proposals ?? []).map(\.json))),
           ("files", .array(account.files.map(\.json))),
         ])
   }

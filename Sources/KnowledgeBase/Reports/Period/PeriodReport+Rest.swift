@@ -90,11 +90,14 @@ extension PeriodReport {
   var next: Report.Section? {
     account.plan.map { plan in
       let redundant = plan.redundant.prefix(3).map { Report.Block.text("Not again: \($0.why)") }
-      return Report.Section("next", "What to run next", ProposalTable.blocks(plan) + redundant)
+      return Report.Section(
+        "next", "What to run next",
+        [.text("\(account.place.sentence) \(ProposalTable.asked(plan))")] + ProposalTable.blocks(plan) + redundant)
     }
   }
 
   var provenance: Report.Section {
+    if account.isOfTheWorld { return worldProvenance }
     let (first, last) = (before.state.position, after.state.position)
     var blocks: [Report.Block] = [
       .text(
@@ -103,6 +106,21 @@ extension PeriodReport {
       .facts([
         ("Events before", "\(first)"), ("Root then", account.roots.before), ("Events after", "\(last)"),
         ("Root now", account.roots.after), ("Seen at", "\(before.now) and \(after.now)"),
+      ]),
+    ]
+    if !account.files.isEmpty { blocks.append(.table(ProvenanceTable.files(account.files))) }
+    return Report.Section("provenance", "Where it stands in the log", blocks)
+  }
+
+  /// Of times of the world there are no two trees: what happened by then lies anywhere in the log.
+  private var worldProvenance: Report.Section {
+    var blocks: [Report.Block] = [
+      .text(
+        "Both ends are times of the world: what had happened by them was picked from the whole log, whose Merkle tree has the root below. "
+          + "Events that are recorded later and tell of this time change the report."),
+      .facts([
+        ("Events read", "1 to \(account.position)"), ("Root of their tree", account.roots.after),
+        ("Seen at", "\(before.now) and \(after.now)"),
       ]),
     ]
     if !account.files.isEmpty { blocks.append(.table(ProvenanceTable.files(account.files))) }

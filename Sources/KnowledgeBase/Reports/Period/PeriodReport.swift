@@ -11,15 +11,25 @@ struct PeriodReport {
 
   var report: Report {
     Report(
-      kind: "period", title: "What was learned from position \(before.state.position + 1) to \(after.state.position)",
-      subtitle: subtitle,
-      marks: marks,
+      kind: "period", title: title, subtitle: subtitle, marks: marks,
       sections: [summary, resilience, runs, forecasts, incidents, findings, stale, next, provenance].compactMap { $0 },
       json: json)
   }
 
+  private var title: String {
+    guard account.isOfTheWorld, case .occurred(let from) = account.places.from,
+      case .occurred(let to) = account.places.to
+    else { return "What was learned from position \(before.state.position + 1) to \(after.state.position)" }
+    return "What was learned of what happened from \(from) to \(to)"
+  }
+
   private var subtitle: String {
     let place = after.environment.map { " Asked for \($0)." } ?? ""
+    if account.isOfTheWorld {
+      return
+        "By the times at which things happened, whenever they were recorded; seen at \(before.now) and \(after.now), the newest times "
+        + "known at both ends.\(place)"
+    }
     return
       "From \(before.state.position == 0 ? "the beginning" : "\(before.now)") to \(after.now), the newest times known at both ends.\(place)"
   }

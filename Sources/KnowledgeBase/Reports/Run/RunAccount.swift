@@ -20,6 +20,8 @@ struct RunAccount {
   let findings: [(check: EvidenceCheck, why: String)]
   /// What it taught; nil where it taught nothing.
   let lesson: Lesson?
+  /// What it teaches, row by row; nil where it teaches nothing.
+  let evidence: RunEvidence?
   /// The beliefs right before it taught and right after.
   let beliefs: (before: BeliefBook, after: BeliefBook)?
   /// What was expected of every node before it; empty where its fault is of no class.
@@ -28,6 +30,8 @@ struct RunAccount {
   let moves: [Step.Moved]
   /// What to run next.
   let plan: Plan?
+  /// The environment that the plan is for.
+  let plannedFor: String
   let provenance: Provenance
 
   /// Where it is in the log, and what it was read from.
@@ -81,7 +85,11 @@ extension KnowledgeBase {
     let beliefs = Lessons.beliefs(around: stream, state, history: source.history, graph: source.graph)
     var forecast: [NodeID: NodeForecast] = [:]
     if let before = beliefs?.before ?? (run.verdict == nil ? source.book : nil), let target = start.target {
-      let found = before.predict(target, fault: start.fault.kind, dose: start.fault.dose(state.policy.doseBands))
+      // The same forecast as that of the lessons, which trends and reports on periods tell, with intervals.
+      var effort = ForecastEffort.hindsight
+      effort.draws = 100
+      let found = before.predict(
+        target, fault: start.fault.kind, dose: start.fault.dose(state.policy.doseBands), effort: effort)
       for node in found?.nodes ?? [] { forecast[node.node] = node }
     }
     var planned = view
@@ -91,7 +99,9 @@ extension KnowledgeBase {
       run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
       intent: state.frozenIntent(of: run)?.text,
       findings: try auditFindings(of: id, state, view), lesson: source.lessons.first { $0.stream == stream },
-      beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs), plan: plan,
+      evidence: source.history.taught[stream], beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs),
+      plan: plan,
+      plannedFor: view.environment ?? start.environment,
       provenance: try provenance(of: stream, state, view))
   }
 

@@ -6,7 +6,7 @@ import Vocabulary
 extension RunReport {
   /// The report for programs: `{"position", "now", "root", "run", "deed", "status", "intent"?, "verdict"?, "native"?, "states": [{"component"|"journey",
   /// "state", "predicted"?, "low"?, "high"?}], "audit": [{"check", "why"}], "learned": {"bits", "discoveredBits", "promisedBits"?,
-  /// "moved", "beliefs": [{"belief", "bits", "before", "after"}], "brier"?}?, "findings": [id], "next": [proposal], "provenance": {"stream",
+  /// "moved", "beliefs": [{"belief", "dose", "bits", "because", "before", "after"}], "unseen", "brier"?}?, "findings": [id], "next": [proposal], "provenance": {"stream",
   /// "first", "last", "events", "verdictPosition"?, "files", "corrections"}}`.
   var json: JSON {
     let states: [JSON] = account.states.map { node, state in
@@ -37,12 +37,16 @@ extension RunReport {
       ("next", .array((account.plan?.proposals ?? []).map(\.json))), ("provenance", provenance))
   }
 
+  private func json(_ one: Step.Moved) -> JSON {
+    .object((one.json.members ?? []) + [JSON.Member("because", .string(account.means(of: one.move)))])
+  }
+
   private var learnedJSON: JSON? {
     account.lesson.map { lesson in
       .compact(
         ("bits", .number(lesson.deliveredBits)), ("discoveredBits", .number(lesson.discoveredBits)),
         ("promisedBits", lesson.promisedBits.map { .number($0) }), ("moved", .integer(Int64(account.moves.count))),
-        ("beliefs", .array(account.moves.map(\.json))),
+        ("beliefs", .array(account.moves.map(json))), ("unseen", .array(account.unseen.map { .string($0) })),
         ("brier", ForecastQuality(lesson.foreseen).map { .number($0.brier) }))
     }
   }

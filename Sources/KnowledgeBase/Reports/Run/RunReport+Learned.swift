@@ -8,6 +8,8 @@ extension RunReport {
   /// The beliefs that are told one by one.
   private static let mostMoves = 12
   private static let mostCurves = 4
+  /// What the tables show as less than anything.
+  private static let tinyBits = 0.0005
 
   var learned: Report.Section {
     guard let lesson = account.lesson, let beliefs = account.beliefs else {
@@ -16,6 +18,7 @@ extension RunReport {
     let shown = Array(account.moves.prefix(RunReport.mostMoves))
     var blocks: [Report.Block] = [.text(bitWords(lesson))]
     for move in shown.prefix(3) { if let words = words(of: move) { blocks.append(.text(words)) } }
+    if let unseen { blocks.append(.note(unseen, .doubt)) }
     for surprise in account.source.history.taught[lesson.stream]?.surprises ?? [] {
       blocks.append(
         .note(
@@ -23,7 +26,7 @@ extension RunReport {
           .doubt))
     }
     if !shown.isEmpty {
-      blocks.append(.table(moveTable(shown)))
+      blocks += [.table(moveTable(shown)), .table(reasonTable(shown))]
       let curves = shown.prefix(RunReport.mostCurves).compactMap { BeliefCurve($0, beliefs) }
       if !curves.isEmpty { blocks += [.text(BeliefCurve.explanation), .curves(curves)] }
     }
@@ -43,8 +46,12 @@ extension RunReport {
     if let promised = lesson.promisedBits {
       words += " Its proposal had promised \(rounded(promised, 3)) bits about calls."
     }
-    let more = account.moves.count
-    return words + " \(more) \(more == 1 ? "belief" : "beliefs") moved."
+    let least = account.moves.count { $0.bits < RunReport.tinyBits }
+    words +=
+      " \(counted(account.moves.count, "belief")) moved\(least > 0 ? ", \(least) of them by less than 0.001 bits" : "")."
+    return words
+      + " The bits of a belief are KL at its dose, with the priors and weights of that day; what of them is left in what is believed now, "
+      + "`faultbook explain belief ID` tells."
   }
 
   /// A move as somebody would say it.
@@ -52,7 +59,18 @@ extension RunReport {
     guard let (before, after) = one.dose else { return nil }
     let verb = after.mean > before.mean ? "more" : "less"
     return
-      "\(BeliefCurve.claim(after)): \(verb) likely than thought, \(BeliefCurve.number(before)) before and \(BeliefCurve.number(after)) now."
+      "\(BeliefCurve.claim(after)): \(verb) likely than thought, \(BeliefCurve.number(before)) before and \(BeliefCurve.number(after)) now; "
+      + "\(account.means(of: one.move))."
+  }
+
+  /// Who plays a part in what moved and was not seen in the run; nil where everybody was.
+  private var unseen: String? {
+    let names = account.unseen
+    guard !names.isEmpty else { return nil }
+    let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    return
+      "Of \(list) nothing was seen in this run, and nothing that it did or did not do was counted. What moved about "
+      + "\(names.count == 1 ? "it" : "them") follows from who degraded beyond: the trouble must have come some way, and the ways share it."
   }
 
   private func moveTable(_ moves: [Step.Moved]) -> AnswerTable {
@@ -69,7 +87,15 @@ extension RunReport {
       columns: [
         .init("belief"), .init("before"), .init("beforeLow", "90 % from"), .init("beforeHigh", "to"), .init("after"),
         .init("afterLow", "90 % from"), .init("afterHigh", "to"), .init("evidence", "observations"), .init("bits"),
+
       ], rows: rows)
+  }
+
+  /// Beside the numbers there is no room for it on paper.
+  private func reasonTable(_ moves: [Step.Moved]) -> AnswerTable {
+    AnswerTable(
+      title: "Through what they moved", columns: [.init("belief"), .init("because")],
+      rows: moves.map { [.text($0.dose?.after.id ?? $0.move.id), .text(account.means(of: $0.move))] })
   }
 
   private func scoreTable(_ beliefs: (before: BeliefBook, after: BeliefBook)) -> AnswerTable {

@@ -11,10 +11,9 @@ extension RunReport {
         && $0.dose == account.dose
     }
     if let again { blocks.append(.text("Not this again: \(again.why)")) }
+    let place = account.plannedFor == account.start.environment ? ", where it ran" : ", as asked"
+    blocks.append(.text("Planned for \(account.plannedFor)\(place). \(ProposalTable.asked(plan))"))
     blocks += ProposalTable.blocks(plan)
-    blocks.append(
-      .text(
-        "Asked as of \(plan.now) for \(account.start.environment); `faultbook next --now wall` asks for this moment."))
     return Report.Section("next", "What to run next", blocks)
   }
 
@@ -60,6 +59,11 @@ enum ProvenanceTable {
 
 /// Proposals as blocks of a report.
 enum ProposalTable {
+  /// As of when a plan was made, and how to ask for now: gates on time and spacing hang on it.
+  static func asked(_ plan: Plan) -> String {
+    "Whether it may run is said as of \(plan.now), the report's own time; `faultbook next --now wall` asks for this moment."
+  }
+
   static func blocks(_ plan: Plan) -> [Report.Block] {
     guard !plan.proposals.isEmpty else {
       return [.text("Nothing teaches anything that counts: declare journeys, or import traces of more of the system.")]
@@ -71,7 +75,7 @@ enum ProposalTable {
         .text(one.fault.magnitude.map { "\(plainNumber($0.value)) \($0.unit)" } ?? one.dose.rawValue),
         .number(one.bits), .number(one.criticalProbability, decimals: 2), .number(one.cost, decimals: 0),
         .text(one.safety.allowed ? (failed.isEmpty ? "yes" : "yes, \(failed.count) in doubt") : "no"),
-        .text(failed.map { "\($0.gate): \($0.why)" }.first),
+        .text((failed.first { $0.passed == false } ?? failed.first).map { "\($0.gate): \($0.why)" }),
       ]
     }
     let table = AnswerTable(

@@ -77,12 +77,14 @@ extension RunReport {
   private func seenWords(_ states: [(node: NodeID, state: ObservedState)]) -> String {
     func names(_ state: ObservedState) -> [NodeID] { states.filter { $0.state == state }.map(\.node) }
     let degraded = names(.degraded)
+    let steady = names(.steady).count
+    let unknown = names(.unknown).count
     var words =
-      "\(degraded.count) of \(states.count) components and journeys that were observed degraded, \(names(.steady).count) "
-      + "stayed as they were, and of \(names(.unknown).count) too little was seen to say."
+      "\(degraded.count) of \(states.count) components and journeys that were looked at degraded, \(steady) stayed as "
+      + "\(steady == 1 ? "it was" : "they were")\(unknown > 0 ? ", and of \(unknown) too little was seen to say" : "")."
     if let quality = account.lesson.flatMap({ ForecastQuality($0.foreseen) }) {
       words +=
-        " The book had foreseen the \(quality.count) known states with a Brier score of \(rounded(quality.brier, 3)) (0 is best, 0.25 a coin's)."
+        " The book had foreseen the \(counted(quality.count, "known state")) with a Brier score of \(rounded(quality.brier, 3)) (0 is best, 0.25 a coin's)."
     }
     return words
   }
@@ -128,6 +130,7 @@ extension RunReport {
       blocks.append(.text("Not graded before it is judged. \(injection)"))
     }
     blocks.append(.table(phaseTable))
+    if let lacking { blocks.append(.text(lacking)) }
     for finding in account.findings {
       blocks.append(
         .note(
@@ -144,6 +147,17 @@ extension RunReport {
     return run.confirmed == true
       ? "The injection was confirmed."
       : "Nobody confirmed the injection" + (verdict?.degradedNodes.isEmpty == false ? ", but somebody suffered." : ".")
+  }
+
+  /// What keeps a run of lower grade from E4; nil for one that has it, or in which nothing was injected.
+  private var lacking: String? {
+    guard let verdict, !["E4", "E5"].contains(verdict.grade.rawValue), run.injectedAt != nil else { return nil }
+    let named = ["anything seen before the fault", "anything seen under it", "anything seen after it"]
+    var missing = zip(named, phaseTable.rows).filter { _, row in row[1] == .integer(0) && row[3] == .integer(0) }.map(
+      \.0)
+    if run.confirmed != true { missing.append("a confirmed injection") }
+    guard !missing.isEmpty else { return nil }
+    return "What it lacks for E4: \(missing.joined(separator: ", ")); so it weighs less, or nothing."
   }
 
   private var phaseTable: AnswerTable {

@@ -13,7 +13,10 @@ extension Clause {
       doubt("its threshold is of no metric, so it can be neither supported nor refuted")
     }
     if let metric, threshold == nil, !Clause.symptomMetrics.contains(metric) {
-      doubt("\(metric) has no threshold, so it can be neither supported nor refuted")
+      doubt(
+        claim == .tripsBefore || claim == .detectsWithin
+          ? "\(metric) has no threshold, so it takes a probe of that name to support or refute it"
+          : "\(metric) has no threshold, so it can be neither supported nor refuted")
     }
     if comparison != nil, threshold == nil { doubt("its op \(comparison?.rawValue ?? "") compares with no threshold") }
     switch claim {
@@ -22,8 +25,10 @@ extension Clause {
     case .recoversWithin, .detectsWithin:
       if withinSeconds == nil { doubt("without withinSeconds, ever is soon enough") }
     case .tripsBefore:
-      if metric == nil || threshold == nil {
-        doubt("no metric and threshold say when the guard has tripped, so it can be neither supported nor refuted")
+      if metric == nil {
+        doubt(
+          "no metric and threshold say when the guard has tripped, so it takes a probe whose name speaks of a breaker or guard, such as "
+            + "\"breaker open\"")
       }
     }
     return found

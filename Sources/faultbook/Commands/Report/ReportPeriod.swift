@@ -10,12 +10,14 @@ struct ReportPeriod: Reporting {
       "Report on a period: runs, resilience before and after, findings, incidents, how good the forecasts were.",
     discussion: """
       A place is a log position, a recorded time (what was known then; recorded:TIME or TIME) or occurred:TIME (what \
-      had happened by then, whenever it was recorded); both are of one kind. A date stands for its first moment, UTC.
+      had happened by then, whenever it was recorded); both are of one kind. A date stands for its first moment, UTC. \
+      What to run next is planned for --environment, else for the only one that the book has runs in.
 
       EXAMPLES
         faultbook report period --from occurred:2026-11-01 --to occurred:2026-12-01 \\
           --html november.html
         faultbook report period --from 1200 --format markdown
+        faultbook report period --environment lab --now wall
         faultbook report period --from 2026-11-01T00:00:00Z --to 2100-01-01
       """)
 
