@@ -44,7 +44,7 @@ public struct UnseenScene: Sendable, Hashable {
 
   /// The most unseen components that are told apart in one run, those nearest to the trouble. What lies beyond counts as one that may have
   /// fired where its caller degraded, and for nothing else.
-  static let most = 40
+  static let most = 24
 
   /// A scene; nil where no factor hangs on anything unseen.
   init?(dose: Dose, components: [String], factors: [Factor]) {

@@ -14,7 +14,7 @@ extension KnowledgeBase {
   /// Shape: `{"position", "now", "environment"?, "belief": as in beliefs, "prior": {"mean", "sd", "alpha", "beta", "strength",
   /// "origin", "group"?, "default"?, "leaning"?, "fit"?: {"position", "runs", "edges", "counts"}, "traces"?: {"calls", "propagated", "masked",
   /// "strength", "reached", "held", "windows": [{"position", "from", "to", "calls", "file"?}]}, "counts"?}, "leak", "bits",
-  /// "evidence": [{"stream", "position", "outcome": "negative"|"positive"|"ambiguous", "saw", "dose"?, "with", "direct", "weight",
+  /// "evidence": [{"stream", "position", "outcome": "negative"|"positive"|"ambiguous"|"unseen", "saw", "dose"?, "with", "direct", "weight",
   /// "factors": {"grade", "environment", "freshness", "attribution", "ageDays", "age", "changes", "change"}, "evidence", "bits",
   /// "before", "after", "without"?, "grade", "environment", "injected", "files": [{"name", "names", "format", "sha256",
   /// "position"}]}], "uncounted": [{"stream", "position"?, "reason", "why", "at"?}]}`; counts are of a threshold at low, medium,
