@@ -91,4 +91,18 @@ struct ShutdownTests {
     account.acknowledged.withLock { $0[position] = id }
     return true
   }
+
+  @Test("A question that nobody waits for any more does not hold up the end", .timeLimit(.minutes(10)))
+  func orphans() async throws {
+    let served = try await Served()
+    let desk = served.desk
+    let gate = DispatchSemaphore(value: 0)
+    let asked = Task { try? await desk.heavy.run { gate.wait() } }
+    while desk.heavy.load == 0 { await Task.yield() }
+    // Returns though the question's thread still waits; the gate opens behind it alone.
+    await desk.shutdown()
+    #expect(desk.heavy.load == 1)
+    gate.signal()
+    await asked.value
+  }
 }

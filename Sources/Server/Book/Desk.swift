@@ -96,10 +96,11 @@ final class Desk: Sendable {
       position: book.position, operation: call.route.name, arguments: call.arguments.canonical)
   }
 
-  /// Ends the threads.
+  /// Ends the threads. What is asked by now is asked by nobody any more: a plan that would take minutes does not hold up the end. What
+  /// writes is waited for.
   func shutdown() async {
-    await light.shutdown()
-    await heavy.shutdown()
+    await light.shutdown(within: .seconds(1))
+    await heavy.shutdown(within: .seconds(1))
     await lane.shutdown()
   }
 }

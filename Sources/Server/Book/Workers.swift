@@ -34,8 +34,15 @@ final class Workers: Sendable {
     return try await pool.runIfActive(body)
   }
 
-  /// Ends the threads, after what they have in hand.
-  func shutdown() async { try? await pool.shutdownGracefully() }
+  /// Ends the threads, after what they have in hand; where `limit` is given, what takes longer than that is left to itself.
+  func shutdown(within limit: Duration? = nil) async {
+    guard let limit else {
+      try? await pool.shutdownGracefully()
+      return
+    }
+    let pool = self.pool
+    try? await Deadline.run(limit, late: { CancellationError() }) { try await pool.shutdownGracefully() }
+  }
 }
 
 /// A bound on how long a caller waits.
