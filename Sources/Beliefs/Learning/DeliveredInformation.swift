@@ -62,7 +62,7 @@ extension BeliefBook {
       var nats = 0.0
       for (place, cause) in new.causes.enumerated() {
         guard let earlier = old.index(of: cause) else { continue }
-        nats += new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier)
+        nats += new.posterior.divergence(ofCause: place, from: old.posterior, cause: earlier).nats
       }
       return DeliveredInformation.Family(
         key: factor.key, bits: nats / ln2,
