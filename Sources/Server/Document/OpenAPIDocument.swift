@@ -182,9 +182,9 @@ struct OpenAPIDocument: Sendable {
       ("ETag", isPure ? ["schema": ["type": "string"], "description": "The position."] : nil))
   }
 
-  /// A message of another protocol, whose form is its own matter.
+  /// A message of another protocol, whose form is its own matter; several in a list, too.
   private static func message(_ type: String) -> JSON {
-    essence(type) == MediaTypes.json ? ["type": "object"] : ["type": "string", "format": "binary"]
+    essence(type) == MediaTypes.json ? ["type": ["object", "array"]] : ["type": "string", "format": "binary"]
   }
 
   private static func essence(_ type: String) -> String { String(type.prefix { $0 != ";" }) }
