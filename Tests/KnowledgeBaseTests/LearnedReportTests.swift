@@ -44,7 +44,7 @@ import Vocabulary
     }
   }
 
-  @Test func `of a component without a sample nothing is learned but through who degraded beyond it`() throws {
+  @Test func `of a component without a sample that is learned which follows from what was seen around it`() throws {
     let whole = try learned(seen: ["gateway", "checkout", "payments"], suffering: ["gateway", "checkout", "payments"])
     #expect(whole.json["unseen"] == [] && !whole.words.contains("not seen"))
 
@@ -55,12 +55,23 @@ import Vocabulary
     #expect(
       own["because"] == "gateway degraded while checkout (not seen) or payments (no known call) had trouble")
     #expect(part.words.contains("Of checkout nothing was seen in this run"))
-    // What checkout itself does when payments has trouble was not seen, and so is not learned.
-    #expect(!moved.contains { $0["belief"]?.stringValue?.contains(">checkout@") == true })
+    // Nor did anybody see what checkout does when payments has trouble: the cascade beyond it tells.
+    let through = try #require(moved.first { $0["belief"]?.stringValue?.contains("payments>checkout@") == true })
+    #expect(
+      through["because"]
+        == "checkout was not seen, but gateway degraded while checkout (not seen) or payments (no known call) had trouble")
+    #expect(try #require(through["bits"]?.doubleValue) < 0.5)
 
-    // Nobody degraded beyond it: nothing at all is learned of it.
+    // Nobody degraded beyond it: trouble there, or its way on, is less likely, and no observation of it is counted.
     let steady = try learned(seen: ["gateway", "payments"], suffering: ["payments"])
-    #expect(steady.json["unseen"] == [])
-    #expect(steady.json["beliefs"]?.arrayValue?.contains { $0.text.contains("checkout") } == false)
+    #expect(steady.json["unseen"] == ["checkout"])
+    let less = (steady.json["beliefs"]?.arrayValue ?? []).filter { $0.text.contains("checkout") }
+    #expect(!less.isEmpty)
+    for one in less {
+      let (before, after) = (one["before"]?.arrayValue?.last, one["after"]?.arrayValue?.last)
+      #expect(try #require(after?["mean"]?.doubleValue) < #require(before?["mean"]?.doubleValue), "\(one.text)")
+      #expect(one["because"]?.stringValue?.contains("not seen") == true, "\(one.text)")
+      #expect(before?["evidence"] == after?["evidence"], "\(one.text)")
+    }
   }
 }

@@ -141,7 +141,7 @@ import Vocabulary
     // An empty field of CSV is no data.
     let csv = "at,journey,metric,unit,value\n2026-11-20T18:31:00Z,buy,latency_p99,ms,\n"
     let empty = try book.run("run sample r1 --stdin", input: csv)
-    #expect(empty.exitCode == 0 && empty.error.contains("1 samples had no value"), "\(empty.error)")
+    #expect(empty.exitCode == 0 && empty.error.contains("1 sample had no value"), "\(empty.error)")
   }
 
   @Test func `where a stream broke off, what had no time is not to be sent again`() throws {

@@ -116,7 +116,8 @@ struct ModeRankingTests {
         id: "o\(index)", type: .incidentRecorded, stream: "incident/o\(index)", second: 86_400 * index,
         data: [
           "started": .string(Toy.time(86_400 * index).description), "suspected": .string(component),
-          "fault": ["kind": .string(kind)], "attribution": 1, "observations": [],
+          "fault": ["kind": .string(kind)], "attribution": 1,
+          "observations": [["component": .string(component), "symptom": "errors", "state": "degraded"]],
         ])
     }
     // IF-009, a database's failover, is rare; one in four weeks is no word on how often, eight are.

@@ -3,7 +3,7 @@ import Judgement
 import SystemModel
 import Vocabulary
 
-/// Through which of a run's observations its beliefs moved: nothing is learned of what was not seen but by what was.
+/// Through which of a run's observations its beliefs moved: of what was not seen it is what was seen around it that tells.
 extension RunAccount {
   /// The observation that moved a belief, as a clause of a sentence: `checkout degraded while payments or cart (not seen) had trouble`.
   func means(of move: BeliefMove) -> String {
@@ -15,13 +15,31 @@ extension RunAccount {
       guard case .family(_, let causes, _) = row.subject else { return nil }
       return (causes, row.isDegraded)
     }
+    if isUnseen(move.key.effect) { return words(ofUnseen: move.key.effect) }
     if let own = seen.first(where: { $0.causes.contains(move.cause) }) {
       return words(move.key.effect, own.causes, own.isDegraded)
+    }
+    if move.cause.kind == .call, isUnseen(.component(move.cause.name)),
+      let state = states.first(where: { $0.node == move.key.effect })?.state
+    {
+      let verb = state == .degraded ? "degraded" : "stayed steady"
+      return "\(move.key.effect) \(verb) while \(name(move.cause)) may have had trouble"
     }
     if let other = seen.first {
       return "\(words(move.key.effect, other.causes, other.isDegraded)): the blame of earlier runs is shared anew"
     }
     return "how often \(move.key.effect) degrades of itself is thought of otherwise"
+  }
+
+  /// How something is learned of an effect that was not seen: by who saw it, where one degraded whom it may have troubled.
+  private func words(ofUnseen effect: NodeID) -> String {
+    for row in (evidence?.additions ?? []).map(\.key) {
+      guard case .family(let family, let causes, _) = row.subject,
+        causes.contains(where: { $0.kind == .call && .component($0.name) == effect })
+      else { continue }
+      return "\(effect) was not seen, but \(words(family.effect, causes, row.isDegraded))"
+    }
+    return "\(effect) was not seen; what it did follows from what was seen around it"
   }
 
   private static func showed(_ move: BeliefMove, _ rows: [EvidenceKey]) -> String {
@@ -60,9 +78,11 @@ extension RunAccount {
     }
   }
 
-  /// The causes in beliefs that moved of which nothing was seen, by name.
+  /// The components in beliefs that moved of which nothing was seen, by name.
   var unseen: [String] {
-    let causes = moves.map(\.move).filter { $0.cause.kind == .call && isUnseen(.component($0.cause.name)) }
-    return Set(causes.map(\.cause.name)).sorted()
+    let nodes = moves.map(\.move).flatMap { move in
+      (move.cause.kind == .call ? [.component(move.cause.name)] : []) + [move.key.effect]
+    }
+    return Set(nodes.filter { $0.kind == .component && isUnseen($0) }.map(\.name)).sorted()
   }
 }

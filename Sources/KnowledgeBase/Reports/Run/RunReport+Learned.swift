@@ -69,8 +69,8 @@ extension RunReport {
     guard !names.isEmpty else { return nil }
     let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
     return
-      "Of \(list) nothing was seen in this run, and nothing that it did or did not do was counted. What moved about "
-      + "\(names.count == 1 ? "it" : "them") follows from who degraded beyond: the trouble must have come some way, and the ways share it."
+      "Of \(list) nothing was seen in this run, and no observation of \(names.count == 1 ? "it" : "them") is counted. What moved follows from "
+      + "who degraded or stayed steady around \(names.count == 1 ? "it" : "them"), summed over all that may have happened there."
   }
 
   private func moveTable(_ moves: [Step.Moved]) -> AnswerTable {
