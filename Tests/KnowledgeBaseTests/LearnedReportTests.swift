@@ -59,7 +59,8 @@ import Vocabulary
     let through = try #require(moved.first { $0["belief"]?.stringValue?.contains("payments>checkout@") == true })
     #expect(
       through["because"]
-        == "checkout was not seen, but gateway degraded while checkout (not seen) or payments (no known call) had trouble")
+        == "checkout was not seen, but gateway degraded while checkout (not seen) or payments (no known call) had trouble"
+    )
     #expect(try #require(through["bits"]?.doubleValue) < 0.5)
 
     // Nobody degraded beyond it: trouble there, or its way on, is less likely, and no observation of it is counted.
