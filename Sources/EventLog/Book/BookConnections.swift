@@ -72,7 +72,8 @@ enum BookConnections {
     configuration.label = "faultbook.reader"
     configuration.readonly = true
     configuration.busyMode = .timeout(busySeconds)
-    configuration.maximumReaderCount = 8
+    // Beyond what a server's threads read at once, so that none waits for another's long question.
+    configuration.maximumReaderCount = 16
     configuration.prepareDatabase { database in
       if passingOverDamage { try database.execute(sql: "PRAGMA writable_schema = ON") }
       try harden(database)

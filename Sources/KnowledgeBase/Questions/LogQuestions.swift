@@ -81,12 +81,18 @@ extension KnowledgeBase {
     return .object(document)
   }
 
+  /// Whether every event is read as it stands, as of the head: then a page of them costs a lookup and the events themselves.
+  public func readsAsStored(_ view: View) throws -> Bool {
+    try view.isPlainHead && translating { try log.version(ofStream: StreamFamily.correction.stream()) == 0 }
+  }
+
   /// Events as `events` tells them, each as the UTF-8 of its text: for programs that ask for many. What stands in the log as it is
   /// read, most of it, is not parsed. Cost: the events that are looked at.
   public func eventTexts(
     from: Int64? = nil, stream: String? = nil, limit: Int, view: View = View()
   ) throws -> EventTexts {
-    let position = try state(view).position
+    // The head's state may have to be brought up to it, and is not needed.
+    let position = view.isPlainHead ? self.position : try state(view).position
     return try translating {
       let corrections = try Corrections(log, through: position)
       var found = EventTexts(position: position)
@@ -175,6 +181,11 @@ extension String {
 extension RecordedEvent {
   /// The payload with `redacted` in the place of what is sealed.
   fileprivate func redactedPayload() throws -> String { try opened { _, _ in nil }.payload }
+}
+
+extension View {
+  /// Whether it is of the head, and supposes nothing.
+  fileprivate var isPlainHead: Bool { if case .head = asOf { !supposes } else { false } }
 }
 
 /// Events as they are sent to programs.

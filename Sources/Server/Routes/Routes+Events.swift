@@ -103,6 +103,9 @@ private struct EventPage: Sendable {
 
 /// Events page by page, or all in one stream.
 enum EventPages {
+  /// So many events are a short page.
+  private static let shortPage = 50
+
   @Sendable static func respond(_ desk: Desk, _ call: Call) async throws -> Response {
     guard let type = MediaTypes.chosen(call.headers[.accept], among: call.route.types) else {
       throw Problem(.notAcceptable, "not-acceptable", "events are told as \(call.route.types.joined(separator: ", "))")
@@ -113,7 +116,12 @@ enum EventPages {
     let limit = arguments.integer("limit") ?? 50
     let from = arguments.integer("from").map(Int64.init)
     let isWhole = type == MediaTypes.json
-    let page = try await desk.light.run { try EventPage(desk.book, arguments, reveals, from, limit, isWhole: isWhole) }
+    let make: @Sendable () throws -> EventPage = {
+      try EventPage(desk.book, arguments, reveals, from, limit, isWhole: isWhole)
+    }
+    // A short page costs less than a change of threads, and waits for nobody: it is read where its connection is.
+    let isShort = from != nil && limit <= shortPage && !reveals && arguments.text("stream") == nil
+    let page = try isShort && desk.book.readsAsStored(arguments.view) ? make() : await desk.light.run(make)
     let position = page.position
     var headers = HTTPFields()
     headers[.contentType] = type
