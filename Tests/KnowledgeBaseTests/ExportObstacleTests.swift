@@ -37,4 +37,29 @@ import Vocabulary
     #expect(moon.hasPrefix("--set aws.resourceType=moon: components.*.aws.resourceType: expected one of"), "\(moon)")
     #expect(try obstacle(.litmus, "aws.resourceType=moon")?.hasPrefix("LitmusChaos needs the namespace of ") == true)
   }
+
+  @Test func `another kind of fault than the proposed one is named, with what the proposed one lacks`() throws {
+    let shop = try Shop()
+    let book = try shop.book(runs: ["r01", "r09"])
+    defer { book.close() }
+    let view = View(now: .at(try #require(Timestamp(rfc3339: "2026-12-20T00:00:00Z"))), environment: "lab")
+    let pods: JSON = ["namespace": "shop", "selector": ["app": "{component}"]]
+    let proposed = try book.next(NextRequest(top: 200), view: view, actor: "test").json["proposals"]?.arrayValue ?? []
+    func export(_ kubernetes: JSON) throws -> (kind: String, proposed: String, words: String) {
+      let layer = Bindings.Layer(name: "test", json: ["components": ["*": ["kubernetes": kubernetes]]])
+      let request = ExportRequest(tool: .chaosMesh, bindings: [layer], mayBeUnobserved: true)
+      let found = try book.export(request, view: view, actor: "test").answer
+      let one = try #require(proposed.first { $0["id"] == found.json["proposal"] })
+      return (
+        try #require(found.json["fault"]?["kind"]?.stringValue), try #require(one["fault"]?["kind"]?.stringValue),
+        found.notes.joined(separator: "\n")
+      )
+    }
+    let other = try export(pods)
+    #expect(other.kind == "compute.memory" && other.proposed == "compute.cpu", "\(other)")
+    #expect(other.words.contains("compute.memory stands in the place of the proposed compute.cpu"), "\(other)")
+    #expect(other.words.contains("cpus"), "\(other)")
+    let own = try export(.object((pods.members ?? []) + [JSON.Member("cpus", 4)]))
+    #expect(own.kind == own.proposed && !own.words.contains("in the place"), "\(own)")
+  }
 }

@@ -196,8 +196,13 @@ struct ExportSearch {
     let kinds = request.fault.map { [$0] } ?? [fresh.proposal.fault.kind] + fresh.proposal.alternatives
     for kind in kinds {
       do {
-        let found = try ExportCandidate(fresh, kind: kind, source)
+        var found = try ExportCandidate(fresh, kind: kind, source)
         _ = try Exporter.document(of: found.experiment, as: request.tool, options: options)
+        if let first {
+          found.notes.append(
+            "\(kind) stands in the place of the proposed \(fresh.proposal.fault.kind), of the same class and dose, as \(first.message)"
+          )
+        }
         return .success(found)
       } catch let error as ExportError where error.code != .bindings {
         // What can be mended goes before what the tool has nothing for.
