@@ -29,7 +29,8 @@ import Vocabulary
 ///    as `Body.bytes([types])`, and a page sets its own `Content-Security-Policy`, which is otherwise `default-src 'none'`.
 /// 3. To answer a question by its operation's name from elsewhere (MCP, pages), take `RouteTable.standard.route(named:)`, make a
 ///    `Call` with `Arguments(_:to:)`, check it with `Access.check`, and ask `Desk.answer`.
-/// 4. What computes or blocks runs on `desk.light`, `desk.heavy` or `desk.lane`, never on the threads of the connections.
+/// 4. What computes or blocks runs on `desk.light`, `desk.heavy` or `desk.lane`, never on the threads of the connections, each of
+///    which serves many (``LoopBound``). A short page of events is the one exception.
 /// 5. What lives beside HTTP (another port, a timer) is a `Service` in `group`, where the order says what ends first.
 /// 6. Add the operations' names to the table of `RoleTests`, which holds every route to the roles that it should have.
 public enum FaultbookServer {

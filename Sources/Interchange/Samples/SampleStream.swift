@@ -138,3 +138,13 @@ public struct SampleStream {
   /// A source that has no more.
   private struct NoMore: ByteSource { mutating func next() throws -> [UInt8]? { nil } }
 }
+
+extension SampleStream {
+  /// What whoever sent the samples should know of those so far.
+  public var remarks: [String] {
+    var remarks: [String] = []
+    if valueless > 0 { remarks.append("\(valueless) samples had no value and were left out.") }
+    if untimed > 0 { remarks.append("\(untimed) samples had no time and got the one at which they came.") }
+    return remarks
+  }
+}

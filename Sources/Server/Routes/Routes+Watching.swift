@@ -63,14 +63,11 @@ private enum SampleLines {
       throw FaultbookError(.input, "\(error); nothing was written")
     }
     let kept = try book.keep(events, run: run, actor: actor)
-    var notes = kept.doubts
-    if stream.valueless > 0 { notes.append("\(stream.valueless) samples had no value and were left out.") }
-    if stream.untimed > 0 { notes.append("\(stream.untimed) samples had no time and got the one at which they came.") }
     return Answer(
       json: .compact(
         ("run", .string(run)), ("appended", .integer(Int64(kept.appended))),
         ("duplicates", .integer(Int64(kept.duplicates))), ("valueless", .integer(Int64(stream.valueless))),
         ("untimed", .integer(Int64(stream.untimed))), ("position", .integer(kept.position))),
-      table: AnswerTable(title: "Samples of run \(run)", columns: [], rows: []), notes: notes)
+      table: AnswerTable(title: "Samples of run \(run)", columns: [], rows: []), notes: kept.doubts + stream.remarks)
   }
 }
