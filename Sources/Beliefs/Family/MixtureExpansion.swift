@@ -40,17 +40,7 @@ struct MixtureExpansion {
       for term in terms { exponents.append(contentsOf: zip(base, term.exponents).map(+)) }
       return true
     }
-    var grown = StateTable(width: width, bound: bound)
-    for state in logWeights.indices {
-      for term in terms {
-        let isWithin = grown.add(
-          exponents[state * width..<(state + 1) * width], term.exponents, logWeights[state] + term.logWeight)
-        if !isWithin { return false }
-      }
-    }
-    exponents = grown.exponents
-    logWeights = grown.logWeights
-    return true
+    return grow(by: terms, bound: bound)
   }
 
   /// Multiplies by the likelihood of an observation that may have been any of several: a steady way is one product, a degraded one is
@@ -74,6 +64,11 @@ struct MixtureExpansion {
         terms.append(Term(exponents: exponents, logWeight: log))
       }
     }
+    return grow(by: terms, bound: bound)
+  }
+
+  /// Multiplies every state by every term. False, and nothing changed, where more than `bound` states would come of it.
+  private mutating func grow(by terms: [Term], bound: Int) -> Bool {
     let width = 2 * prior.count
     var grown = StateTable(width: width, bound: bound)
     for state in logWeights.indices {
