@@ -168,7 +168,7 @@ func plainName(_ printed: String) -> String {
 }
 
 /// A number of things, for sentences: `1 call`, `2 calls`.
-func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+package func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 /// A number with so many decimals, for sentences.
 func rounded(_ value: Double, _ decimals: Int) -> String {

@@ -132,7 +132,5 @@ struct SampleIntake {
       "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines, "line")).")
   }
 
-  private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
-
   private func note(_ text: String) { StandardStreams.printError("faultbook: note: \(text)") }
 }
