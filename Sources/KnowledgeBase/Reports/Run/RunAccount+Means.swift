@@ -20,7 +20,7 @@ extension RunAccount {
       return words(move.key.effect, own.causes, own.isDegraded)
     }
     if move.cause.kind == .call, isUnseen(.component(move.cause.name)),
-      let state = states.first(where: { $0.node == move.key.effect })?.state
+      let state = states.first(where: { $0.node == move.key.effect })?.state, state != .unknown
     {
       let verb = state == .degraded ? "degraded" : "stayed steady"
       return "\(move.key.effect) \(verb) while \(name(move.cause)) may have had trouble"
