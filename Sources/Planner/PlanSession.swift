@@ -182,11 +182,11 @@ struct PlanSession {
     for name in planner.policy.excludedComponents + request.exclusions.sorted() + frozen.flatMap(\.components) {
       marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded
     }
-    // A run that is merely under way is a doubt, and stands in nobody's way outside of production.
+    // A run that is merely under way, or whose fault nobody saw to be gone, is a doubt, and stands in nobody's way outside of production.
     let isProduction = request.environment.map(planner.policy.productionEnvironments.contains) ?? false
     for (run, nodes) in radii
-    where isProduction || !run.isOpen || run.isFaultActive
-      || planner.now.seconds(since: run.startedAt) < planner.policy.spacingSeconds
+    where isProduction || run.isFaultActive
+      || planner.now.seconds(since: run.endedAt ?? run.startedAt) < planner.policy.spacingSeconds
     {
       for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent }
     }

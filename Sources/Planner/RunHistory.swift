@@ -22,6 +22,8 @@ public struct RunHistory: Sendable, Equatable {
     public var wasInjected: Bool
     /// Whether its fault was injected and, as far as is known, not cleared.
     public var isFaultActive: Bool
+    /// How its fault is said to have ended where nobody saw that it is gone (expired, rolled-back, manual); nil where somebody did.
+    public var unseenEnd: String?
     /// Whether it is under way: begun, and neither finished nor aborted.
     public var isOpen: Bool
     /// What stopped it early, in words; nil where nothing did.
@@ -36,6 +38,8 @@ public struct RunHistory: Sendable, Equatable {
     public var unknown: [NodeID]
     /// The clauses of its intent that are not supported, by id.
     public var openClauses: [String]
+    /// The clauses of its intent that it refuted, by id.
+    public var refutedClauses: [String]
     /// What its proposal promised, in bits.
     public var promisedBits: Double?
     /// What it delivered, in bits.
@@ -44,10 +48,11 @@ public struct RunHistory: Sendable, Equatable {
     /// A run.
     public init(
       id: String, target: Target, kind: FaultKind, dose: Dose, environment: String, startedAt: Timestamp,
-      endedAt: Timestamp?, wasInjected: Bool = true, isFaultActive: Bool = false, isOpen: Bool = false,
-      stoppedBy: String? = nil,
+      endedAt: Timestamp?, wasInjected: Bool = true, isFaultActive: Bool = false,
+      unseenEnd: String? = nil, isOpen: Bool = false, stoppedBy: String? = nil,
       grade: Grade? = nil, outcome: Outcome? = nil,
-      degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], promisedBits: Double? = nil,
+      degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], refutedClauses: [String] = [],
+      promisedBits: Double? = nil,
       deliveredBits: Double? = nil
     ) {
       self.id = id
@@ -59,6 +64,7 @@ public struct RunHistory: Sendable, Equatable {
       self.endedAt = endedAt
       self.wasInjected = wasInjected
       self.isFaultActive = isFaultActive
+      self.unseenEnd = unseenEnd
       self.isOpen = isOpen
       self.stoppedBy = stoppedBy
       self.grade = grade
@@ -66,6 +72,7 @@ public struct RunHistory: Sendable, Equatable {
       self.degraded = degraded
       self.unknown = unknown
       self.openClauses = openClauses
+      self.refutedClauses = refutedClauses
       self.promisedBits = promisedBits
       self.deliveredBits = deliveredBits
     }
@@ -99,13 +106,13 @@ public struct RunHistory: Sendable, Equatable {
     self.openIncidents = openIncidents
   }
 
-  /// The runs that another one must keep clear of at a time and a place: those whose fault is still at work, however long ago; those
-  /// that ended, or began, less than the spacing ago; and those that began within a day and have not come to an end. What runs in
+  /// The runs that another one must keep clear of at a time and a place: those whose fault is still at work, or was never seen to
+  /// be gone, however long ago; those that ended, or began, less than the spacing ago; and those that began within a day and have not come to an end. What runs in
   /// another environment poisons nobody's baseline here; where none is named, every one counts.
   public func standing(at now: Timestamp, spacing: Double, in environment: String?) -> [PastRun] {
     runs.filter { run in
       if let environment, run.environment != environment { return false }
-      if run.isFaultActive { return true }
+      if run.isFaultActive || run.unseenEnd != nil { return true }
       let gap = now.seconds(since: run.endedAt ?? run.startedAt)
       guard gap >= 0 else { return false }
       return gap < spacing || run.isOpen && now.seconds(since: run.startedAt) < SafetyLimits.underWaySeconds

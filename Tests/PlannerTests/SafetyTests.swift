@@ -25,12 +25,14 @@ private func budget(_ remaining: Double) -> Fact {
 
 private func pastRun(
   _ dose: Dose = .low, began: Double = 0, ended: Double? = 0, injected: Bool = true, active: Bool = false,
-  open: Bool = false, stopped: String? = nil, in environment: String = "staging", grade: Grade? = .e4
+  unseen: String? = nil, open: Bool = false, stopped: String? = nil, in environment: String = "staging",
+  grade: Grade? = .e4, outcome: Outcome? = nil, refuted: [String] = []
 ) -> RunHistory.PastRun {
   RunHistory.PastRun(
     id: "r1", target: .component("store"), kind: FaultKind(named: "net.latency")!, dose: dose,
     environment: environment, startedAt: Timestamp(seconds: began), endedAt: ended.map { Timestamp(seconds: $0) },
-    wasInjected: injected, isFaultActive: active, isOpen: open, stoppedBy: stopped, grade: grade)
+    wasInjected: injected, isFaultActive: active, unseenEnd: unseen, isOpen: open, stoppedBy: stopped, grade: grade,
+    outcome: outcome, refutedClauses: refuted)
 }
 
 /// Latency of some dose, rather than a kill.
@@ -174,6 +176,20 @@ struct SafetyTests {
     Row("residual fault elsewhere", ResidualFaultGate(), true) { _ in
     } _: {
       $0.recentRadii = [(pastRun(ended: nil, active: true), [.component("batch")])]
+    },
+    Row("a fault on what it meets that nobody saw to be gone", ResidualFaultGate(), nil) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(unseen: "expired"), [.component("front")])]
+    },
+    Row("a fault elsewhere that nobody saw to be gone", ResidualFaultGate(), true) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(unseen: "expired"), [.component("batch")])]
+    },
+    Row("one not seen to be gone, and one still at work", ResidualFaultGate(), false) { _ in
+    } _: {
+      $0.recentRadii = [
+        (pastRun(unseen: "expired"), [.component("front")]), (pastRun(ended: nil, active: true), [.component("front")]),
+      ]
     },
     Row("a run a minute ago on what it meets", SpacingGate(), false) { _ in
     } _: {
@@ -324,7 +340,9 @@ struct SafetyTests {
       #expect(rows.contains { $0.passed == true }, "\(gate.name)")
       // Where it is to run is in doubt at worst.
       #expect(rows.contains { $0.passed == false } || gate.name == "environment", "\(gate.name)")
-      if ["environment", "spacing", "error-budget", "start-small"].contains(gate.name) {
+      if [
+        "environment", "residual-fault", "spacing", "error-budget", "start-small",
+      ].contains(gate.name) {
         #expect(rows.contains { $0.passed == nil }, "\(gate.name)")
       }
     }
@@ -342,6 +360,9 @@ struct SafetyTests {
       (pastRun(ended: nil, active: true), "staging", true),
       (pastRun(ended: nil, active: true), "lab", false),
       (pastRun(ended: nil, active: true), nil, true),
+      // Nor does one that nobody saw to be gone.
+      (pastRun(unseen: "expired"), "staging", true),
+      (pastRun(unseen: "expired"), "lab", false),
       (pastRun(began: 990_000, ended: nil, open: true), "staging", true),
       (pastRun(began: 900_000, ended: nil, open: true), "staging", false),
       (pastRun(began: 1_000_100, ended: nil, open: true), "staging", false),
@@ -357,6 +378,14 @@ struct SafetyTests {
     var asked = question()
     asked.recentRadii = [(pastRun(ended: nil, active: true), [.component("front")])]
     #expect(ResidualFaultGate().judge(asked).why.hasSuffix("`faultbook run clear r1 --how manual --confirmed`"))
+    asked.recentRadii = [(pastRun(ended: 992_800, unseen: "expired"), [.component("front")])]
+    #expect(
+      ResidualFaultGate().judge(asked).why
+        == "the fault of run r1 on store is said to be gone for 2 h, which nobody confirmed or saw by a recovery, and it "
+        + "reaches front too; once it is seen to be gone, say so: `faultbook run clear r1 --how expired --confirmed`")
+    asked.policy = question { $0.set("safety.production", ["staging"]) }.policy
+    let verdict = SafetyEvaluator([ResidualFaultGate()]).judge(asked)
+    #expect(!verdict.allowed && verdict.blocking.map(\.gate) == ["residual-fault"])
     asked.recentRadii = [(pastRun(ended: 999_940), [.journey("buy")])]
     #expect(SpacingGate().judge(asked).why.hasSuffix("300 s must lie between, so it may begin in 240 s"))
   }

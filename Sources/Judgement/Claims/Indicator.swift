@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// A probe that asks whether a guard tripped or an alert fired, rather than whether somebody is well.
 ///
@@ -110,4 +110,9 @@ struct Indicator {
     if let flag = value.boolValue { return flag }
     return value.doubleValue == 0 ? false : value.doubleValue == 1 ? true : nil
   }
+}
+
+extension ProbeObserved {
+  /// Whether its answer says how somebody is, rather than whether a guard tripped or an alert fired.
+  public var isOfHealth: Bool { !Indicator(name).isNoHealth }
 }

@@ -340,7 +340,7 @@ extension KnowledgeBase {
 
 extension Target {
   /// The components that a target names.
-  fileprivate var names: [String] {
+  var names: [String] {
     switch self {
     case .component(let name): [name]
     case .dependency(let link): [link.caller, link.callee]

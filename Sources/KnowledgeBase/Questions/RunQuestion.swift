@@ -15,6 +15,7 @@ extension KnowledgeBase {
       ("started", run.started?.json), ("startedAt", run.startedAt.map { .string($0.description) }),
       ("injectedAt", run.injectedAt.map { .string($0.description) }), ("confirmed", run.confirmed.map { .bool($0) }),
       ("clearedAt", run.clearedAt.map { .string($0.description) }),
+      ("clearing", run.clearingWords.map { .string($0) }),
       ("endedAt", run.endedAt.map { .string($0.description) }), ("aborted", run.aborted?.json),
       ("native", run.native?.json),
       ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
@@ -90,7 +91,8 @@ extension KnowledgeBase {
     let course = times.compactMap { name, time in time.map { "\(name) \($0)" } }.joined(separator: ", ")
     if !course.isEmpty {
       let word = run.confirmed.map { $0 ? "; the injection was confirmed" : "; the injection was not confirmed" } ?? ""
-      notes.append("\(course.prefix(1).uppercased())\(course.dropFirst())\(word).")
+      let clearing = run.clearingWords.map { "; the clearing was \($0)" } ?? ""
+      notes.append("\(course.prefix(1).uppercased())\(course.dropFirst())\(word)\(clearing).")
     }
     if let why = run.disqualified { notes.append("Disqualified: \(why). Its evidence does not count.") }
     return notes

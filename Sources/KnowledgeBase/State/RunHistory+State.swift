@@ -9,7 +9,8 @@ extension ProjectionSource {
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let past = runs.compactMap { run -> RunHistory.PastRun? in
       // A run that no longer counts teaches nothing, and a fault that it left behind acts all the same.
-      guard run.disqualified == nil || run.isFaultActive, let start = run.started, let target = start.target,
+      guard run.disqualified == nil || run.isFaultActive || run.isClearingInDoubt, let start = run.started,
+        let target = start.target,
         let at = run.startedAt
       else { return nil }
       let counts = run.disqualified == nil
@@ -17,11 +18,13 @@ extension ProjectionSource {
       func nodes(_ state: ObservedState) -> [NodeID] { states.filter { $0.value == state }.keys.sorted() }
       return RunHistory.PastRun(
         id: run.id, target: target, kind: start.fault.kind, dose: start.fault.dose(bands),
-        environment: start.environment, startedAt: at, endedAt: run.clearedAt ?? run.endedAt,
-        wasInjected: run.injectedAt != nil, isFaultActive: run.isFaultActive, isOpen: !run.isOver,
+        environment: start.environment, startedAt: at, endedAt: run.quietSince,
+        wasInjected: run.injectedAt != nil, isFaultActive: run.isFaultActive,
+        unseenEnd: run.isClearingInDoubt ? (run.end.how ?? .manual).rawValue : nil, isOpen: !run.isOver,
         stoppedBy: run.aborted.map { $0.criterion ?? $0.reason.rawValue }, grade: counts ? run.verdict?.grade : .e0,
         outcome: run.verdict?.outcome, degraded: nodes(.degraded), unknown: nodes(.unknown),
         openClauses: (run.verdict?.clauses ?? []).filter { $0.outcome != .supported }.map(\.id),
+        refutedClauses: (run.verdict?.clauses ?? []).filter { $0.outcome == .refuted }.map(\.id),
         promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },
         deliveredBits: lessons[StreamFamily.run.stream(run.id)])
     }

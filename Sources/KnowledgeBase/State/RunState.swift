@@ -21,6 +21,8 @@ struct RunState: Sendable {
   private(set) var confirmed: Bool?
   /// When it was last cleared; nil while it acts.
   private(set) var clearedAt: Timestamp?
+  /// What is told of the end of its fault, and whether anybody saw it.
+  private(set) var end = FaultEnd()
   private(set) var aborted: RunAborted?
   private(set) var endedAt: Timestamp?
   /// The position of the event that ended it; 0 while it goes on.
@@ -139,7 +141,9 @@ struct RunState: Sendable {
 
   mutating func apply(_ fact: Fact, _ event: RecordedEvent) {
     let wasCleared = life.fault == .cleared
-    if let step = RunLife.Step(fact), (try? life.handle(step)) != nil { note(step, at: event.position) }
+    let step = RunLife.Step(fact)
+    let isLegal = step.map { (try? life.handle($0)) != nil } ?? true
+    if let step, isLegal { note(step, at: event.position) }
     switch fact {
     case .runStarted(let start):
       started = start
@@ -152,8 +156,16 @@ struct RunState: Sendable {
       if wasCleared && isFaultActive { clearedAt = nil }
       if injectedAt == nil { injectedAt = injection.at ?? event.occurredAt }
       confirmed = (confirmed ?? false) || injection.confirmed
-    case .probeObserved: probes += 1
-    case .faultCleared:
+      end.injected(at: injection.at ?? event.occurredAt, isLegal: isLegal)
+    case .probeObserved(let probe):
+      probes += 1
+      end.observed(probe, at: event.occurredAt, target: started?.target)
+    case .faultCleared(let cleared):
+      let wasInDoubt = isClearingInDoubt
+      end.cleared(cleared, at: event.occurredAt)
+      // Once the run is over and its fault cleared, that it is seen to be gone is all that can be added.
+      if !isLegal && wasInDoubt && cleared.confirmed { clearedPosition = event.position }
+      if !isLegal && life.fault == .cleared { return }
       clearedAt = event.occurredAt
       // A fault that was left behind and is said to be gone after the run is none of what the run shows.
       if life.course == .finished, let endedAt, event.occurredAt > endedAt { return }
@@ -191,7 +203,7 @@ extension RunState: Packable {
     packer.put(long: id)
     packer.put(life.course.rawValue, life.fault.rawValue)
     packer.put(injectedPosition, clearedPosition, abortedPosition, finishedPosition)
-    packer.put(started, startedAt, startedPosition, injectedAt, confirmed, clearedAt, aborted, endedAt)
+    packer.put(started, startedAt, startedPosition, injectedAt, confirmed, clearedAt, end, aborted, endedAt)
     packer.put(endedPosition, native)
     packer.put(actor, samples, lastSamplePosition, lastSampleAt, probes, lastPosition, lastAt)
     packer.put(verdict, verdictPosition, verdictAt, judgedPosition, concernedPosition, disqualified, correlation)
@@ -213,6 +225,7 @@ extension RunState: Packable {
     injectedAt = try unpacker.next()
     confirmed = try unpacker.next()
     clearedAt = try unpacker.next()
+    end = try unpacker.next()
     aborted = try unpacker.next()
     endedAt = try unpacker.next()
     endedPosition = try unpacker.next()

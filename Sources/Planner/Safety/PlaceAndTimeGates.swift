@@ -63,24 +63,45 @@ public struct DegradedTargetGate: SafetyGate {
 }
 
 /// A fault that is still at work would poison the baseline of a run that meets the same nodes.
+///
+/// In doubt where a fault is said to be gone and nobody saw that: neither was its clearing confirmed nor recovery seen since.
 public struct ResidualFaultGate: SafetyGate {
   /// A gate.
   public init() {}
   public var name: String { "residual-fault" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let radius = question.radius
-    var count = 0
-    for (run, nodes) in question.recentRadii where run.isFaultActive {
-      count += 1
-      if let met = radius.intersection(nodes).min() {
-        return (
-          false,
-          "the fault of run \(run.id) on \(run.target), which began \(span(max(question.now.seconds(since: run.startedAt), 0))) ago, "
-            + "is not cleared and reaches \(met) too; once it is gone, say so: `faultbook run clear \(run.id) --how manual --confirmed`"
-        )
+    var (active, unseen) = (0, 0)
+    var doubts: [(run: RunHistory.PastRun, met: NodeID)] = []
+    for (run, nodes) in question.recentRadii where run.isFaultActive || run.unseenEnd != nil {
+      if run.isFaultActive { active += 1 } else { unseen += 1 }
+      guard let met = radius.intersection(nodes).min() else { continue }
+      guard run.isFaultActive else {
+        doubts.append((run, met))
+        continue
       }
+      return (
+        false,
+        "the fault of run \(run.id) on \(run.target), which began \(time(since: run.startedAt, question)) ago, is not cleared and reaches \(met) "
+          + "too; once it is gone, say so: `faultbook run clear \(run.id) --how manual --confirmed`"
+      )
     }
-    return (true, count == 0 ? "no fault is at work" : "none of the \(count) faults at work reaches what it would meet")
+    if let (run, met) = doubts.last, let how = run.unseenEnd {
+      let others = doubts.count == 1 ? "" : "; so it is with \(doubts.count - 1) more"
+      return (
+        nil,
+        "the fault of run \(run.id) on \(run.target) is said to be gone for \(time(since: run.endedAt ?? run.startedAt, question)), which "
+          + "nobody confirmed or saw by a recovery, and it reaches \(met) too; once it is seen to be gone, say so: "
+          + "`faultbook run clear \(run.id) --how \(how) --confirmed`\(others)"
+      )
+    }
+    if active + unseen == 0 { return (true, "no fault is at work") }
+    let which = unseen == 0 ? "" : " or not seen to be gone"
+    return (true, "none of the \(active + unseen) faults at work\(which) reaches what it would meet")
+  }
+
+  private func time(since time: Timestamp, _ question: SafetyQuestion) -> String {
+    span(max(question.now.seconds(since: time), 0))
   }
 }
 
@@ -103,7 +124,7 @@ public struct SpacingGate: SafetyGate {
             + "\(Int(spacing)) s must lie between, so it may begin in \(Int((spacing - gap).rounded(.up))) s"
         )
       }
-      if run.isOpen, gap >= 0 {
+      if run.isOpen, gap >= 0, question.now.seconds(since: run.startedAt) < SafetyLimits.underWaySeconds {
         doubt =
           doubt
           ?? "run \(run.id) on \(run.target) began \(span(gap)) ago, reaches \(met) too and is neither finished nor aborted; "

@@ -41,6 +41,33 @@ import Vocabulary
     #expect(try gate("residual-fault", book.answer(ask))["passed"] == true)
   }
 
+  @Test func `a clearing that nobody confirmed is in doubt, everywhere in the same words, until somebody confirms it`()
+    throws
+  {
+    let book = try RunBook()
+    try book.answer("policy set safety.spacingSeconds 0 --why w")
+    try book.answer("policy set safety.production [\"test\"] --why w")
+    try book.start("r1")
+    try book.answer("run clear r1 --how expired --no-confirmed")
+    try book.answer("run finish r1")
+    let ask = "check --component web --fault compute.kill --environment test --now wall"
+    let doubt = try gate("residual-fault", book.answer(ask, exitCode: 1))
+    #expect(doubt["passed"] == .null)
+    let why = try #require(doubt["why"]?.stringValue)
+    #expect(why.hasSuffix("say so: `faultbook run clear r1 --how expired --confirmed`"), "\(why)")
+    let shown = try book.answer("run show r1")
+    #expect(shown["clearing"] == "not confirmed")
+    let next = try JSON.parse(try book.run("next --environment test --now wall --top 50").output)
+    let same = next["proposals"]?.arrayValue?.first { $0["target"]?["component"] == "web" }
+    #expect(
+      try gate("residual-fault", #require(same?["safety"]))["why"]?.stringValue?.contains(
+        "`faultbook run clear r1 --how expired --confirmed`") == true)
+    #expect(try book.run("export --as markdown --environment test --now wall").exitCode == 1)
+    for _ in 0..<2 { try book.answer("run clear r1 --how expired --confirmed") }
+    #expect(try gate("residual-fault", JSON.parse(try book.run(ask).output))["passed"] == true)
+    #expect(try book.answer("run show r1")["clearing"] == "confirmed")
+  }
+
   @Test func `an intent is checked by its target, its exclusions and its environment`() throws {
     let book = try RunBook()
     try book.answer(

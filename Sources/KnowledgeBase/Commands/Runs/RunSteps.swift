@@ -5,9 +5,10 @@ public import Vocabulary
 
 /// The steps of a run as they are recorded by hand or by a runner: which may follow which, and what is said twice.
 extension KnowledgeBase {
-  /// Checks that a run's life allows an event.
+  /// Checks that a run's life allows an event. That a fault of which it was in doubt was seen to be gone may be said at any time.
   func checkOrder(_ event: NewEvent, in run: RunState) throws {
     guard let step = RunLife.Step(event.fact) else { return }
+    if case .faultCleared(let cleared) = event.fact, cleared.confirmed, run.isClearingInDoubt { return }
     var life = run.life
     do throws(RunLifeError) {
       _ = try life.handle(step)
@@ -83,7 +84,7 @@ extension RunState {
     switch fact {
     case .runStarted: started == nil ? nil : startedPosition
     case .faultInjected: life.fault == .acting ? position(of: .inject) : nil
-    case .faultCleared: life.fault == .cleared ? position(of: .clear) : nil
+    case .faultCleared: life.fault == .acting ? nil : position(of: .clear)
     case .runAborted: position(of: .abort)
     case .runFinished: position(of: .finish)
     default: nil

@@ -116,6 +116,7 @@ struct SequenceForecast {
     let gap = source.state.policy.spacingSeconds + 1
     for index in history.runs.indices {
       history.runs[index].isFaultActive = false
+      history.runs[index].unseenEnd = nil
       let end = history.runs[index].endedAt ?? history.runs[index].startedAt
       if source.now.seconds(since: end) < gap { history.runs[index].endedAt = source.now.advanced(bySeconds: -gap) }
     }

@@ -103,7 +103,9 @@ struct RunReport {
     } else {
       facts.append(("Injected", "nothing"))
     }
-    if let at = run.clearedAt { facts.append(("Cleared", "\(at)\(span(run.injectedAt, at))")) }
+    if let at = run.clearedAt {
+      facts.append(("Cleared", "\(at)\(span(run.injectedAt, at))" + (run.clearingWords.map { ", \($0)" } ?? "")))
+    }
     if let at = run.endedAt { facts.append(("Ended", "\(at)\(span(account.startedAt, at))")) }
     return facts
   }
