@@ -78,6 +78,49 @@ import Vocabulary
     #expect(book.headState().refutedJourneys.isEmpty, "a dropped criterion claims nothing any more")
   }
 
+  @Test func `a clause that is refuted beside others that held vetoes as well, and is a finding until it holds`() throws
+  {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system)
+    func verdict(_ run: String, _ outcome: Outcome, _ clauses: [(String, Outcome)], _ grade: Grade = .e4) throws {
+      let start = RunStarted(
+        intent: "i", environment: "test", target: .component("payments"),
+        fault: Fault(kind: .init(named: "compute.kill")!),
+        runner: Runner(tool: "toy"))
+      let stream = "run/\(run)"
+      _ = try book.record(.runStarted(start), stream: stream, actor: "test")
+      let reached = VerdictReached(
+        outcome: outcome,
+        clauses: clauses.map {
+          ClauseVerdict(id: $0.0, outcome: $0.1, expected: "e", actual: "a", unit: nil, evidence: nil)
+        }, observations: [], grade: grade, method: "tool")
+      _ = try book.record(.verdictReached(reached), stream: stream, actor: "test")
+    }
+    func standing() -> [String] { book.headState().refutations.first?.clauses ?? [] }
+    try revise(book, [JSON.Member("journey", "buy")])
+    try verdict("r1", .partlySupported, [("k", .refuted), ("l", .supported)])
+    #expect(book.headState().refutedJourneys == ["buy"] && standing() == ["k"])
+    let told = try book.findings()
+    #expect(told.json["refuted"]?.arrayValue?.first?["clauses"] == ["k"])
+    #expect(told.json["refuted"]?.arrayValue?.first?["journeys"] == ["buy"] && told.further.count == 1)
+    // After: what it said, the outcome of the whole, clauses, the grade; and the clauses that stand refuted then.
+    let later: [(Outcome, [(String, Outcome)], Grade, [String])] = [
+      (.partlySupported, [("k", .inconclusive), ("l", .supported)], .e4, ["k"]),
+      (.partlySupported, [("k", .inconclusive), ("l", .refuted)], .e4, ["k", "l"]),
+      (.supported, [], .e1, ["k", "l"]),
+      (.notRun, [("k", .supported)], .e0, ["k", "l"]),
+      (.partlySupported, [("k", .supported), ("l", .refuted)], .e4, ["l"]),
+      (.refuted, [("l", .refuted), ("m", .refuted)], .e4, ["l", "m"]),
+      (.supported, [("k", .supported), ("l", .supported)], .e4, []),
+    ]
+    for (index, (outcome, clauses, grade, stands)) in later.enumerated() {
+      try verdict("s\(index)", outcome, clauses, grade)
+      #expect(standing() == stands, "after \(outcome) \(clauses)")
+    }
+    #expect(book.headState().refutedJourneys.isEmpty)
+    #expect(try book.findings().json["refuted"] == .array([]))
+  }
+
   @Test func `a later run that supports lifts it, one that shows nothing or is judged anew does not`() throws {
     let shop = try Shop()
     let book = try book(shop)

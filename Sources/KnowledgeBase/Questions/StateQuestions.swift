@@ -71,10 +71,10 @@ extension KnowledgeBase {
       notes: rows.isEmpty ? ["Every setting has its default."] : [])
   }
 
-  /// Every finding, open ones first, the worst of them first; and the criteria that were stated, changed or dropped when runs of
-  /// their intent had begun already.
+  /// Every finding, open ones first, the worst of them first; what runs refuted and nothing has answered since; and the criteria that
+  /// were stated, changed or dropped when runs of their intent had begun already.
   ///
-  /// Shape: `{"position", "findings": […], "lateCriteria": [{"intent", "part", "id"?, "change", "position", "afterResult", "at",
+  /// Shape: `{"position", "findings": […], "refuted": [{"intent", "run", "position", "clauses", "journeys", "revised"?}], "lateCriteria": [{"intent", "part", "id"?, "change", "position", "afterResult", "at",
   /// "runs"}]}`.
   public func findings(view: View = View()) throws -> Answer {
     let state = try self.state(view)
@@ -96,12 +96,22 @@ extension KnowledgeBase {
     }
     let table = AnswerTable(title: "Findings", columns: columns, rows: rows)
     let late = state.lateCriteria
+    let refuted = state.refutedIntents
+    var notes: [String] = []
+    if !refuted.isEmpty {
+      notes.append("What a run refuted is a finding until a later run supports it: `faultbook run show RUN`.")
+    }
+    if !late.isEmpty {
+      notes.append("A run is judged by what its intent said when it began: `faultbook run show RUN`.")
+    }
     return Answer(
       json: .compact(
         ("position", .integer(state.position)), ("findings", table.jsonRows),
-        ("lateCriteria", .array(late.map(\.json)))),
-      table: table, further: late.isEmpty ? [] : [LateCriteria.table(late)],
-      notes: late.isEmpty ? [] : ["A run is judged by what its intent said when it began: `faultbook run show RUN`."])
+        ("refuted", .array(refuted.map(\.json))), ("lateCriteria", .array(late.map(\.json)))),
+      table: table,
+      further: (refuted.isEmpty ? [] : [RefutedIntent.table(refuted)])
+        + (late.isEmpty ? [] : [LateCriteria.table(late)]),
+      notes: notes)
   }
 
   /// The error for a name that the book does not hold, with the nearest ones that it does.

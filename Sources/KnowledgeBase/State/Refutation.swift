@@ -16,12 +16,52 @@ struct Refutation: Sendable, Equatable {
   let revised: Int64?
 }
 
+/// An intent that a run refuted, wholly or in some of its criteria.
+struct RefutedIntent: Sendable, Equatable {
+  let intent: String
+  /// The run that refuted it; of several the last.
+  let run: String
+  /// The position of the run's verdict.
+  let position: Int64
+  /// The criteria that stand refuted, by id; none where the verdict names none.
+  let clauses: [String]
+  /// The position of a later revision, as in ``Refutation/revised``.
+  let revised: Int64?
+  /// The journeys that it speaks of, sorted.
+  let journeys: [String]
+
+  /// `{"intent", "run", "position", "clauses", "journeys", "revised"?}`.
+  var json: JSON {
+    .compact(
+      ("intent", .string(intent)), ("run", .string(run)), ("position", .integer(position)),
+      ("clauses", .array(clauses.map { .string($0) })), ("journeys", .array(journeys.map { .string($0) })),
+      ("revised", revised.map { .integer($0) }))
+  }
+
+  /// Some of them as a table.
+  static func table(_ refuted: [RefutedIntent]) -> AnswerTable {
+    AnswerTable(
+      title: "Refuted, and not answered since",
+      columns: [.init("intent"), .init("clauses"), .init("run"), .init("journeys")],
+      rows: refuted.map { one in
+        [
+          .text(one.intent), .text(one.clauses.joined(separator: ", ")), .text(one.run),
+          .text(one.journeys.joined(separator: ", ")),
+        ]
+      })
+  }
+}
+
 extension BookState {
   /// What runs refuted and nothing has answered since, by journey, then by intent.
   ///
   /// A criterion that a run refuted is answered by a later run that supports it, by a revision after the run that changes or
   /// drops that very criterion, and by the intent's retirement. A run that shows nothing answers nothing, and neither does a
   /// revision of anything else. "Later" is the time of the run, not that of its verdict: to judge a run anew makes it no later.
+  ///
+  /// Chapter 2 lets a *refuted* intent veto, and by its letter one clause refuted beside others that held (partly-supported) would not.
+  /// One counterexample is enough, and unknown is never counted as good: here each refuted criterion vetoes by itself, whatever the
+  /// outcome of the whole.
   var refutations: [Refutation] { judgedIntents.flatMap { told($0, isLifted: false) }.sorted(by: Self.inOrder) }
 
   /// What no longer vetoes because the criteria that a run refuted were changed after it.
@@ -47,16 +87,29 @@ extension BookState {
     }
   }
 
+  /// What runs refuted and nothing has answered since, by intent: also of those that speak of no journey.
+  var refutedIntents: [RefutedIntent] {
+    judgedIntents.compactMap { refuted($0, isLifted: false) }.sorted { $0.intent < $1.intent }
+  }
+
   private func told(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> [Refutation] {
+    guard let refuted = refuted(one, isLifted: isLifted) else { return [] }
+    return refuted.journeys.map { journey in
+      Refutation(
+        journey: journey, intent: refuted.intent, run: refuted.run, position: refuted.position,
+        clauses: refuted.clauses, revised: refuted.revised)
+    }
+  }
+
+  private func refuted(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> RefutedIntent? {
     let refuted = RefutedCriteria(one.runs).standing.map { ($0, one.intent.answer(to: $0)) }
     let wanted = refuted.filter { $0.1.isLifted == isLifted }
-    guard let last = wanted.map(\.0.run).max(by: { $0.startedPosition < $1.startedPosition }) else { return [] }
+    guard let last = wanted.map(\.0.run).max(by: { $0.startedPosition < $1.startedPosition }) else { return nil }
     let subjects = one.intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
-    return Set([one.intent.current.journey].compactMap { $0 } + subjects).map { journey in
-      Refutation(
-        journey: journey, intent: one.intent.id, run: last.id, position: last.verdictPosition,
-        clauses: wanted.compactMap(\.0.clause).sorted(), revised: wanted.compactMap(\.1.revision).max())
-    }
+    return RefutedIntent(
+      intent: one.intent.id, run: last.id, position: last.verdictPosition,
+      clauses: wanted.compactMap(\.0.clause).sorted(), revised: wanted.compactMap(\.1.revision).max(),
+      journeys: Set([one.intent.current.journey].compactMap { $0 } + subjects).sorted())
   }
 }
 
@@ -78,16 +131,19 @@ private struct RefutedCriteria {
   init(_ runs: [RunState]) {
     for run in runs {
       guard let verdict = run.verdict else { continue }
-      switch verdict.outcome {
-      case .supported: byClause = [:]
-      case .refuted:
-        let refuted = verdict.clauses.filter { $0.outcome == .refuted }.map(\.id)
-        for clause in refuted { byClause[clause] = run }
-        if refuted.isEmpty { byClause[nil] = run }
-      case .partlySupported:
-        for clause in verdict.clauses where clause.outcome == .supported { byClause[clause.id] = nil }
-      case .inconclusive, .notRun: break
+      let refuted = verdict.clauses.filter { $0.outcome == .refuted }.map(\.id)
+      // A run of which nothing was observed answers nothing, whatever its tool says.
+      if verdict.grade.movesBeliefs {
+        switch verdict.outcome {
+        case .supported: byClause = [:]
+        case .partlySupported, .refuted:
+          for clause in verdict.clauses where clause.outcome == .supported { byClause[clause.id] = nil }
+        case .inconclusive, .notRun: break
+        }
       }
+      guard verdict.outcome != .notRun else { continue }
+      for clause in refuted { byClause[clause] = run }
+      if verdict.outcome == .refuted, refuted.isEmpty { byClause[nil] = run }
     }
   }
 }
