@@ -49,8 +49,8 @@ extension AuditedArchive {
     let environment: String
   }
 
-  /// By run, the earlier run of the same experiment (title, target, fault, environment) that went badly and was judged by other
-  /// criteria of the same names.
+  /// By run, the earlier run of the same experiment (title, target, fault, environment) that went badly and was judged by a criterion
+  /// of the same name that was harder to meet. Only the criteria count by which it went badly; see ``AuditedRun/failedCriteria``.
   static func replaced(_ runs: [AuditedRun]) -> [String: String] {
     var last: [Experiment: AuditedRun] = [:]
     var found: [String: String] = [:]
@@ -62,13 +62,17 @@ extension AuditedArchive {
       defer { last[experiment] = run }
       guard let earlier = last[experiment], earlier.wentBadly else { continue }
       let (was, now) = (earlier.criteria, run.criteria)
-      let changed = was.keys.filter { now[$0] != nil && now[$0] != was[$0] }.sorted()
-      let dropped = was.keys.filter { now[$0] == nil && !now.isEmpty }.sorted()
-      guard let name = changed.first ?? dropped.first else { continue }
+      let failed = earlier.failedCriteria
+      let loosened = failed.filter { name in
+        guard let then = was[name], let later = now[name] else { return false }
+        return then != later && !Leniency.isStricter(later, than: then)
+      }
+      let dropped = failed.filter { was[$0] != nil && now[$0] == nil && !now.isEmpty }
+      guard let name = loosened.first ?? dropped.first else { continue }
       found[run.id] =
-        changed.isEmpty
+        loosened.isEmpty
         ? "\(earlier.id) went badly, and \(name) is asked no more"
-        : "\(earlier.id) went badly by \(name) \(was[name] ?? ""), which is now \(now[name] ?? "")"
+        : "\(earlier.id) went badly by \(name) \(was[name]?.text ?? ""), which is now \(now[name]?.text ?? "")"
     }
     return found
   }
@@ -87,9 +91,20 @@ extension Array {
 }
 
 extension AuditedRun {
-  /// Whether it, or its tool, says that something did not hold.
+  /// Whether it, or its tool, says that something did not hold. Clauses of which nobody could tell are not among it.
   fileprivate var wentBadly: Bool {
-    verdict?.outcome == .refuted || verdict?.outcome == .partlySupported || claim == .failed
+    verdict?.outcome == .refuted || !refutedClauses.isEmpty || claim == .failed
       || probesSince.contains { $0.met == false }
+  }
+
+  private var refutedClauses: [String] { (verdict?.clauses ?? []).filter { $0.outcome == .refuted }.map(\.id) }
+
+  /// The names of the criteria by which it went badly, sorted: the clauses that it refuted and the probes that were not met. All of
+  /// them where neither it nor its tool says which.
+  fileprivate var failedCriteria: [String] {
+    let named = Set(
+      refutedClauses.map { "clause \($0)" } + probesSince.filter { $0.met == false }.map { "probe \($0.name)" })
+    let known = named.filter { criteria[$0] != nil }
+    return (known.isEmpty && named.isEmpty ? Set(criteria.keys) : known).sorted()
   }
 }

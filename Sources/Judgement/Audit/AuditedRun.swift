@@ -96,11 +96,11 @@ extension AuditedRun {
   }
 
   /// What would have refuted it: the intent's clauses and gate, and its probes' tolerances, by name.
-  var criteria: [String: String] {
-    var found: [String: String] = [:]
-    for clause in intent?.clauses ?? [] { found["clause \(clause.id)"] = clause.json.text }
-    if let gate = intent?.steadyState { found["steady state"] = gate.json.text }
-    for probe in probes { if let tolerance = probe.tolerance { found["probe \(probe.name)"] = tolerance.text } }
+  var criteria: [String: JSON] {
+    var found: [String: JSON] = [:]
+    for clause in intent?.clauses ?? [] { found["clause \(clause.id)"] = clause.json }
+    if let gate = intent?.steadyState { found["steady state"] = gate.json }
+    for probe in probes { if let tolerance = probe.tolerance { found["probe \(probe.name)"] = tolerance } }
     return found
   }
 }

@@ -96,6 +96,65 @@ struct RunPairTests {
         second.probes = [AuditScene.probe(.fault, true, tolerance: lenient)]
       } == nil, "another experiment")
   }
+
+  /// What the first run said of its clauses a and b, and what b is in the second; a is always another.
+  struct Pair: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let outcomes: (a: Outcome, b: Outcome)
+    let later: Clause?
+    let isMoved: Bool
+
+    init(_ name: String, _ a: Outcome, _ b: Outcome, _ later: Clause?, _ isMoved: Bool) {
+      (testDescription, outcomes, self.later, self.isMoved) = (name, (a, b), later, isMoved)
+    }
+  }
+
+  static func bound(
+    _ threshold: Double?, _ op: Comparison = .atMost, metric: String = "latency_p99", within: Double? = 60
+  ) -> Clause {
+    Clause(
+      id: "b", claim: .recoversWithin, subject: .component("web"), metric: metric, comparison: op, threshold: threshold,
+      unit: "ms", withinSeconds: within)
+  }
+
+  static let pairs: [Pair] = [
+    Pair("refuted and loosened", .supported, .refuted, bound(900), true),
+    Pair("refuted and given more time", .supported, .refuted, bound(500, within: 90), true),
+    Pair("refuted, harder to meet, with more time for it", .supported, .refuted, bound(400, within: 90), true),
+    Pair("refuted and without a limit of time", .supported, .refuted, bound(500, within: nil), true),
+    Pair("refuted and asked of another metric", .supported, .refuted, bound(500, metric: "latency_p50"), true),
+    Pair("refuted and turned round", .supported, .refuted, bound(500, .atLeast), true),
+    Pair("refuted and dropped", .supported, .refuted, nil, true),
+    Pair("refuted and made harder", .supported, .refuted, bound(400), false),
+    Pair("refuted, harder and sooner", .supported, .refuted, bound(400, within: 30), false),
+    Pair("refuted and as it was", .supported, .refuted, bound(500), false),
+    Pair("loosened, and held before", .supported, .supported, bound(900), false),
+    Pair("loosened, and nobody could tell before", .supported, .inconclusive, bound(900), false),
+    Pair("loosened, and another was refuted", .refuted, .supported, bound(900), true),
+  ]
+
+  @Test("only what was refuted and is easier to meet now is a moved criterion", arguments: pairs)
+  func loosened(_ pair: Pair) {
+    func clause(_ threshold: Double) -> Clause {
+      Clause(
+        id: "a", claim: .staysWithin, subject: .component("web"), metric: "error_rate", comparison: .atMost,
+        threshold: threshold, unit: "ratio")
+    }
+    var (first, second) = (AuditScene.sound("first"), AuditScene.sound("second", at: 10_000))
+    first.intent = IntentDeclared(title: "t", hypothesis: "h", clauses: [clause(0.1), RunPairTests.bound(500)])
+    second.intent = IntentDeclared(
+      title: "t", hypothesis: "h", clauses: [clause(0.2)] + [pair.later].compactMap(\.self))
+    let outcomes = [("a", pair.outcomes.a), ("b", pair.outcomes.b)]
+    first.verdict = VerdictReached(
+      outcome: .partlySupported,
+      clauses: outcomes.map {
+        ClauseVerdict(id: $0.0, outcome: $0.1, expected: "e", actual: "a", unit: nil, evidence: nil)
+      }, observations: [], grade: .e4, method: "m")
+    let why = AuditScene.found(second, among: [first])["moved-criteria"]
+    #expect((why != nil) == pair.isMoved, "\(why ?? "nothing")")
+    // It is told by the name of the clause that was refuted.
+    #expect(why?.contains("clause \(pair.outcomes.a == .refuted ? "a" : "b")") ?? true)
+  }
 }
 
 extension AuditScene {
