@@ -191,6 +191,22 @@ struct SafetyTests {
         (pastRun(unseen: "expired"), [.component("front")]), (pastRun(ended: nil, active: true), [.component("front")]),
       ]
     },
+    Row("excluded under a name that the book does not have", ExclusionGate(), nil) {
+      $0.set("safety.exclude", ["nosuchcomp", "batch"])
+    },
+    Row("one of another name, and one that it meets", ExclusionGate(), false) {
+      $0.set("safety.exclude", ["nosuchcomp", "front"])
+    },
+    Row("in a freeze of a component that the book does not have", FreezeGate(), nil) {
+      $0.set(
+        "safety.freeze",
+        [["from": "1970-01-12T00:00:00Z", "to": "1970-01-13T00:00:00Z", "components": ["nosuchcomp", "batch"]]])
+    },
+    Row("after a freeze of a component that the book does not have", FreezeGate(), true) {
+      $0.set(
+        "safety.freeze",
+        [["from": "1970-01-01T00:00:00Z", "to": "1970-01-02T00:00:00Z", "components": ["nosuchcomp"]]])
+    },
     Row("a run a minute ago on what it meets", SpacingGate(), false) { _ in
     } _: {
       $0.recentRadii = [(pastRun(ended: 999_940), [.journey("buy")])]
@@ -341,7 +357,7 @@ struct SafetyTests {
       // Where it is to run is in doubt at worst.
       #expect(rows.contains { $0.passed == false } || gate.name == "environment", "\(gate.name)")
       if [
-        "environment", "residual-fault", "spacing", "error-budget", "start-small",
+        "freeze", "environment", "residual-fault", "spacing", "exclusion", "error-budget", "start-small",
       ].contains(gate.name) {
         #expect(rows.contains { $0.passed == nil }, "\(gate.name)")
       }

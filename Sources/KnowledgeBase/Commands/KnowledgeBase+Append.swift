@@ -253,7 +253,11 @@ extension KnowledgeBase {
   func doubts(about fact: Fact) -> [String] {
     let state = headState()
     func unknownComponents(_ names: [String]) -> [String] {
-      names.filter { state.system.component($0) == nil }.map { "The book knows no component \"\($0)\" so far." }
+      names.filter { state.system.component($0) == nil }.map { name in
+        let meant = nearNames(to: name, among: state.system.components.map(\.name))
+        return "The book knows no component \"\(name)\" so far"
+          + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
+      }
     }
     switch fact {
     case .runStarted(let start):
@@ -272,8 +276,7 @@ extension KnowledgeBase {
       let base = IntentDeclared(title: "-", hypothesis: "-")
       return ((try? revision.applied(to: base))?.doubts ?? [])
     case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
-    case .policySet(let setting) where setting.key == "safety.exclude":
-      return unknownComponents(setting.value.arrayValue?.compactMap(\.stringValue) ?? [])
+    case .policySet(let setting): return unknownComponents(setting.protectedComponents)
     case .metricSampled(let sample): return doubts(about: [sample.subject], in: state)
     case .probeObserved(let probe):
       return unknownComponents([probe.component].compactMap(\.self))

@@ -42,6 +42,7 @@ final class NamesOfImport {
     case .intentDeclared(let intent):
       name(intent.target)
       if let journey = intent.journey { named.insert(.journey(journey)) }
+    case .policySet(let setting): named.formUnion(setting.protectedComponents.map { .component($0) })
     default: break
     }
   }

@@ -2,6 +2,8 @@ internal import SystemModel
 internal import Vocabulary
 
 /// No excluded component may be within the predicted blast radius: neither one that policy excludes nor one that the intent does.
+///
+/// In doubt where one is excluded that the book does not know: whether it is reached nobody can tell.
 public struct ExclusionGate: SafetyGate {
   /// A gate.
   public init() {}
@@ -24,6 +26,15 @@ public struct ExclusionGate: SafetyGate {
         )
       }
       if probability >= nearest?.probability ?? 0 { nearest = (name, probability) }
+    }
+    let unknown = excluded.filter { question.model.component($0) == nil }
+    if let first = unknown.first {
+      let others = unknown.count == 1 ? "" : ", nor \(unknown.dropFirst().joined(separator: ", "))"
+      return (
+        nil,
+        "\(first) is excluded by \(source(first)), and the book knows no such component\(others), so whether it is reached cannot be "
+          + "told; declare it, or exclude it under the name that the book has for it"
+      )
     }
     guard let nearest else { return (true, "nothing is excluded") }
     return (

@@ -2,6 +2,8 @@ internal import SystemModel
 internal import Vocabulary
 
 /// Nothing runs in a freeze, nor into one.
+///
+/// In doubt in a freeze of a component that the book does not know: whether it is met nobody can tell.
 public struct FreezeGate: SafetyGate {
   /// A gate.
   public init() {}
@@ -10,10 +12,19 @@ public struct FreezeGate: SafetyGate {
     let freezes = question.policy.freezes
     guard !freezes.isEmpty else { return (true, "no freeze is set") }
     let radius = question.radius
+    var doubt: String?
     for freeze in freezes where freeze.holds(in: question.environment) {
+      guard let time = freeze.overlap(from: question.now, to: question.end) else { continue }
       let met = freeze.components.first { radius.contains(.component($0)) || question.targets.contains($0) }
-      guard freeze.components.isEmpty || met != nil, let time = freeze.overlap(from: question.now, to: question.end)
-      else { continue }
+      guard freeze.components.isEmpty || met != nil else {
+        if let unknown = freeze.components.first(where: { question.model.component($0) == nil }) {
+          doubt =
+            doubt
+            ?? "a freeze of \(unknown) lasts from \(time.from) to \(time.to), and the book knows no such component, so whether it is met "
+            + "cannot be told; declare it, or set the freeze under the name that the book has for it"
+        }
+        continue
+      }
       let what = met.map { "a freeze of \($0)" } ?? "a freeze"
       let why = freeze.why.map { " (\($0))" } ?? ""
       if time.from <= question.now { return (false, "\(what) lasts from \(time.from) to \(time.to)\(why)") }
@@ -22,6 +33,7 @@ public struct FreezeGate: SafetyGate {
         "\(what) begins at \(time.from)\(why), before the \(short(question.minutes)) minutes of the run are over"
       )
     }
+    if let doubt { return (nil, doubt) }
     return (true, "no freeze from \(question.now) to \(question.end)")
   }
 }

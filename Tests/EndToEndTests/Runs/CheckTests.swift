@@ -68,6 +68,23 @@ import Vocabulary
     #expect(try book.answer("run show r1")["clearing"] == "confirmed")
   }
 
+  @Test func `what is protected under a name that the book does not know is said, and is not counted as safe`() throws {
+    let book = try RunBook()
+    let frozen = try book.run(
+      "policy set safety.freeze [{\"from\":\"2000-01-01T00:00:00Z\",\"to\":\"2100-01-01T00:00:00Z\",\"components\":[\"shopp\",\"shop\"]}] --why w --format table"
+    )
+    #expect(
+      frozen.output.contains("The book knows no component \"shopp\" so far; did you mean shop?"), "\(frozen.output)")
+    let excluded = try book.run("policy set safety.exclude [\"nosuchcomp\"] --why w --format table")
+    #expect(excluded.output.contains("The book knows no component \"nosuchcomp\" so far."), "\(excluded.output)")
+    let answer = try JSON.parse(try book.run("check --component web --fault compute.kill --environment test").output)
+    for name in ["freeze", "exclusion"] {
+      let found = try gate(name, answer)
+      #expect(
+        found["passed"] == .null && found["why"]?.stringValue?.contains("the book knows no such component") == true)
+    }
+  }
+
   @Test func `an intent is checked by its target, its exclusions and its environment`() throws {
     let book = try RunBook()
     try book.answer(

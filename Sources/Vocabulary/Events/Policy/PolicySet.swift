@@ -23,5 +23,16 @@ public struct PolicySet: EventPayload {
     try Policy.check(key: key, value: value, path: fields.path)
   }
 
+  /// The components that the setting keeps faults away from: those that it excludes, and those of which it sets a freeze. Sorted, each
+  /// once.
+  public var protectedComponents: [String] {
+    switch key {
+    case "safety.exclude": Set(value.arrayValue?.compactMap(\.stringValue) ?? []).sorted()
+    case "safety.freeze":
+      Set((value.arrayValue ?? []).flatMap { (try? Freeze.read(FieldReader($0)))?.components ?? [] }).sorted()
+    default: []
+    }
+  }
+
   public var json: JSON { .compact(("key", .string(key)), ("value", value), ("why", .string(why))) }
 }
