@@ -316,7 +316,42 @@ struct SafetyTests {
     } _: {
       slow(.medium)(&$0)
     },
-    Row("medium after a low that is not judged yet", StartSmallGate(), true) {
+    Row("high after medium was stopped, and low went through since", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(.medium, stopped: "too slow"), pastRun()]
+    } _: {
+      slow(.high)(&$0)
+    },
+    Row("medium after a low that refuted its intent", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(outcome: .refuted)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that refuted a clause of it", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(outcome: .partlySupported, refuted: ["errors"])]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("high after a low that refuted its intent and a medium that did not", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(outcome: .refuted), pastRun(.medium, outcome: .supported)]
+    } _: {
+      slow(.high)(&$0)
+    },
+    Row("medium after a low that refuted its intent and one that did not", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(outcome: .refuted), pastRun(outcome: .supported)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that refuted its intent and one that nobody observed", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(outcome: .refuted), pastRun(grade: .e1, outcome: .supported)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium again after it refuted its intent", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(), pastRun(.medium, outcome: .refuted)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that is not judged yet", StartSmallGate(), nil) {
       $0.history.runs = [pastRun(grade: nil)]
     } _: {
       slow(.medium)(&$0)

@@ -45,7 +45,7 @@ struct CandidateSearch {
     var tried: [Tried: Dose] = [:]
     for run in planner.history.runs {
       guard let faultClass = run.kind.faultClass else { continue }
-      guard StartSmallGate.counts(run, run.target, faultClass, .high) else { continue }
+      guard !run.wentBadly, StartSmallGate.counts(run, run.target, faultClass, .high) else { continue }
       let key = Tried(target: run.target, faultClass: faultClass)
       tried[key] = min(tried[key] ?? .high, run.dose)
     }

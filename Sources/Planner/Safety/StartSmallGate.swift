@@ -2,9 +2,10 @@ internal import Vocabulary
 
 /// The ladder of doses: a larger one waits for a smaller one that went through (kinds with a magnitude alone).
 ///
-/// A run counts where its fault was injected into the same target, of the same class. One that was stopped early shows that the dose
-/// was too much: the next larger one waits until that dose, or one between, went through. One of which nothing was observed leaves
-/// a doubt, and so does, in production, a run elsewhere.
+/// A run counts where its fault was injected into the same target, of the same class. One that was stopped early, or that refuted its
+/// intent or a clause of it, shows that the dose was too much: larger ones wait until that dose, or a larger one, went through since.
+/// Chapter 3 asks for a smaller dose that was *tried*; one that the system did not stand is tried by the letter, and is no reason for
+/// more of it. One that is not judged, or of which nothing was observed, leaves a doubt, and so does, in production, a run elsewhere.
 public struct StartSmallGate: SafetyGate {
   /// A gate.
   public init() {}
@@ -16,21 +17,30 @@ public struct StartSmallGate: SafetyGate {
       StartSmallGate.counts($0, question.target, question.kind.faultClass, question.dose)
     }
     let here = question.isProduction ? tried.filter { $0.environment == question.environment } : tried
-    if let stopped = here.last(where: { $0.dose < question.dose }), let by = stopped.stoppedBy {
+    let bad = here.indices.last { index in
+      let run = here[index]
+      return run.dose < question.dose && run.wentBadly
+        && !here[index...].contains { $0.wentThrough && $0.dose >= run.dose }
+    }
+    if let bad = bad.map({ here[$0] }) {
       return (
         false,
-        "run \(stopped.id) at \(stopped.dose.rawValue) was stopped early (\(by)); \(question.dose.rawValue) waits until "
-          + "\(stopped.dose.rawValue) goes through"
+        "run \(bad.id) at \(bad.dose.rawValue) \(StartSmallGate.howBadly(bad)); \(question.dose.rawValue) waits until "
+          + "\(bad.dose.rawValue) goes through"
       )
     }
-    if let good = here.last(where: { $0.stoppedBy == nil && $0.grade != .e1 }) {
-      let refuted = good.outcome == .refuted ? ", which refuted its intent" : ""
-      return (true, "run \(good.id) tried \(good.kind) at \(good.dose.rawValue)\(place(good, question))\(refuted)")
+    if let good = here.last(where: \.wentThrough) {
+      return (true, "run \(good.id) tried \(good.kind) at \(good.dose.rawValue)\(place(good, question))")
     }
-    if let unseen = here.last(where: { $0.stoppedBy == nil }) {
-      return (nil, "run \(unseen.id) tried \(unseen.kind) at \(unseen.dose.rawValue), and nothing was observed of it")
+    if let unseen = here.last(where: { !$0.wentBadly }) {
+      return (
+        nil,
+        "run \(unseen.id) tried \(unseen.kind) at \(unseen.dose.rawValue), and "
+          + (unseen.grade == nil
+            ? "it is not judged yet: `faultbook judge \(unseen.id)`" : "nothing was observed of it")
+      )
     }
-    if question.isProduction, let elsewhere = tried.last(where: { $0.stoppedBy == nil }) {
+    if question.isProduction, let elsewhere = tried.last(where: { !$0.wentBadly }) {
       return (
         nil,
         "run \(elsewhere.id) tried \(elsewhere.kind) at \(elsewhere.dose.rawValue) in \(elsewhere.environment), and no smaller dose "
@@ -42,6 +52,13 @@ public struct StartSmallGate: SafetyGate {
       false,
       "no \(smaller) dose of \(question.kind) or its like was tried on \(question.target); start there\(start(question))"
     )
+  }
+
+  private static func howBadly(_ run: RunHistory.PastRun) -> String {
+    if let by = run.stoppedBy { return "was stopped early (\(by))" }
+    let clauses = run.refutedClauses
+    return "refuted its intent"
+      + (clauses.isEmpty ? "" : " (clause\(clauses.count == 1 ? "" : "s") \(clauses.joined(separator: ", ")))")
   }
 
   /// How large a low dose may be, in the unit of the kind's bands: ` (low is below 100 ms)`.
@@ -61,4 +78,12 @@ public struct StartSmallGate: SafetyGate {
     // Before a verdict the run's own events tell whether there was a fault.
     return run.grade.map { $0 != .e0 } ?? (run.wasInjected && run.endedAt != nil)
   }
+}
+
+extension RunHistory.PastRun {
+  /// Whether it shows that its dose was too much: it was stopped early, or refuted its intent or a clause of it.
+  var wentBadly: Bool { stoppedBy != nil || outcome == .refuted || !refutedClauses.isEmpty }
+
+  /// Whether it shows that its dose is borne: something was observed, and nothing spoke against it.
+  var wentThrough: Bool { !wentBadly && (grade.map { $0 > .e1 } ?? false) }
 }
