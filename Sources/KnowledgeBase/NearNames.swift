@@ -1,10 +1,10 @@
 /// The names that somebody may have meant, the nearest first: those within a few slips of the pen, a third of the name at
-/// most. Cost: linear in the names, times the square of the length of those of about the same length.
+/// most. Never the name itself: whoever is told of it has it already, as an id of something else or in another state. Cost: linear in the names, times the square of the length of those of about the same length.
 func nearNames(to name: String, among known: some Collection<String>, limit: Int = 3) -> [String] {
   let wanted = Array(name.lowercased().utf8)
   let most = min(max(1, wanted.count / 3), 8)
   let found = known.compactMap { candidate -> (slips: Int, name: String)? in
-    slips(wanted, Array(candidate.lowercased().utf8), atMost: most).map { ($0, candidate) }
+    candidate == name ? nil : slips(wanted, Array(candidate.lowercased().utf8), atMost: most).map { ($0, candidate) }
   }
   return found.sorted { ($0.slips, $0.name) < ($1.slips, $1.name) }.prefix(limit).map(\.name)
 }

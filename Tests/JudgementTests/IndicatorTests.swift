@@ -194,6 +194,35 @@ import Vocabulary
     #expect(found.evidence == "probe \"error alert fired\" first said that it had fired")
   }
 
+  @Test(
+    "no time is told at which nobody asked",
+    arguments: [
+      (
+        Clause.Claim.tripsBefore, nil, [110.0],
+        "asked for the first time at 110 s the guard had tripped, and web degraded by"
+      ),
+      (
+        .tripsBefore, nil, [70, 110],
+        "asked at 70 s the guard had not tripped, asked at 110 s it had, and web degraded by"
+      ),
+      (.detectsWithin, 60.0, [90], "probe \"latency alert fired\" first said that it had fired; nobody looked earlier"),
+      (
+        .detectsWithin, 60, [30, 90],
+        "first said that it had fired; nobody looked between 30 s, when it had not fired, and 90 s"
+      ),
+    ] as [(Clause.Claim, Double?, [Double], String)])
+  func unasked(_ claim: Clause.Claim, _ within: Double?, _ asked: [Double], _ words: String) throws {
+    var scenario = Scenario()
+    scenario.add(web, "latency_p99", "ms", steadyLatency, IndicatorTests.slow, [100, 101, 99])
+    let name = claim == .tripsBefore ? "breaker open" : "latency alert fired"
+    for second in asked {
+      scenario.probe(name, .fault, second == asked.last, component: "web", at: second)
+    }
+    let clause = try #require(
+      scenario.verdict([Clause(id: "c", claim: claim, subject: web, withinSeconds: within)]).clauses.first)
+    #expect(clause.evidence?.contains(words) == true, "\(clause.evidence ?? "")")
+  }
+
   @Test func `without such probes the method is called as it was`() throws {
     var scenario = ClaimTests.scenario
     scenario.probe("web answers", .fault, true, component: "web")

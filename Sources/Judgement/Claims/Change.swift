@@ -5,6 +5,8 @@ import Vocabulary
 struct Change {
   /// The end of the last window in which it had not happened; 0 without one.
   let from: Double
+  /// Whether there is such a window: else nobody looked between the time that the clause counts from and the change.
+  let isSeenBefore: Bool
   /// The end of the first window in which it had: what counts as its time.
   let by: Double
   /// The length of that window.
@@ -12,7 +14,9 @@ struct Change {
   /// Whether the two windows lie next to each other, or further apart than a window is long.
   let isWatched: Bool
 
-  init(_ window: Window, after last: Double, tolerating width: Double, since start: Double) {
+  init(_ window: Window, after last: Double?, tolerating width: Double, since start: Double) {
+    isSeenBefore = last != nil
+    let last = last ?? start
     from = max(last - start, 0)
     by = window.end - start
     self.width = window.width
@@ -47,7 +51,7 @@ extension ClaimJudge {
       }
       let before = index > 0 ? since[index - 1] : nil
       let change = Change(
-        since[index], after: before?.end ?? 0, tolerating: max(since[index].width, before?.width ?? 0), since: 0)
+        since[index], after: before?.end, tolerating: max(since[index].width, before?.width ?? 0), since: 0)
       return .success(.at(change, windows: since))
     }
   }
@@ -68,7 +72,9 @@ extension ClaimJudge {
   ) -> Finding {
     if change.by > limit, change.from < limit, !change.isWatched {
       return .inconclusive(
-        "\(words); nobody looked between \(Format.number(change.from)) s, when it \(before), and \(Format.number(change.by)) s",
+        change.isSeenBefore
+          ? "\(words); nobody looked between \(Format.number(change.from)) s, when it \(before), and \(Format.number(change.by)) s"
+          : "\(words); nobody looked earlier",
         numbers)
     }
     return Finding(

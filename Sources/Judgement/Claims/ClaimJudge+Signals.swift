@@ -113,7 +113,7 @@ extension ClaimJudge {
     guard let index = since.firstIndex(where: { $0.value == 1 }) else {
       return .success(.never(until: last.end, windows: since))
     }
-    let change = Change(since[index], after: index > 0 ? since[index - 1].end : 0, tolerating: 0, since: 0)
+    let change = Change(since[index], after: index > 0 ? since[index - 1].end : nil, tolerating: 0, since: 0)
     return .success(.at(change, windows: since))
   }
 }

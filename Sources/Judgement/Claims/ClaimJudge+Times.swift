@@ -50,7 +50,7 @@ extension ClaimJudge {
     let first = after[lastBad.map { $0 + 1 } ?? 0]
     let bad = lastBad.map { after[$0] }
     let change = Change(
-      first, after: bad.map { $0.end } ?? start, tolerating: max(first.width, bad?.width ?? 0), since: start)
+      first, after: bad?.end, tolerating: max(first.width, bad?.width ?? 0), since: start)
     return decided(change, clause, words, "not as it should be", over: after)
   }
 
@@ -131,7 +131,10 @@ extension ClaimJudge {
       return Finding(
         outcome: .inconclusive, actual: when,
         evidence: signal.isAsked
-          ? "asked at \(Format.number(change.from)) s the guard had not tripped, asked at \(when) s it had, and \(clause.subject) degraded by \(Format.number(deadline)) s, so which came first is not known"
+          ? (change.isSeenBefore
+            ? "asked at \(Format.number(change.from)) s the guard had not tripped, asked at \(when) s it had"
+            : "asked for the first time at \(when) s the guard had tripped")
+            + ", and \(clause.subject) degraded by \(Format.number(deadline)) s, so which came first is not known"
           : "the guard tripped in the window in which \(clause.subject) degraded, so which came first is not known",
         unit: "s", figures: numbers)
     }

@@ -44,7 +44,7 @@ extension KnowledgeBase {
       [
         .text(one.id), .text(one.current.title), .text(one.current.journey), .text(one.current.target?.description),
         .text(one.current.fault?.kind.name), .integer(one.current.clauses.count), .integer(one.texts.count - 1),
-        .text(one.retired == nil ? "held" : "retired"), .text(outcomes[one.id]),
+        .text(one.retired == nil ? "declared" : "retired"), .text(outcomes[one.id]),
       ]
     }
     return .listing("intents", AnswerTable(title: "Intents", columns: columns, rows: rows), position: state.position)
@@ -114,8 +114,10 @@ extension KnowledgeBase {
       notes: notes)
   }
 
-  /// The error for a name that the book does not hold, with the nearest ones that it does.
-  func unknown(_ what: String, _ name: String, among known: some Collection<String>) -> FaultbookError {
+  /// The error for a name that the book does not hold, with the nearest ones that it does. The name itself, of which samples came say
+  /// before anybody told of it, is no help.
+  func unknown(_ what: String, _ name: String, among all: some Collection<String>) -> FaultbookError {
+    let known = all.filter { $0 != name }
     let meant = nearNames(to: name, among: known)
     let near = known.filter { $0.contains(name) || name.contains($0) }.sorted().prefix(3)
     let shown = near.isEmpty ? Array(known.sorted().prefix(5)) : Array(near)

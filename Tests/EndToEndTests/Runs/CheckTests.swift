@@ -83,6 +83,7 @@ import Vocabulary
       #expect(
         found["passed"] == .null && found["why"]?.stringValue?.contains("the book knows no such component") == true)
     }
+    #expect(try book.answer("intent list")["intents"]?.arrayValue?.first?["state"] == "declared")
   }
 
   @Test func `an intent is checked by its target, its exclusions and its environment`() throws {
