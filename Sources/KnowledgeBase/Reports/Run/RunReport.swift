@@ -34,7 +34,7 @@ struct RunReport {
         Report.Mark("\(native.tool) said", native.verdict ?? native.status ?? "nothing", isVoid ? .doubt : .plain))
     }
     if let lesson = account.lesson {
-      marks.append(Report.Mark("taught", "\(rounded(lesson.delivered.bits, 2)) bits"))
+      marks.append(Report.Mark("taught", "\(rounded(lesson.bits, 3)) bits"))
     }
     if let seconds = verdict?.recoverySeconds {
       marks.append(Report.Mark("recovered within", "\(rounded(seconds, 1)) s"))
