@@ -234,6 +234,7 @@ extension RunState {
   var whyItTeachesNothing: String {
     if let disqualified { return "it was disqualified (\(disqualified))" }
     guard let verdict else { return isOver ? "it has no verdict yet" : "it is not over yet" }
+    if let why = started?.targetUnnamed { return "its target is not named, for \(why)" }
     if !verdict.grade.movesBeliefs { return "its evidence has grade \(verdict.grade.rawValue), which moves no belief" }
     if confirmed == false, verdict.degradedNodes.isEmpty {
       return "nobody confirmed the injection, and nobody was seen to suffer from it"
