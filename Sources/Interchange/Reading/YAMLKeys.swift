@@ -62,6 +62,7 @@ struct YAMLKeys {
       || has("scenarios") && (contains("namespace:") || contains("scenario")) || has("endpoints", "vegeta")
       // Collectors of telemetry have a key of that name, too.
       || has("telemetry") && !has("kraken") && (contains("scenarios:") || contains("scenario_type:"))
+    if isKrknVariables { return nil }
     {
       return .krkn
     }
@@ -75,6 +76,14 @@ struct YAMLKeys {
   var refusal: Refusal? {
     if listed.contains("expr"), contains("severity:") {
       return Refusal(
+  /// Whether it is what Krkn's playbooks and containers are called with: where the cluster is, and which scenarios to run.
+  private var isKrknVariables: Bool {
+    let callers: Set<String> = [
+      "kubeconfig_path", "kraken_dir", "kraken_config", "kraken_repository", "cerberus_enabled",
+    ]
+    return keys.count { callers.contains($0) } > 1 && !keys.contains("kraken")
+  }
+
         problem: "is an alert profile: its expressions name neither a component nor a journey of the book",
         remedy: "import the telemetry and the resiliency report that it led to")
     }
@@ -87,6 +96,16 @@ struct YAMLKeys {
       return Refusal(
         problem: "holds Kubernetes objects of \(version.prefix(40)), which are of no tool that is known",
         remedy: "export the chaos tool's own kinds")
+    if isKrknVariables {
+      return Refusal(
+        problem: "is a file of Krkn's variables: it says how Krkn is called, and carries no runs",
+        remedy: "import the scenario files that it names, or the telemetry of its runs")
+    }
+    if keys.contains("items"), contains("items: []") {
+      return Refusal(
+        problem: "is an empty list of Kubernetes objects: nothing was found where it was exported",
+        remedy: "export it again with the namespace of the experiments, or with --all-namespaces")
+    }
     }
     if contains("API Version:"), contains("Kind:") {
       return Refusal(

@@ -179,9 +179,10 @@ struct IncidentStory {
 extension IncidentHindsight {
   /// Where and when the book is asked, in words.
   var sentence: String {
-    let less =
-      leftOut.isEmpty
-      ? "" : ", less \(counted(leftOut.count, "run or incident")) recorded by then that began later"
+    let incidents = leftOut.count { StreamFamily.incident.id(in: $0) != nil }
+    let parts = [(leftOut.count - incidents, "run"), (incidents, "incident")].filter { $0.0 > 0 }
+    let words = parts.map { counted($0.0, $0.1) }.joined(separator: " and ")
+    let less = leftOut.isEmpty ? "" : ", less \(words) recorded by then that began later"
     return "Asked as of position \(position), what was recorded before it\(less), at \(before.now), when it began."
   }
 }

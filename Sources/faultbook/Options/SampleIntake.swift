@@ -133,7 +133,7 @@ struct SampleIntake {
         .text(run), .integer(lines), .integer(kept.appended), .integer(kept.duplicates), .integer(Int(kept.position)),
         .none,
       ],
-      "\(lines) lines kept, \(kept.appended + kept.duplicates) samples in the last batch\(known), up to position \(kept.position)."
+      "\(counted(lines - stream.headerLines, "line")) kept, \(kept.appended + kept.duplicates) samples in the last batch\(known), up to position \(kept.position)."
     )
   }
 
@@ -141,7 +141,8 @@ struct SampleIntake {
     let word = isDryRun ? "would be recorded" : "recorded"
     try rows.print(
       [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .flag(true)],
-      "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines, "line")).")
+      "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines - stream.headerLines, "line"))."
+    )
   }
 
   private func note(_ text: String) { StandardStreams.printError("faultbook: note: \(text)") }
