@@ -51,18 +51,22 @@ struct YAMLKeys {
   var format: Format? {
     func has(_ all: String...) -> Bool { all.allSatisfy(keys.contains) }
     if let found = APIVersions.format(of: versions) { return found }
-    if has("suspected", "started") || listed.contains("suspected") { return .incident }
+    if has("suspected", "started") || listed.contains("suspected")
+      || listed.contains("incident") && contains("suspected:") && contains("started:")
+    {
+      return .incident
+    }
     if has("slos"), version?.hasPrefix("prometheus/") ?? false { return .sloth }
     if has("experiment") || has("experimentTemplate") {
       return contains("actionId:") || contains("experimentTemplateId:") ? .awsFIS : .chaosToolkitJournal
     }
     if has("method") || has("steady-state-hypothesis") { return .chaosToolkitExperiment }
     if has("actions", "targets"), has("stopConditions") || has("roleArn") { return .awsFIS }
+    if isKrknVariables { return nil }
     if !keys.isDisjoint(with: YAMLKeys.krkn) || has("service_name", "plan") || has("target-service", "packet-size")
       || has("scenarios") && (contains("namespace:") || contains("scenario")) || has("endpoints", "vegeta")
       // Collectors of telemetry have a key of that name, too.
       || has("telemetry") && !has("kraken") && (contains("scenarios:") || contains("scenario_type:"))
-    if isKrknVariables { return nil }
     {
       return .krkn
     }
@@ -72,10 +76,6 @@ struct YAMLKeys {
     return nil
   }
 
-  /// Why a form that is known is none that can be imported; nil for other forms.
-  var refusal: Refusal? {
-    if listed.contains("expr"), contains("severity:") {
-      return Refusal(
   /// Whether it is what Krkn's playbooks and containers are called with: where the cluster is, and which scenarios to run.
   private var isKrknVariables: Bool {
     let callers: Set<String> = [
@@ -84,6 +84,10 @@ struct YAMLKeys {
     return keys.count { callers.contains($0) } > 1 && !keys.contains("kraken")
   }
 
+  /// Why a form that is known is none that can be imported; nil for other forms.
+  var refusal: Refusal? {
+    if listed.contains("expr"), contains("severity:") {
+      return Refusal(
         problem: "is an alert profile: its expressions name neither a component nor a journey of the book",
         remedy: "import the telemetry and the resiliency report that it led to")
     }
@@ -92,10 +96,6 @@ struct YAMLKeys {
         problem: "is Krkn's configuration: it lists scenarios, and observes nothing",
         remedy: "import the scenario files that it lists, or the telemetry of its runs")
     }
-    if let version = versions.first {
-      return Refusal(
-        problem: "holds Kubernetes objects of \(version.prefix(40)), which are of no tool that is known",
-        remedy: "export the chaos tool's own kinds")
     if isKrknVariables {
       return Refusal(
         problem: "is a file of Krkn's variables: it says how Krkn is called, and carries no runs",
@@ -106,6 +106,10 @@ struct YAMLKeys {
         problem: "is an empty list of Kubernetes objects: nothing was found where it was exported",
         remedy: "export it again with the namespace of the experiments, or with --all-namespaces")
     }
+    if let version = versions.first {
+      return Refusal(
+        problem: "holds Kubernetes objects of \(version.prefix(40)), which are of no tool that is known",
+        remedy: "export the chaos tool's own kinds")
     }
     if contains("API Version:"), contains("Kind:") {
       return Refusal(
