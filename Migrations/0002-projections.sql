@@ -105,7 +105,7 @@ CREATE TABLE scores(
   coverage REAL NOT NULL, freshness REAL, refuted INTEGER NOT NULL, PRIMARY KEY(kind, name)) STRICT, WITHOUT ROWID;
 
 -- What each counting run taught: promised by its proposal, delivered by its verdict
--- (about calls; about hidden couplings and susceptibilities apart, as discovered), and how it had been foreseen.
+-- (about calls; about anything else apart, as discovered: both are all that it taught), and how it had been foreseen.
 CREATE TABLE learning(
   run TEXT PRIMARY KEY, position INTEGER NOT NULL, promised_bits REAL, delivered_bits REAL NOT NULL, discovered_bits REAL NOT NULL,
   states INTEGER NOT NULL, brier REAL, log_loss REAL) STRICT, WITHOUT ROWID;

@@ -1,5 +1,5 @@
 -- name: taught-nothing
--- purpose: Experiments repeated on the same target whose last repeat taught next to nothing.
+-- purpose: Experiments repeated on the same target whose last repeat taught next to nothing about calls, in bits.
 -- asked by: planner
 -- param: bits real = 0.05
 WITH repeated AS (

@@ -23,7 +23,7 @@ final class ImportContext {
   /// Whether the events are of no import that is told in the end: they come one by one, for as long as somebody writes.
   private let isStream: Bool
   private let emit: (NewEvent) throws -> Void
-  private var counts: [EventType: Int] = [:]
+  private(set) var counts: [EventType: Int] = [:]
   private var notes: [(text: String, count: Int)] = []
   private var noteIndex: [String: Int] = [:]
 

@@ -19,6 +19,8 @@ public struct ImportOptions: Sendable {
   public var label: String?
   /// Whether events of ours come as they stand: not tied to an import, and no import told. For CloudEvents alone.
   public var isVerbatim = false
+  /// Whether a component or journey is known where the events are to go; nil where nobody can say.
+  public var knows: (@Sendable (NodeID) -> Bool)?
 
   /// Options; nothing stated is left to the file.
   public init(

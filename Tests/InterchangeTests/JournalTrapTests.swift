@@ -152,7 +152,8 @@ struct JournalText {
     journal.provider = #"{"type":"http","url":"${url}/fault","arguments":{"kind":"latency","magnitude":"${other}"}}"#
     let open = try importing(journal.text)
     #expect(open.started?.fault.magnitude == nil)
-    #expect(open.started?.target == .component("unknown"))
+    #expect(open.started?.target == nil)
+    #expect(open.started?.targetUnnamed == "nothing in its method says whom it disturbs")
     #expect(open.summary.notes.contains { $0.contains("--component") })
     let named = try importing(journal.text, ImportOptions(component: "db"))
     #expect(named.started?.target == .component("db"))

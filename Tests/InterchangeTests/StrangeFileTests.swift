@@ -37,6 +37,12 @@ import Testing
       "kraken:\n  chaos_scenarios:\n    - hog_scenarios:\n        - cpu.yml\ntelemetry:\n  enabled: false\n",
       ["is Krkn's configuration", "import the scenario files that it lists"]
     ),
+    (
+      "kraken_vars.yml",
+      "ansible_public_key_file: \"{{ lookup('env', 'KEY') }}\"\nkubeconfig_path: ~/.kube/config\nkraken_dir: ~/kraken\n"
+        + "scenarios: \"{{ lookup('env', 'SCENARIOS')|default('[[scenarios/etcd.yml]]', true) }}\"\nwait_duration: 60\n",
+      ["is a file of Krkn's variables", "carries no runs", "import the scenario files that it names"]
+    ),
     // A collector's configuration has the key `telemetry`, too.
     ("collector.yaml", "telemetry:\n  metrics: {level: none}\nreceivers:\n  otlp: {}\n", ["of a known format"]),
   ]

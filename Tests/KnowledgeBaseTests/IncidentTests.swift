@@ -35,6 +35,18 @@ import Vocabulary
     return book
   }
 
+  @Test func `what had not begun by then is counted by kind`() throws {
+    let shop = try Shop()
+    let book = try book(shop)
+    try record(Self.outage(), as: "later", in: book)
+    try record(Self.outage(at: "2026-11-20T18:12:00Z"), as: "early", in: book)
+    let told = try book.incident("early").notes.first { $0.hasPrefix("Asked as of") }
+    #expect(told?.contains(", less 2 runs and 1 incident recorded by then that began later, ") == true, "\(told ?? "")")
+    try record(Self.outage(at: "2026-11-20T18:13:00Z"), as: "second", in: book)
+    let other = try book.incident("second").notes.first { $0.hasPrefix("Asked as of") }
+    #expect(other?.contains(", less 1 run and 1 incident recorded") == true, "\(other ?? "")")
+  }
+
   // MARK: - Weight
 
   struct Weighed: CustomTestStringConvertible, Sendable {

@@ -100,9 +100,8 @@ struct ReplayTests {
       }
       let step = walk.take([event])
       let bits = step?.parts.reduce(0.0) { sum, part in
-        part.moves.movedOnes.filter { part.reason != .refit || $0.isTested }.reduce(sum + part.moves.leakBits) {
-          $0 + $1.bits
-        }
+        let moved = part.moves.movedOnes.filter { part.reason != .refit || $0.isTested }
+        return sum + (part.taught?.bits ?? moved.reduce(part.moves.leakBits) { $0 + $1.bits })
       }
       if let step, let bits { #expect(abs(step.bits - bits) < 1e-9) }
       guard event.position % 12 == 0 else { return }

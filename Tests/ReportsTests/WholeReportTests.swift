@@ -44,7 +44,7 @@ import Vocabulary
     // The bits are those of the book's own account.
     let bits = try book.sql("select delivered_bits, discovered_bits from learning where run = 'r02-payments-error'")
       .json
-    #expect(json["learned"]?["bits"] == bits["rows"]?.arrayValue?.first?["delivered_bits"])
+    #expect(json["learned"]?["deliveredBits"] == bits["rows"]?.arrayValue?.first?["delivered_bits"])
     #expect((json["learned"]?["beliefs"]?.arrayValue?.count ?? 0) > 5)
     #expect(json["audit"]?.arrayValue?.contains { $0["check"] == "masked-failure" } == true)
     let files = json["provenance"]?["files"]?.arrayValue ?? []

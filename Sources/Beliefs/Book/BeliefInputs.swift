@@ -55,11 +55,14 @@ public struct BeliefInputs: Sendable {
   /// The leak: Beta(1, 49), and one trial for every node of every placebo.
   public var leak: Beta {
     var leak = Beta(1, 49)
-    for row in ledger.leakRows {
-      let base = weighing.base(row.key)
-      let weight = row.contributions.reduce(0) { $0 + base * $1.attribution * Double($1.count) }
-      if row.key.isDegraded { leak.alpha += weight } else { leak.beta += weight }
-    }
+    for row in ledger.leakRows { add(row, toLeak: &leak) }
     return leak
+  }
+
+  /// Counts the trials of a row of the leak.
+  func add(_ row: EvidenceRow, toLeak leak: inout Beta) {
+    let base = weighing.base(row.key)
+    let weight = row.contributions.reduce(0) { $0 + base * $1.attribution * Double($1.count) }
+    if row.key.isDegraded { leak.alpha += weight } else { leak.beta += weight }
   }
 }

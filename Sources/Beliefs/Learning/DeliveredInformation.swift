@@ -1,10 +1,16 @@
 internal import SystemModel
 internal import Vocabulary
 
-/// What one run taught, in bits: Σ over the families that it touched of KL(after ‖ before).
+/// What one run taught, in bits: Σ over the families that it touched of KL(after ‖ before), the mixes of symptoms and the leak among them.
+///
+/// The one account of a run's bits: whatever tells them tells ``bits``, or says which part of it.
 public struct DeliveredInformation: Sendable, Hashable {
   /// By family, ascending.
   public let families: [Family]
+  /// About how a degradation shows: KL(after ‖ before) of P(errors) and P(latency), given that the effect degrades.
+  public let symptomBits: Double
+  /// About how often something degrades of itself: what a placebo teaches.
+  public let leakBits: Double
 
   /// What one family learned.
   public struct Family: Sendable, Hashable {
@@ -17,9 +23,11 @@ public struct DeliveredInformation: Sendable, Hashable {
   }
 
   /// All bits.
-  public var bits: Double { families.reduce(0) { $0 + $1.bits } }
+  public var bits: Double { families.reduce(symptomBits + leakBits) { $0 + $1.bits } }
   /// The bits about calls, to be set against what a proposal promised.
   public var propagationBits: Double { families.reduce(0) { $0 + ($1.isPropagation ? $1.bits : 0) } }
+  /// The bits about the target itself, and about couplings that nobody declared.
+  public var discoveryBits: Double { families.reduce(0) { $0 + ($1.isPropagation ? 0 : $1.bits) } }
 }
 
 extension BeliefBook {
@@ -46,7 +54,9 @@ extension BeliefBook {
       families.append(
         DeliveredInformation.Family(key: key, bits: bits, isPropagation: causes.contains { $0.kind == .call }))
     }
-    return DeliveredInformation(families: families.sorted { $0.key < $1.key })
+    return DeliveredInformation(
+      families: families.sorted { $0.key < $1.key }, symptomBits: before.symptomBits(of: evidence),
+      leakBits: before.leakBits(of: evidence))
   }
 
   /// The same for the families that met something unseen: KL(after ‖ before) of each of their causes (``BeliefMove``), for what they met follows from
@@ -68,5 +78,33 @@ extension BeliefBook {
         key: factor.key, bits: nats / ln2,
         isPropagation: (factor.known + factor.unseen).contains { $0.kind == .call })
     }
+  }
+}
+
+extension BeliefInputs {
+  /// KL(after ‖ before) of the symptom mixes that a run speaks of, in bits. Every mix is two Betas, each of which takes its own rows.
+  fileprivate func symptomBits(of evidence: RunEvidence) -> Double {
+    var mixes: [FamilyKey: [Cause: SymptomMix]] = [:]
+    var nats = 0.0
+    for addition in evidence.additions {
+      guard case .symptom(let key, let cause, let symptom) = addition.key.subject else { continue }
+      let before = (mixes[key] ?? symptomMixes(key))[cause] ?? .prior(key.faultClass)
+      let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
+      var after = before
+      after.add(row, symptom: symptom, weight: weighing.weight(row, effect: key.effect, cause: cause))
+      nats += after.errors.divergence(from: before.errors) + after.latency.divergence(from: before.latency)
+      mixes[key, default: symptomMixes(key)][cause] = after
+    }
+    return nats / ln2
+  }
+
+  /// KL(after ‖ before) of the leak, in bits.
+  fileprivate func leakBits(of evidence: RunEvidence) -> Double {
+    var after = leak
+    for addition in evidence.additions where addition.key.subject == .leak {
+      let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
+      add(row, toLeak: &after)
+    }
+    return after.divergence(from: leak) / ln2
   }
 }

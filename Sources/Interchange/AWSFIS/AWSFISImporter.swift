@@ -110,13 +110,14 @@ struct AWSFISImporter {
     _ begun: Timestamp
   ) -> ToolRun {
     let own = experiment.own("run") ?? context.options.run
+    let target = context.runTarget(action.target, of: title, orElse: action.targetWords)
     let runID = own.map { isOne ? $0 : "\($0)-\(action.name)" } ?? (isOne ? id : "\(id)-\(action.name)")
     return ToolRun(
       id: runID, title: title,
       start: RunStarted(
         intent: intent, proposal: experiment.own("proposal"),
         environment: context.options.environment ?? experiment.own("environment") ?? "unknown",
-        target: context.runTarget(action.target, of: title), fault: action.fault ?? Fault(kind: .unknown),
+        target: target.found, targetUnnamed: target.why, fault: action.fault ?? Fault(kind: .unknown),
         runner: Runner(tool: "aws-fis")), at: begun)
   }
 

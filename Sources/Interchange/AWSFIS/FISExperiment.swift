@@ -63,6 +63,8 @@ struct FISAction {
   /// Nil for an action that disturbs nothing.
   let fault: Fault?
   let target: Target?
+  /// What it aims at where that is no component, as a clause.
+  let targetWords: String
   let seconds: Double?
   let isOneShot: Bool
   let status: String?
@@ -83,6 +85,10 @@ struct FISAction {
     fault = try FISFaults.fault(actionID, parameters, scope: chosen?.scope, in: element)
     let component = chosen?.component ?? element.context.options.component
     target = own ?? component.map { .component($0) }
+    targetWords =
+      named.isEmpty
+      ? "action \"\(name)\" has no target"
+      : "what action \"\(name)\" aims at (\(named.joined(separator: ", "))) is chosen by no name of a service"
     let length = parameters["duration"] ?? parameters["startInstancesAfterDuration"] ?? parameters["maxDuration"]
     seconds = length.flatMap(Durations.iso8601).flatMap { $0 > 0 && $0 < 1e8 ? $0 : nil }
     isOneShot = FISFaults.isOneShot(actionID, parameters)

@@ -43,6 +43,7 @@ struct CSVImporter {
       try sample(names, fields, samples, ImportContext.Place(line: first))
     }
     guard header != nil else { throw context.error("holds no line that names its columns") }
+    if context.counts[.metricSampled] == nil { context.note("no sample is in it: no data is not zero") }
     if !lines.isComplete {
       context.note("its last line has no end; if the file was cut off there, the last value may be too short")
     }

@@ -79,6 +79,10 @@ struct ChaosMeshImporter {
         .faultInjected(
           FaultInjected(at: at, confirmed: true, evidence: "the tool's status: \(status.words.nonEmpty ?? "injected")")),
         at: at)
+      if status.missed > 0 {
+        let why = status.failure.map { ": \(Redactor().redact($0).prefix(300))" } ?? ""
+        context.note("\(title): \(status.missed) of the \(status.records) that it chose were not injected\(why)")
+      }
     } else {
       let why = status.isEmpty ? "its selector found nothing" : status.failure ?? ""
       context.note("\(title): nothing was injected: \(Redactor().redact(why).prefix(300))")
@@ -102,12 +106,14 @@ struct ChaosMeshImporter {
   private func start(
     _ experiment: MeshExperiment, _ object: KubernetesObject, title: String, intent: String, at time: Timestamp?
   ) -> ToolRun {
-    ToolRun(
+    let target = context.runTarget(
+      experiment.target, of: title, orElse: "its selector chooses by no label of a service")
+    return ToolRun(
       id: object.own("run") ?? context.runID(object.identity, time?.description, experiment.title), title: title,
       start: RunStarted(
         intent: intent, proposal: object.own("proposal"),
         environment: context.options.environment ?? object.own("environment") ?? "unknown",
-        target: context.runTarget(experiment.target, of: title), fault: experiment.fault,
+        target: target.found, targetUnnamed: target.why, fault: experiment.fault,
         runner: Runner(tool: "chaos-mesh")), at: time)
   }
 

@@ -9,6 +9,9 @@ struct MeshStatus {
   /// Whether something is injected, even where no time of it is kept.
   private(set) var isInjected = false
   private(set) var isRecovered = false
+  /// How many of the objects that were chosen kept a record, and how many of those were never injected.
+  private(set) var records = 0
+  private(set) var missed = 0
   /// Why injecting failed, in the tool's words.
   private(set) var failure: String?
   /// Whether the tool wants nothing injected any more.
@@ -33,6 +36,7 @@ struct MeshStatus {
     }
     let records = try experiment?.elements("containerRecords") ?? []
     for record in records { try read(record) }
+    self.records = records.count
     // Before 2.0 there was one time for all.
     appliedAt = try appliedAt ?? experiment?.time("startTime")
     if try experiment?.label("phase") == "Finished" { recoveredAt = try recoveredAt ?? experiment?.time("endTime") }
@@ -43,6 +47,14 @@ struct MeshStatus {
   }
 
   private mutating func read(_ record: Element) throws {
+    let before = isInjected
+    isInjected = false
+    // Before 2.2 a record forgets, when it is over, that anything was injected.
+    let isTold = try record.number("injectedCount") != nil || !record.elements("events").isEmpty
+    defer {
+      if !isInjected, isTold { missed += 1 }
+      isInjected = isInjected || before
+    }
     if try record.label("phase") == "Injected" { isInjected = true }
     if let count = try record.number("injectedCount"), count > 0 { isInjected = true }
     for event in try record.elements("events") {

@@ -102,21 +102,17 @@ struct JournalImporter {
     for journey in [experiment.extensions.journey] + probes.map(\.journey) {
       if let journey, !journeys.contains(journey) { journeys.append(journey) }
     }
-    var target = experiment.fault.kind == .none ? nil : experiment.target
-    if experiment.fault.kind != .none, target == nil {
-      if let stated = context.options.component {
-        target = .component(stated)
-      } else {
-        target = .component("unknown")
-        context.note(
-          "nothing in \"\(experiment.title)\" says which component it disturbs; import it with --component NAME")
-      }
-    }
+    let target =
+      experiment.fault.kind == .none
+      ? (found: nil, why: nil)
+      : context.runTarget(
+        experiment.target, of: "run of \"\(experiment.title)\"", orElse: "nothing in its method says whom it disturbs")
     let version = journal["chaoslib-version"]?.stringValue
     return .runStarted(
       RunStarted(
         intent: experiment.intentID, proposal: experiment.extensions.proposal, environment: environment,
-        target: target, fault: experiment.fault, runner: Runner(tool: "chaostoolkit", version: version),
+        target: target.found, targetUnnamed: target.why, fault: experiment.fault,
+        runner: Runner(tool: "chaostoolkit", version: version),
         baseline: life.baseline, journeys: journeys))
   }
 
@@ -158,6 +154,11 @@ struct JournalImporter {
     if let dry = experiment.dry { context.note("run of \(title): a dry run without \(dry)") }
     if experiment.injecting.isEmpty {
       context.note("run of \(title): its method has no action, so nothing was disturbed")
+    }
+    if !experiment.injecting.isEmpty, life.injections.isEmpty, life.failures.isEmpty, gateUnmet == nil,
+      experiment.dry == nil
+    {
+      context.note("run of \(title): no action of its method was carried out, so nothing was injected")
     }
     if experiment.fault.kind == .unknown {
       context.note("run of \(title): its action is no fault that is known; the fault is kept as unknown")

@@ -14,7 +14,8 @@ struct IncidentImporter {
     let redactor = Redactor()
     for document in try Documents(context).read(source).flattened() {
       do {
-        let found = try IncidentDocument(FieldReader(redactor.redact(document.json), path: ""))
+        let found = try IncidentDocument(
+          FieldReader(redactor.redact(document.json), path: ""), knows: context.options.knows ?? { _ in true })
         context.ignoredFields += found.ignored.count
         let incident = found.incident
         let id = found.id ?? IncidentImporter.id(of: incident)

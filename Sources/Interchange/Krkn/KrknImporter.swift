@@ -58,6 +58,9 @@ struct KrknImporter {
       context.note("critical alerts name neither a component nor a journey of the book; left out")
     }
     if telemetry["start_timestamp"] != nil { return try [run(KrknTelemetry(telemetry), of: telemetry, checks: nil)] }
+    if telemetry["scenarios"]?.json.stringValue != nil {
+      throw document.error("expected telemetry or a report of Krkn, found the variables that it is called with")
+    }
     guard let list = telemetry["scenarios"], list.json.arrayValue != nil else {
       context.note("a summary of scores observes nothing; import the telemetry or the detailed report")
       return []
@@ -82,6 +85,9 @@ struct KrknImporter {
   ) throws -> ToolRun {
     let title = "run of \(scenario.name)"
     let intent = try scenario.scenarios.first.map { try $0.declare(in: context, file: scenario.name) }
+    let target = context.runTarget(
+      scenario.scenarios.first?.target ?? scenario.component.map { .component($0) }, of: title,
+      orElse: "the scenario selects by no label of a service")
     let started = scenario.startedAt
     var run = ToolRun(
       id: context.runID(
@@ -93,9 +99,7 @@ struct KrknImporter {
         intent: intent,
         proposal: scenario.scenarios.first?.proposal(file: scenario.name) ?? KrknOwn.proposal(inName: scenario.name),
         environment: context.options.environment ?? scenario.scenarios.first?.own?.intent?.environment ?? "unknown",
-        target: context.runTarget(
-          scenario.scenarios.first?.target ?? scenario.component.map { .component($0) }, of: title),
-        fault: scenario.fault,
+        target: target.found, targetUnnamed: target.why, fault: scenario.fault,
         runner: Runner(tool: "krkn")), at: started)
     if scenario.scenarios.count > 1 {
       context.note("\(title): it held \(scenario.scenarios.count) faults; the run is told as of the first")
@@ -149,19 +153,21 @@ struct KrknImporter {
   }
 
   private func note(_ scenario: KrknTelemetry, _ title: String) {
-    let status = scenario.exitStatus.map(String.init) ?? "none"
-    context.note(
-      "\(title): exit status \(status) says that the scenario itself failed; nothing shows that anything was injected")
+    let says =
+      scenario.exitStatus.map { "exit status \($0) says that the scenario itself failed" }
+      ?? "it has no exit status, so nobody says how it ended"
+    context.note("\(title): \(says); nothing shows that anything was injected")
   }
 
   private func run(_ report: KrknReport) throws -> ToolRun {
     let title = "run of \(report.name)"
     let fault = ToolFault.make(FaultWords.kind(inName: report.name) ?? .unknown, native: report.name)
+    let target = context.runTarget(nil, of: title, orElse: "Krkn's report says nothing of what was disturbed")
     var run = ToolRun(
       id: context.runID("report", report.name, report.from.description), title: title,
       start: RunStarted(
-        environment: context.options.environment ?? "unknown", target: context.runTarget(nil, of: title), fault: fault,
-        runner: Runner(tool: "krkn")), at: report.from)
+        environment: context.options.environment ?? "unknown", target: target.found, targetUnnamed: target.why,
+        fault: fault, runner: Runner(tool: "krkn")), at: report.from)
     run.add(
       .faultInjected(FaultInjected(at: report.from, confirmed: false, evidence: "the report has a window for it")),
       at: report.from)

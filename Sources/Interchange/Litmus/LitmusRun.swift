@@ -17,10 +17,12 @@ enum LitmusRun {
     var intent: String?
     if let plan, let engine { intent = try declare(plan, engine) }
     let fault = plan?.fault ?? LitmusFaults.fault(result.experiment)
-    let target = context.runTarget(plan?.target ?? result.component.map { .component($0) }, of: title)
+    let target = context.runTarget(
+      plan?.target ?? result.component.map { .component($0) }, of: title,
+      orElse: engine == nil ? "its ChaosEngine is not in the file" : "its engine names no application")
     let time = try time(of: result, engine, context: context, title: title)
     if intent == nil, !result.answers.isEmpty {
-      intent = try context.declare(ownIntent(of: result, fault: fault, target: target))
+      intent = try context.declare(ownIntent(of: result, fault: fault, target: target.found))
     }
     let history = result.history.map { "\($0.passed)/\($0.failed)/\($0.stopped)" }
     let own = result.object
@@ -32,7 +34,7 @@ enum LitmusRun {
         intent: intent, proposal: own.own("proposal") ?? engine?.object.own("proposal"),
         environment: context.options.environment ?? own.own("environment") ?? engine?.object.own("environment")
           ?? "unknown",
-        target: target, fault: fault, runner: Runner(tool: "litmus")), at: time)
+        target: target.found, targetUnnamed: target.why, fault: fault, runner: Runner(tool: "litmus")), at: time)
     fill(&run, result, plan)
     note(result, run, context)
     return run
@@ -78,11 +80,13 @@ enum LitmusRun {
     return nil
   }
 
-  private static func ownIntent(of result: LitmusResult, fault: Fault, target: Target) -> IntentDeclared {
+  private static func ownIntent(of result: LitmusResult, fault: Fault, target: Target?) -> IntentDeclared {
     let names = Set(result.answers.map(\.name)).sorted().joined(separator: ", ")
     return IntentDeclared(
       title: "\(result.engine.nonEmpty ?? result.object.name): \(result.experiment)",
-      hypothesis: "While \(target) suffers \(ToolFault.words(fault)), every probe passes: \(names)", target: target,
+      hypothesis:
+        "While \(target?.description ?? "the target") suffers \(ToolFault.words(fault)), every probe passes: \(names)",
+      target: target,
       fault: fault, proposal: result.object.own("proposal"))
   }
 
@@ -124,13 +128,14 @@ enum LitmusRun {
       return nil
     }
     let time = try status.time("lastUpdateTime")
+    let target = context.runTarget(plan.target, of: title, orElse: "its engine names no application")
     var run = ToolRun(
       id: engine.object.own("run")
         ?? context.runID(engine.object.identity, plan.experiment, time?.description, verdict), title: title,
       start: RunStarted(
         intent: intent, proposal: engine.object.own("proposal"),
         environment: context.options.environment ?? engine.object.own("environment") ?? "unknown",
-        target: context.runTarget(plan.target, of: title), fault: plan.fault, runner: Runner(tool: "litmus")), at: time)
+        target: target.found, targetUnnamed: target.why, fault: plan.fault, runner: Runner(tool: "litmus")), at: time)
     if ["pass", "fail"].contains(verdict.lowercased()), state?.lowercased() == "completed" {
       run.add(.faultInjected(FaultInjected(confirmed: false, evidence: "the engine says \(state ?? "")")))
     }

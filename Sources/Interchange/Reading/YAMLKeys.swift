@@ -51,13 +51,18 @@ struct YAMLKeys {
   var format: Format? {
     func has(_ all: String...) -> Bool { all.allSatisfy(keys.contains) }
     if let found = APIVersions.format(of: versions) { return found }
-    if has("suspected", "started") || listed.contains("suspected") { return .incident }
+    if has("suspected", "started") || listed.contains("suspected")
+      || listed.contains("incident") && contains("suspected:") && contains("started:")
+    {
+      return .incident
+    }
     if has("slos"), version?.hasPrefix("prometheus/") ?? false { return .sloth }
     if has("experiment") || has("experimentTemplate") {
       return contains("actionId:") || contains("experimentTemplateId:") ? .awsFIS : .chaosToolkitJournal
     }
     if has("method") || has("steady-state-hypothesis") { return .chaosToolkitExperiment }
     if has("actions", "targets"), has("stopConditions") || has("roleArn") { return .awsFIS }
+    if isKrknVariables { return nil }
     if !keys.isDisjoint(with: YAMLKeys.krkn) || has("service_name", "plan") || has("target-service", "packet-size")
       || has("scenarios") && (contains("namespace:") || contains("scenario")) || has("endpoints", "vegeta")
       // Collectors of telemetry have a key of that name, too.
@@ -71,6 +76,14 @@ struct YAMLKeys {
     return nil
   }
 
+  /// Whether it is what Krkn's playbooks and containers are called with: where the cluster is, and which scenarios to run.
+  private var isKrknVariables: Bool {
+    let callers: Set<String> = [
+      "kubeconfig_path", "kraken_dir", "kraken_config", "kraken_repository", "cerberus_enabled",
+    ]
+    return keys.count { callers.contains($0) } > 1 && !keys.contains("kraken")
+  }
+
   /// Why a form that is known is none that can be imported; nil for other forms.
   var refusal: Refusal? {
     if listed.contains("expr"), contains("severity:") {
@@ -82,6 +95,16 @@ struct YAMLKeys {
       return Refusal(
         problem: "is Krkn's configuration: it lists scenarios, and observes nothing",
         remedy: "import the scenario files that it lists, or the telemetry of its runs")
+    }
+    if isKrknVariables {
+      return Refusal(
+        problem: "is a file of Krkn's variables: it says how Krkn is called, and carries no runs",
+        remedy: "import the scenario files that it names, or the telemetry of its runs")
+    }
+    if keys.contains("items"), contains("items: []") {
+      return Refusal(
+        problem: "is an empty list of Kubernetes objects: nothing was found where it was exported",
+        remedy: "export it again with the namespace of the experiments, or with --all-namespaces")
     }
     if let version = versions.first {
       return Refusal(

@@ -123,12 +123,14 @@ extension ImportContext {
   /// The target of a run or an intent: what the file says, else what the user says.
   func target(component: String?) -> Target? { (component ?? options.component).map { .component($0) } }
 
-  /// The target of a run, which has to have one: `unknown`, and a note of it, where nobody says.
-  func runTarget(_ found: Target?, of title: String) -> Target {
-    if let found { return found }
-    if let stated = options.component { return .component(stated) }
-    note("\(title): nothing says which component it disturbs; import it with --component NAME")
-    return .component("unknown")
+  /// The target of a run; where neither the file nor the user names one, why not, and a note of it.
+  ///
+  /// - Parameter why: what the file says in the place of a component, as a clause.
+  func runTarget(_ found: Target?, of title: String, orElse why: String) -> (found: Target?, why: String?) {
+    if let target = found ?? options.component.map({ .component($0) }) { return (target, nil) }
+    note(
+      "\(title): its target is not named, for \(why); it teaches nothing unless it is imported with --component NAME")
+    return (nil, why)
   }
 }
 

@@ -16,8 +16,10 @@ public struct SampleStream {
   private let context: ImportContext
   private let found: Found
   private var form: Form?
-  /// How many lines were read, blank ones too.
+  /// How many lines were read, blank ones and the header too.
   public private(set) var lines = 0
+  /// How many of them are a header, which is no sample: one of CSV, once it was read.
+  public var headerLines: Int { if case .csv = form { 1 } else { 0 } }
   /// How many samples had no time.
   public private(set) var untimed = 0
   /// How many samples had a value of null, or an empty one: no data is not zero.

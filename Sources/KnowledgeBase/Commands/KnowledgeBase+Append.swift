@@ -15,21 +15,26 @@ extension KnowledgeBase {
     admitting: (NewEvent) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
-      if dryRun { return try KnowledgeBase.dryRunAppend(files: files, sealing: sealing, progress: progress) }
+      let names = NamesOfImport()
+      if dryRun {
+        let counts = try KnowledgeBase.count(files, names: names, sealing: sealing, progress: progress)
+        return KnowledgeBase.answer(dryRun: counts, doubts: names.doubts(in: headState()))
+      }
       // A key is made for nothing but events that are sound.
       if let sealing { _ = try KnowledgeBase.count(files, sealing: sealing, progress: progress) }
       let written = try write(expecting: expecting, stream: stream, actor: actor) { pieces in
         var holder = try sealing.flatMap { try keyRing.entry(of: $0.subject) }
         return try KnowledgeBase.read(files, progress: progress) { event in
           try admitting(event)
+          names.take(event)
           try pieces.add(sealing.map { try sealed(event, $0, holder: &holder) } ?? event)
         }
       }
-      return answer(appended: written.tally, of: written.result)
+      return answer(appended: written.tally, of: written.result, doubts: names.doubts(in: headState()))
     }
   }
 
-  /// What `append` would append, of files alone: no book is needed.
+  /// What `append` would append, of files alone: no book is needed, and no name is held against one.
   public static func dryRunAppend(
     files: [ImportSource], sealing: SealRequest? = nil, progress: (@Sendable (String, Int, Int) -> Void)? = nil
   ) throws -> Answer {
@@ -63,23 +68,31 @@ extension KnowledgeBase {
 
   /// Reads the events for nothing but their soundness. Throws where nothing can be sealed that is to be.
   private static func count(
-    _ files: [ImportSource], sealing: SealRequest?, progress: (@Sendable (String, Int, Int) -> Void)?
+    _ files: [ImportSource], names: NamesOfImport? = nil, sealing: SealRequest?,
+    progress: (@Sendable (String, Int, Int) -> Void)?
   ) throws -> TypeCounts {
     var isSealed = false
     let counts = try read(files, progress: progress) { event in
+      names?.take(event)
       if let sealing, try event.isSealed(by: sealing) { isSealed = true }
     }
     if let sealing, !isSealed { throw sealing.nothingToSeal }
     return counts
   }
 
-  private static func answer(dryRun counts: TypeCounts) -> Answer {
+  private static func answer(dryRun counts: TypeCounts, doubts: [String] = []) -> Answer {
     let table = countTable(counts, title: "Would be appended")
     let count = counts.values.reduce(0, +)
-    let json = JSON.compact(("dryRun", true), ("events", .integer(Int64(count))), ("types", table.jsonRows))
+    let json = JSON.compact(
+      ("dryRun", true), ("events", .integer(Int64(count))), ("types", table.jsonRows), doubtMember(doubts))
     return Answer(
       json: json, table: table,
-      notes: ["\(count == 1 ? "1 event is" : "\(count) events are") sound; nothing was written."])
+      notes: ["\(count == 1 ? "1 event is" : "\(count) events are") sound; nothing was written."] + doubts)
+  }
+
+  /// What is left in doubt, for programs; nothing where nothing is.
+  private static func doubtMember(_ doubts: [String]) -> (String, JSON?) {
+    ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))
   }
 
   /// What is answered to whoever appended events that were at hand.
@@ -87,17 +100,19 @@ extension KnowledgeBase {
     answer(appended: AppendTally(outcome), of: Dictionary(events.map { ($0.type, 1) }, uniquingKeysWith: +))
   }
 
-  private func answer(appended tally: AppendTally, of counts: TypeCounts) -> Answer {
+  private func answer(appended tally: AppendTally, of counts: TypeCounts, doubts: [String] = []) -> Answer {
     let head = position
     let json = JSON.compact(
       ("position", .integer(head)), ("appended", .integer(Int64(tally.appended))),
       ("duplicates", .integer(Int64(tally.duplicates))),
-      ("first", tally.first.map { .integer($0) }), ("last", tally.last.map { .integer($0) }))
+      ("first", tally.first.map { .integer($0) }), ("last", tally.last.map { .integer($0) }),
+      KnowledgeBase.doubtMember(doubts))
     let known =
       tally.duplicates > 0 ? "; \(tally.duplicates == 1 ? "1 was" : "\(tally.duplicates) were") known already" : ""
     return Answer(
       json: json, table: KnowledgeBase.countTable(counts, title: "Read"),
-      notes: ["\(counted(tally.appended, "event")) appended\(known). The book stands at position \(head)."] + lagNotes)
+      notes: ["\(counted(tally.appended, "event")) appended\(known). The book stands at position \(head)."] + doubts
+        + lagNotes)
   }
 
   /// How many events of each type, in the vocabulary's order.
@@ -108,7 +123,8 @@ extension KnowledgeBase {
   }
 
   /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing; so does saying a
-  /// step of a run again, or an observation at the same `time`. With `sealing`, what it says of somebody is sealed with their key.
+  /// step of a run again, or an observation at the same `time`. With `sealing`, what it says of somebody is sealed with their key. A dry run
+  /// refuses and doubts what the recording would, and writes nothing.
   public func record(
     _ fact: Fact, stream: String, time: Timestamp? = nil, id: String? = nil, expecting: ExpectedVersion = .any,
     actor: String, dryRun: Bool = false, sealing: SealRequest? = nil
@@ -119,7 +135,8 @@ extension KnowledgeBase {
       if dryRun {
         let event = try event(of: word)
         if let sealing, try !event.isSealed(by: sealing) { throw sealing.nothingToSeal }
-        return KnowledgeBase.answer(dryRun: [event.type: 1])
+        if case .nothingNew(let answer) = try fitting(event, word) { return answer }
+        return KnowledgeBase.answer(dryRun: [event.type: 1], doubts: doubts(about: event.fact))
       }
       switch try prepared(word) {
       case .nothingNew(let answer): return answer
@@ -148,7 +165,12 @@ extension KnowledgeBase {
 
   /// The event that a word becomes, checked against what the book knows now. Throws for what does not fit.
   func prepared(_ word: OwnWord) throws -> Prepared {
-    var event = try event(of: word)
+    let prepared = try fitting(try event(of: word), word)
+    guard case .event(let event) = prepared, let sealing = word.sealing else { return prepared }
+    return .event(try sealed([event], sealing)[0])
+  }
+
+  private func fitting(_ event: NewEvent, _ word: OwnWord) throws -> Prepared {
     if word.id == nil {
       if let answer = try known(event.fact, stream: word.stream, time: word.time) { return .nothingNew(answer) }
       // What is to be sealed is not held before it is sealed.
@@ -160,7 +182,6 @@ extension KnowledgeBase {
     }
     // Of an event that is said again, the log itself knows whether it is the same.
     if try word.id == nil || log.event(source: event.source, id: event.id) == nil { try check(event) }
-    if let sealing = word.sealing { event = try sealed([event], sealing)[0] }
     return .event(event)
   }
 
@@ -180,7 +201,7 @@ extension KnowledgeBase {
       json: .compact(
         ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(event.stream)),
         ("type", .string(event.type.name)), ("appended", .integer(Int64(outcome.appended))),
-        ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))),
+        KnowledgeBase.doubtMember(doubts)),
       table: AnswerTable(
         title: "Event", columns: [.init("position"), .init("stream"), .init("type"), .init("id")],
         rows: [[.integer(Int(position)), .text(event.stream), .text(event.type.name), .text(event.id)]]),
@@ -252,13 +273,7 @@ extension KnowledgeBase {
   /// What an event names that the book does not know: recorded all the same, and said.
   func doubts(about fact: Fact) -> [String] {
     let state = headState()
-    func unknownComponents(_ names: [String]) -> [String] {
-      names.filter { state.system.component($0) == nil }.map { name in
-        let meant = nearNames(to: name, among: state.system.components.map(\.name))
-        return "The book knows no component \"\(name)\" so far"
-          + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
-      }
-    }
+    func unknownComponents(_ names: [String]) -> [String] { state.unknownComponents(names) }
     switch fact {
     case .runStarted(let start):
       var found = unknownComponents(start.target.map(\.names) ?? [])
@@ -269,7 +284,7 @@ extension KnowledgeBase {
         found.append("The book knows no proposal \"\(proposal)\" so far.")
       }
       found += departures(of: start, in: state)
-      return found + unknownJourneys(start.journeys, in: state)
+      return found + state.unknownJourneys(start.journeys)
     case .intentDeclared(let intent): return intent.doubts + unknowns(of: intent, in: state)
     case .intentRevised(let revision):
       // The clauses alone, as they are now.
@@ -277,36 +292,39 @@ extension KnowledgeBase {
       return ((try? revision.applied(to: base))?.doubts ?? [])
     case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting): return unknownComponents(setting.protectedComponents)
-    case .metricSampled(let sample): return doubts(about: [sample.subject], in: state)
+    case .metricSampled(let sample):
+      switch sample.subject {
+      case .node(let node):
+        return node.kind == .journey ? state.unknownJourneys([node.name]) : unknownComponents([node.name])
+      case .dependency(let link, _): return unknownComponents([link.caller, link.callee])
+      }
     case .probeObserved(let probe):
       return unknownComponents([probe.component].compactMap(\.self))
-        + unknownJourneys([probe.journey].compactMap(\.self), in: state)
+        + state.unknownJourneys([probe.journey].compactMap(\.self))
     default: return []
     }
   }
 }
 
+extension BookState {
+  /// A sentence for each of the names that is no component of the book.
+  func unknownComponents(_ names: [String]) -> [String] {
+    let strange = names.filter { system.component($0) == nil }
+    guard !strange.isEmpty else { return [] }
+    let known = system.components.map(\.name)
+    return strange.map { NamesOfImport.unknown(.component, [$0], among: known) }
+  }
+
+  /// A sentence for each of the names that is no journey of the book.
+  func unknownJourneys(_ names: [String]) -> [String] {
+    let strange = names.filter { system.journey($0) == nil }
+    guard !strange.isEmpty else { return [] }
+    let known = system.journeys.map(\.name)
+    return strange.map { NamesOfImport.unknown(.journey, [$0], among: known) }
+  }
+}
+
 extension KnowledgeBase {
-  private func unknownJourneys(_ names: [String], in state: BookState) -> [String] {
-    names.filter { state.system.journey($0) == nil }.map { "The book knows no journey \"\($0)\" so far." }
-  }
-
-  /// Those of the subjects of samples that the book does not know.
-  func doubts(about subjects: some Sequence<SampleSubject>, in state: BookState) -> [String] {
-    var components: Set<String> = []
-    var journeys: Set<String> = []
-    for subject in subjects {
-      switch subject {
-      case .node(let node) where node.kind == .journey: journeys.insert(node.name)
-      case .node(let node): components.insert(node.name)
-      case .dependency(let link, _): components.formUnion([link.caller, link.callee])
-      }
-    }
-    return components.sorted().filter { state.system.component($0) == nil }.map {
-      "The book knows no component \"\($0)\" so far."
-    } + unknownJourneys(journeys.sorted(), in: state)
-  }
-
   /// What a run does otherwise than the proposal or the intent that it is said to be of.
   private func departures(of start: RunStarted, in state: BookState) -> [String] {
     guard let target = start.target else { return [] }
@@ -332,12 +350,7 @@ extension KnowledgeBase {
     let components =
       nodes.filter { $0.kind == .component }.map(\.name) + (intent.target?.names ?? []) + intent.exclusions
     let journeys = nodes.filter { $0.kind == .journey }.map(\.name) + [intent.journey].compactMap(\.self)
-    return Set(components).filter { state.system.component($0) == nil }.sorted().map {
-      "The book knows no component \"\($0)\" so far."
-    }
-      + Set(journeys).filter { state.system.journey($0) == nil }.sorted().map {
-        "The book knows no journey \"\($0)\" so far."
-      }
+    return state.unknownComponents(Set(components).sorted()) + state.unknownJourneys(Set(journeys).sorted())
   }
 }
 

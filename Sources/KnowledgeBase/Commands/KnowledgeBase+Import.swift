@@ -66,7 +66,10 @@ extension KnowledgeBase {
     progress: (@Sendable (String, Int, Int) -> Void)? = nil, admitting: (NewEvent) throws -> Void = { _ in }
   ) throws -> Answer {
     try translating {
-      let options = try choices.options()
+      var options = try choices.options()
+      // A name with a colon is a misspelt symptom, unless somebody is called so.
+      let system = headState().system
+      options.knows = { system.knows($0) }
       let run = choices.run.map { $0.replacing("/", with: "-") }
       let names = NamesOfImport()
       var rows: [[AnswerTable.Cell]] = []

@@ -49,6 +49,9 @@ extension KnowledgeBase {
       notes: ["The book says all of it already; nothing was recorded. It stands at position \(head)."])
   }
 
+  /// Whether the book knows a component or journey. Before it knows any component, nothing is asked.
+  public func knows(_ node: NodeID) -> Bool { headState().system.knows(node) }
+
   /// Those of a list of declarations that change something, each after those before it.
   public func news(among facts: [Fact]) -> [Bool] {
     var system = headState().system
@@ -57,6 +60,14 @@ extension KnowledgeBase {
       system.apply(fact, at: wallTime(), position: system.position)
       return true
     }
+  }
+}
+
+extension SystemModel {
+  /// Whether there is such a component or journey. Before any component is known nothing is asked.
+  func knows(_ node: NodeID) -> Bool {
+    guard !components.isEmpty else { return true }
+    return node.kind == .journey ? journey(node.name) != nil : component(node.name) != nil
   }
 }
 

@@ -92,12 +92,14 @@ final class NamesOfImport {
   private func unknown(_ kind: NodeID.Kind, among known: [String]) -> [String] {
     let all = Set(known).union(told.filter { $0.kind == kind }.map(\.name))
     let strange = named.filter { $0.kind == kind && !all.contains($0.name) }.map(\.name).sorted()
-    guard let first = strange.first else { return [] }
-    let meant = strange.count == 1 ? nearNames(to: first, among: all) : []
-    return [
-      "The book knows no \(kind.rawValue) \(NamesOfImport.list(strange)) so far"
-        + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
-    ]
+    return strange.isEmpty ? [] : [NamesOfImport.unknown(kind, strange, among: all)]
+  }
+
+  /// The sentence that names what a book does not know; of one name with what was probably meant.
+  static func unknown(_ kind: NodeID.Kind, _ strange: [String], among known: some Collection<String>) -> String {
+    let meant = strange.count == 1 ? strange.flatMap { nearNames(to: $0, among: known) } : []
+    return "The book knows no \(kind.rawValue) \(list(strange)) so far"
+      + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
   }
 
   private static func list(_ names: [String]) -> String {

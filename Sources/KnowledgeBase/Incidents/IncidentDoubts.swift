@@ -9,9 +9,7 @@ extension KnowledgeBase {
     let nodes = Set(incident.observations.map(\.node)).sorted()
     var found = unknownComponents(
       [incident.suspected] + nodes.filter { $0.kind == .component && $0.name != incident.suspected }.map(\.name))
-    for node in nodes where node.kind == .journey && state.system.journey(node.name) == nil {
-      found.append("The book knows no journey \"\(node.name)\" so far.")
-    }
+    found += state.unknownJourneys(nodes.filter { $0.kind == .journey }.map(\.name))
     if incident.fault.kind.faultClass == nil {
       found.append(
         "Its fault is \(incident.fault.kind), so it moves no belief; record it again when the cause is known.")

@@ -20,7 +20,7 @@ extension KnowledgeBase {
         .text(one.incident.ended?.description), .text(one.incident.suspected), .text(one.incident.fault.kind.name),
         .number(one.incident.attribution, decimals: 2), .integer(states.count { $0 == .degraded }),
         .integer(states.count { $0 == .steady }),
-        .number(lessons[StreamFamily.incident.stream(one.id)]?.delivered.bits),
+        .number(lessons[StreamFamily.incident.stream(one.id)]?.bits),
       ]
     }
     let open = found.count { $0.incident.ended == nil }
@@ -33,7 +33,7 @@ extension KnowledgeBase {
   /// One incident: what was seen, what the book had expected of it before, and what it taught. Throws for an unknown id.
   ///
   /// Shape: `{"position", "incident", "recorded", "recordedAt": position, "asOf", "now", "leftOut", "states": [{"component"|"journey", "state",
-  /// "symptoms", "probability"?, "low"?, "high"?, "errors"?, "latency"?, "given"?}], "brier"?, "weight", "bits"?, "discoveredBits"?,
+  /// "symptoms", "probability"?, "low"?, "high"?, "errors"?, "latency"?, "given"?}], "brier"?, "weight", "bits"?, "deliveredBits"?, "discoveredBits"?, "symptomBits"?,
   /// "beliefs": [{"belief", "bits", "before", "after"}]}`. `asOf` is the position that the expectation was made at, at `now`, the
   /// incident's begin; `weight` is grade × attribution, before environment and age.
   public func incident(_ id: String, view: View = View()) throws -> Answer {
@@ -138,7 +138,7 @@ struct IncidentStory {
     }
     if let lesson {
       notes.append(
-        "It taught \(rounded(lesson.deliveredBits, 3)) bits about calls and \(rounded(lesson.discoveredBits, 3)) about anything else, weighing \(rounded(weight, 2)) of a run."
+        "It taught \(lesson.bitWords), weighing \(rounded(weight, 2)) of a run."
       )
     } else {
       notes.append(
@@ -166,21 +166,23 @@ struct IncidentStory {
         ("given", state == .unknown ? nil : given.map { .number($0) }))
     }
     return .compact(
-      ("position", .integer(state.position)), ("incident", .string(hindsight.incident.id)), ("recorded", record.json),
-      ("recordedAt", .integer(hindsight.incident.position)), ("asOf", .integer(hindsight.position)),
-      ("now", .string(hindsight.before.now.description)), ("leftOut", .array(hindsight.leftOut.map { .string($0) })),
-      ("states", .array(states)), ("brier", ForecastQuality(foreseen).map { .number($0.brier) }),
-      ("weight", .number(weight)), ("bits", lesson.map { .number($0.deliveredBits) }),
-      ("discoveredBits", lesson.map { .number($0.discoveredBits) }), ("beliefs", .array(moves.map(\.json))))
+      [
+        ("position", .integer(state.position)), ("incident", .string(hindsight.incident.id)), ("recorded", record.json),
+        ("recordedAt", .integer(hindsight.incident.position)), ("asOf", .integer(hindsight.position)),
+        ("now", .string(hindsight.before.now.description)), ("leftOut", .array(hindsight.leftOut.map { .string($0) })),
+        ("states", .array(states)), ("brier", ForecastQuality(foreseen).map { .number($0.brier) }),
+        ("weight", .number(weight)), ("beliefs", .array(moves.map(\.json))),
+      ] + (lesson?.bitMembers ?? []))
   }
 }
 
 extension IncidentHindsight {
   /// Where and when the book is asked, in words.
   var sentence: String {
-    let less =
-      leftOut.isEmpty
-      ? "" : ", less \(counted(leftOut.count, "run or incident")) recorded by then that began later"
+    let incidents = leftOut.count { StreamFamily.incident.id(in: $0) != nil }
+    let parts = [(leftOut.count - incidents, "run"), (incidents, "incident")].filter { $0.0 > 0 }
+    let words = parts.map { counted($0.0, $0.1) }.joined(separator: " and ")
+    let less = leftOut.isEmpty ? "" : ", less \(words) recorded by then that began later"
     return "Asked as of position \(position), what was recorded before it\(less), at \(before.now), when it began."
   }
 }

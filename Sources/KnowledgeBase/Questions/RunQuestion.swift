@@ -64,9 +64,11 @@ extension KnowledgeBase {
   private func story(of run: RunState) -> [String] {
     var notes: [String] = []
     if let start = run.started {
-      let target = start.target.map { "on \($0)" } ?? "(placebo)"
+      let target =
+        start.target.map { "on \($0)" } ?? (start.targetUnnamed == nil ? "(placebo)" : "on a target that is not named")
       let magnitude = start.fault.magnitude.map { " of \($0.value) \($0.unit)" } ?? ""
       notes.append("\(start.fault.kind)\(magnitude) \(target) in \(start.environment), run by \(start.runner.tool).")
+      if let why = start.targetUnnamed { notes.append("Its target is not named, for \(why); so it teaches nothing.") }
     }
     notes.append("\(counted(run.samples, "sample")), \(counted(run.probes, "probe")); status \(run.status).")
     if let abort = run.aborted {

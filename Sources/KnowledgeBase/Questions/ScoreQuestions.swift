@@ -7,7 +7,7 @@ extension KnowledgeBase {
   /// freshness of its evidence, and the veto of a refuted intent.
   ///
   /// Shape: `{"position", "system": {"resilience", "low", "high", "coverage", "freshness", "refuted"}, "journeys": […],
-  /// "components": […]}`. Without journeys there is no score of the system.
+  /// "components": […], "coverage", "known": {"components", "calls", "withoutCalls"}}`. `known` is the system that they are over. Without journeys there is no score of the system.
   public func scores(view: View = View()) throws -> Answer {
     let source = try self.source(view)
     let board = source.scoreboard
@@ -29,7 +29,7 @@ extension KnowledgeBase {
       ("system", board.system.map { KnowledgeBase.json($0) } ?? KnowledgeBase.unscored(board)),
       ("journeys", named(board.journeys)),
       ("components", named(board.components)), ("coverage", .number(board.coverage)),
-      ("litmusScore", litmus(source.state).map { .number($0) } ?? .null))
+      ("known", source.extent.json), ("litmusScore", litmus(source.state).map { .number($0) } ?? .null))
     return Answer(
       json: json, table: AnswerTable(title: "Resilience", columns: columns, rows: rows), notes: remarks(source, board))
   }
@@ -38,6 +38,7 @@ extension KnowledgeBase {
     var notes = [
       "At \(source.now); \(source.state.countingRuns.count) runs with evidence. Seed \(ForecastEffort().seed)."
     ]
+    if let doubt = source.extent.doubt { notes.append(doubt) }
     if board.system == nil {
       notes.append("No journey is declared, so the system has no score: `faultbook declare journey`.")
     }

@@ -15,8 +15,8 @@ extension KnowledgeBase {
     let rows: [[AnswerTable.Cell]] = runs.map { run in
       let fault = run.started?.fault
       return [
-        .text(run.id), .text(run.started?.target?.description), .text(fault?.kind.name),
-        .text(run.verdict?.outcome.rawValue), .text(run.verdict?.grade.rawValue),
+        .text(run.id), .text(run.started?.target?.description ?? run.started?.targetUnnamed.map { _ in "not named" }),
+        .text(fault?.kind.name), .text(run.verdict?.outcome.rawValue), .text(run.verdict?.grade.rawValue),
         .text(fault.flatMap { $0.kind == .none ? nil : $0.dose(bands).rawValue }), .text(run.started?.environment),
         .text(run.status),
         .integer(run.verdict.map { $0.degradedNodes.count }), .number(run.verdict?.recoverySeconds, decimals: 1),

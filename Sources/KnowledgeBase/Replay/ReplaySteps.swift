@@ -7,9 +7,10 @@ extension KnowledgeBase {
   /// What each event changed: which beliefs moved, by how many bits (KL after ‖ before), and why. Events that moved none are counted
   /// and not listed. Of a view that supposes something, the steps as they would have been.
   ///
-  /// Shape: `{"position", "from", "steps": [{"position", "events", "at", "type", "subject", "moved", "bits", "byEvent", "byRefit",
-  /// "byAgeing", "untested", "untestedBits", "beliefs": [{"belief", "bits", "before", "after"}]}], "bits", "next", "silent":
-  /// {type: count}}`. `next` is where the next page begins; null at the end.
+  /// Shape: `{"position", "from", "steps": [{"position", "events", "at", "type", "subject", "moved", "movedByEvent", "bits", "byEvent",
+  /// "byRefit", "byAgeing", "untested", "untestedBits", "beliefs": [{"belief", "bits", "before", "after"}]}], "bits", "next", "silent":
+  /// {type: count}}`. `next` is where the next page begins; null at the end. Where a run or incident
+  /// teaches, `byEvent` is all that it taught, as of there.
   ///
   /// - Parameters:
   ///   - until: the last place; of an occurred time, every event that had occurred by then, as they happened.
@@ -189,7 +190,8 @@ private struct StepPage {
     let bits = steps.reduce(0) { $0 + $1.bits }
     let columns = [
       AnswerTable.Column("position"), .init("at"), .init("type", "event"), .init("events"), .init("subject", "about"),
-      .init("moved", "beliefs moved"), .init("bits"), .init("byRefit", "by refit"), .init("byAgeing", "by ageing"),
+      .init("movedByEvent", "beliefs moved"), .init("byEvent", "bits"), .init("byRefit", "by refit"),
+      .init("byAgeing", "by ageing"),
       .init("most", "moved most"), .init("before"), .init("after"),
     ]
     let rows: [[AnswerTable.Cell]] = steps.map { step in
@@ -198,7 +200,8 @@ private struct StepPage {
       let most = mover?.dose
       return [
         .integer(Int(event.position)), .text(event.occurredAt.description), .text(event.type.shortName),
-        .integer(step.events.count), .text(step.subject), .integer(step.movedCount), .number(step.bits),
+        .integer(step.events.count), .text(step.subject), .integer(step.movedByEvent),
+        .number(step.bits(by: .event)),
         .number(step.bits(by: .refit)), .number(step.bits(by: .ageing)), .text(most?.after.id ?? mover?.move.id),
         .number(most?.before.mean ?? mover?.before.first?.mean), .number(most?.after.mean ?? mover?.after.first?.mean),
       ]
@@ -216,9 +219,17 @@ private struct StepPage {
     let passed = silent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
     let place =
       stretch.occurredBy.map { "As things happened until \($0)" } ?? "Positions \(stretch.first + 1) to \(reached)"
+    let parts = [(Step.Reason.event, "by what the events say"), (.refit, "by refits"), (.ageing, "by ageing")].map {
+      reason, words in "\(rounded(steps.reduce(0) { $0 + $1.bits(by: reason) }, 2)) \(words)"
+    }.joined(separator: ", ")
     var notes = [
-      "\(place): \(counted(steps.count, "step")) moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before) over the beliefs of each step."
+      "\(place): \(counted(steps.count, "step")) moved beliefs by \(rounded(bits, 2)) bits, Σ KL(after ‖ before): \(parts)."
     ]
+    if steps.contains(where: { $0.parts.contains { $0.taught != nil } }) {
+      notes.append(
+        "The bits of a verdict or incident are all that it taught as of there; reports and `trends` tell them with the system as it is known now."
+      )
+    }
     if !passed.isEmpty { notes.append("Events that moved no belief: \(passed.joined(separator: ", ")).") }
     let followers = steps.flatMap(\.untested)
     if !followers.isEmpty {
@@ -264,7 +275,8 @@ extension Step {
       ("position", .integer(event.position)), ("events", .integer(Int64(events.count))),
       ("at", .string(event.occurredAt.description)), ("recordedAt", .string(event.recordedAt.description)),
       ("type", .string(event.type.shortName)), ("stream", .string(event.stream)), ("subject", .string(subject)),
-      ("moved", .integer(Int64(movedCount))), ("bits", .number(bits)), ("byEvent", .number(bits(by: .event))),
+      ("moved", .integer(Int64(movedCount))), ("movedByEvent", .integer(Int64(movedByEvent))), ("bits", .number(bits)),
+      ("byEvent", .number(bits(by: .event))),
       ("byRefit", .number(bits(by: .refit))), ("byAgeing", .number(bits(by: .ageing))),
       ("leakBits", .number(parts.reduce(0) { $0 + $1.moves.leakBits })),
       ("untested", .integer(Int64(Set(untested.map(\.id)).count))),

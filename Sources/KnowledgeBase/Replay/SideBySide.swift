@@ -126,6 +126,7 @@ struct SideBySide {
       ("scores", .array(scores)), ("beliefs", .array(shown.map(\.json))), ("moved", .integer(Int64(movedCount))),
       ("bits", .number(bits)), ("leakBits", .number(moves.leakBits)), ("untested", .integer(Int64(untested.count))),
       ("untestedBits", .number(untested.reduce(0) { $0 + $1.bits })),
+      ("known", .object([JSON.Member("before", before.extent.json), JSON.Member("after", after.extent.json)])),
     ]
   }
 
@@ -138,7 +139,8 @@ struct SideBySide {
 
   /// What the tables say.
   var sentences: [String] {
-    var notes = [systemNote].compactMap { $0 }
+    var notes = [systemNote, before.extent.doubt.map { (names.before == "before" ? "Before: " : "As it was: ") + $0 }]
+      .compactMap { $0 }
     notes.append(
       movedCount == 0
         ? "No belief with evidence differs."
@@ -157,9 +159,16 @@ struct SideBySide {
     func words(_ score: ResilienceScore) -> String {
       "\(rounded(score.mean, 3)) (90 % \(rounded(score.low, 3)) to \(rounded(score.high, 3)), coverage \(rounded(score.coverage, 3)))"
     }
-    return old == new
-      ? "The system's score is \(words(old)) either way." : "The system: \(words(old)) → \(words(new))."
+    if old == new { return "The system's score is \(words(old)) either way." }
+    let extents = (before.extent, after.extent)
+    guard extents.0 != extents.1 else { return "The system: \(words(old)) → \(words(new))." }
+    return
+      "The system's score is \(words(old)) over \(extents.0.words), and \(words(new)) over \(extents.1.words): two systems as far as is "
+      + "known, so their difference says nothing of better or worse."
   }
+
+  /// Whether both sides know the same components and calls by number, so that their scores are of one system.
+  var isOfOneSystem: Bool { before.extent == after.extent }
 }
 
 extension Step.Moved {

@@ -17,6 +17,8 @@ struct Step: Sendable {
   struct Part: Sendable {
     let reason: Reason
     let moves: BeliefMoves
+    /// What a run or incident taught, where that is what moved them: its bits are told, and not those of the beliefs one by one.
+    var taught: DeliveredInformation?
   }
 
   /// One belief: all that moved it, and how it stood before and after.
@@ -37,7 +39,9 @@ struct Step: Sendable {
 
   /// Beliefs that moved: those that evidence bears on, and those that the event itself speaks of.
   var movedCount: Int { Set(parts.flatMap { counted($0).map(\.id) }).count }
-  /// Σ KL(after ‖ before) over the reasons, their beliefs, and the leak.
+  /// Those that what the event says moved.
+  var movedByEvent: Int { Set(parts.filter { $0.reason == .event }.flatMap { counted($0).map(\.id) }).count }
+  /// Σ KL(after ‖ before) over the reasons: what a run or incident taught, else their beliefs and the leak.
   var bits: Double { Reason.allCases.reduce(0) { $0 + bits(by: $1) } }
   /// Beliefs without evidence that moved with their group's prior.
   var untested: [BeliefMove] {
@@ -47,7 +51,7 @@ struct Step: Sendable {
   /// The bits of one reason.
   func bits(by reason: Reason) -> Double {
     parts.filter { $0.reason == reason }.reduce(0) { sum, part in
-      counted(part).reduce(sum + part.moves.leakBits) { $0 + $1.bits }
+      sum + (part.taught?.bits ?? counted(part).reduce(part.moves.leakBits) { $0 + $1.bits })
     }
   }
 

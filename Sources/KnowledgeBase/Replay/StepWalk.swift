@@ -42,8 +42,10 @@ struct StepWalk {
     state.tablesWritten()
     for event in events { state.apply(event) }
     var parts: [Step.Part] = []
-    func moved(_ reason: Step.Reason, untested: Set<NodeID>?, _ changed: BeliefBook) {
-      parts.append(Step.Part(reason: reason, moves: changed.moves(since: book, untested: untested)))
+    func moved(
+      _ reason: Step.Reason, untested: Set<NodeID>?, _ changed: BeliefBook, taught: DeliveredInformation? = nil
+    ) {
+      parts.append(Step.Part(reason: reason, moves: changed.moves(since: book, untested: untested), taught: taught))
       book = changed
     }
     let now = fixedNow ?? state.bookTime
@@ -58,7 +60,7 @@ struct StepWalk {
       history = EvidenceHistory(state, graph: graph)
       moved(.event, untested: touched, BeliefBook(inputs(graph, book.inputs.priors, now)))
     } else if let event = events.first, let changed = taught(by: event.stream, graph, now) {
-      moved(.event, untested: [], changed)
+      moved(.event, untested: [], changed.book, taught: changed.lesson)
     }
     if history.priors != book.inputs.priors {
       moved(.refit, untested: nil, BeliefBook(inputs(book.inputs.graph, history.priors, now)))
@@ -88,8 +90,11 @@ struct StepWalk {
 
   // MARK: - Evidence
 
-  /// The beliefs after what a run or incident teaches now; nil where that is what it taught before.
-  private mutating func taught(by stream: String, _ graph: SystemGraph, _ now: Timestamp) -> BeliefBook? {
+  /// The beliefs after what a run or incident teaches now, and how much that is; nil where that is what it taught before. How much is not
+  /// told where it comes in place of what it taught before: that is no news alone.
+  private mutating func taught(
+    by stream: String, _ graph: SystemGraph, _ now: Timestamp
+  ) -> (book: BeliefBook, lesson: DeliveredInformation?)? {
     guard state.changes.evidence || state.changes.incidents else { return nil }
     let run = state.teaching(of: stream)
     let evidence = run.map { RunEvidence($0, in: graph) }
@@ -97,10 +102,10 @@ struct StepWalk {
     let priors = book.inputs.priors
     if let run, let evidence, history.taught[stream] == nil, state.place(of: run) > history.last {
       history.take(run, evidence, state, graph: graph)
-      return book.recording(evidence, stream: stream)
+      return (book.recording(evidence, stream: stream), book.delivered(by: evidence, stream: stream))
     }
     history = EvidenceHistory(state, graph: graph)
-    return BeliefBook(inputs(graph, priors, now))
+    return (BeliefBook(inputs(graph, priors, now)), nil)
   }
 
   // MARK: - System and policy

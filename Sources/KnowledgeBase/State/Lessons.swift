@@ -12,15 +12,36 @@ struct Lesson: Sendable {
   let promisedBits: Double?
   /// What it delivered, by family.
   let delivered: DeliveredInformation
-  /// What it delivered about calls, in bits: to be set against the promise.
-  var deliveredBits: Double { delivered.propagationBits }
-  /// What it delivered about hidden couplings and susceptibilities, in bits.
-  var discoveredBits: Double { delivered.bits - delivered.propagationBits }
   /// What had been said of every state that was then seen.
   let foreseen: [ForeseenState]
-  /// How many beliefs have another mean than before, and the one that moved most.
-  let moved: Int
-  let most: (id: String, before: Double, after: Double)?
+
+  /// All that it taught, in bits: the one number that is told of a run or incident, of which all others are parts.
+  var bits: Double { delivered.bits }
+  /// The part of it about calls: to be set against the promise, which is about those.
+  var deliveredBits: Double { delivered.propagationBits }
+  /// The part about anything else: the target itself, couplings that nobody declared, how a degradation shows, and the leak.
+  var discoveredBits: Double { delivered.bits - delivered.propagationBits }
+
+  /// `"bits"` and its parts, `"deliveredBits"` about calls, `"discoveredBits"` about anything else and `"symptomBits"` of those about how a
+  /// degradation shows, beside `"promisedBits"?` about calls.
+  var bitMembers: [(String, JSON?)] {
+    [
+      ("bits", .number(bits)), ("deliveredBits", .number(deliveredBits)), ("discoveredBits", .number(discoveredBits)),
+      ("symptomBits", .number(delivered.symptomBits)), ("promisedBits", promisedBits.map { .number($0) }),
+    ]
+  }
+
+  /// `3.27 bits in all: 2.491 about how trouble travels along calls, …`: the total with its parts.
+  var bitWords: String {
+    let parts = [
+      "\(rounded(deliveredBits, 3)) about how trouble travels along calls",
+      "\(rounded(delivered.discoveryBits, 3)) about the target itself and what nobody declared",
+      "\(rounded(delivered.symptomBits, 3)) about how a degradation shows",
+      "\(rounded(delivered.leakBits, 3)) about how often something degrades of itself",
+    ]
+    let told = delivered.leakBits > 0 ? parts : Array(parts.dropLast())
+    return "\(rounded(bits, 3)) bits in all: \(told.dropLast().joined(separator: ", ")), and \(told[told.count - 1])"
+  }
 }
 
 /// The lessons of a book, in the order in which they were learnt.
@@ -32,8 +53,8 @@ struct Lessons: Sendable {
 
   init(_ state: BookState, history: EvidenceHistory, graph: SystemGraph) {
     var found: [Lesson] = []
-    Lessons.walk(state, history, graph) { run, evidence, before, after in
-      found.append(Lesson(run, evidence, before: before, after: after, promised: state.promisedBits(run.stream)))
+    Lessons.walk(state, history, graph) { run, evidence, before, _ in
+      found.append(Lesson(run, evidence, before: before, promised: state.promisedBits(run.stream)))
       return true
     }
     all = found
@@ -85,26 +106,11 @@ struct Lessons: Sendable {
 
 extension Lesson {
   fileprivate init(
-    _ run: ObservedRun, _ evidence: RunEvidence, before: BeliefBook, after: BeliefBook, promised: Double?
+    _ run: ObservedRun, _ evidence: RunEvidence, before: BeliefBook, promised: Double?
   ) {
-    let delivered = before.delivered(by: evidence, stream: run.stream)
-    var moved = 0
-    var most: (id: String, before: Double, after: Double)?
-    for key in evidence.families {
-      let old = Dictionary(
-        before.family(key).summaries().map { ($0.id, $0.mean) }, uniquingKeysWith: { first, _ in first })
-      for belief in after.family(key).summaries() {
-        let was = old[belief.id] ?? belief.priorMean
-        guard abs(belief.mean - was) > 1e-12 else { continue }
-        moved += 1
-        if abs(belief.mean - was) > abs((most?.after ?? 0) - (most?.before ?? 0)) {
-          most = (belief.id, was, belief.mean)
-        }
-      }
-    }
     self.init(
       stream: run.stream, position: run.position, target: run.target, fault: run.fault, promisedBits: promised,
-      delivered: delivered, foreseen: before.foreseen(run), moved: moved, most: most)
+      delivered: before.delivered(by: evidence, stream: run.stream), foreseen: before.foreseen(run))
   }
 }
 

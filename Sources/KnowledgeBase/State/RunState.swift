@@ -79,8 +79,10 @@ struct RunState: Sendable {
     verdict.flatMap { RunState.isNative($0.method) ? nil : verdictPosition }
   }
 
-  /// Whether its verdict moves beliefs.
-  var counts: Bool { disqualified == nil && (verdict?.grade.movesBeliefs ?? false) }
+  /// Whether its verdict moves beliefs: of a fault of which nobody knows whom it struck none does.
+  var counts: Bool {
+    disqualified == nil && started?.targetUnnamed == nil && (verdict?.grade.movesBeliefs ?? false)
+  }
 
   /// Whether the verdict's word was taken from a tool or an import rather than judged here.
   private static func isNative(_ method: String) -> Bool { !method.hasPrefix("faultbook-") }

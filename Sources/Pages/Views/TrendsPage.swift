@@ -28,7 +28,7 @@ extension Pages {
     if let balance = answer.json["balance"] {
       page.marks.append(
         Report.Mark(
-          "delivered",
+          "delivered about calls",
           "\(Written.number(balance["deliveredBits"]?.doubleValue ?? 0)) of \(Written.number(balance["expectedBits"]?.doubleValue ?? 0)) bits expected"
         ))
     }

@@ -44,7 +44,6 @@ extension RouteTable {
         environment: arguments.text("environment"), judge: arguments.text("judge") != "false",
         dryRun: arguments.flag("dry-run"))
       let sources = files.sources(named: arguments.text("name"))
-      if choices.dryRun { return try KnowledgeBase.dryRunImport(sources, choices: choices) }
       return try book.importFiles(
         sources, choices: choices, actor: call.actor, admitting: { try Admission.check([$0], call) })
     },
@@ -61,9 +60,9 @@ extension RouteTable {
       let arguments = call.arguments
       let sealing = try Recordings.sealing(arguments.text("subject"), arguments.text("seal"))
       let sources = files.sources(named: arguments.text("name"))
-      if arguments.flag("dry-run") { return try KnowledgeBase.dryRunAppend(files: sources, sealing: sealing) }
       return try book.append(
-        files: sources, actor: call.actor, sealing: sealing, admitting: { try Admission.check([$0], call) })
+        files: sources, actor: call.actor, dryRun: arguments.flag("dry-run"), sealing: sealing,
+        admitting: { try Admission.check([$0], call) })
     },
     command(
       "/record", "record", "Records one event of any type that people or runners record.", command: nil, .record,

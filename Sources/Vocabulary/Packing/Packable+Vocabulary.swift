@@ -74,12 +74,22 @@ extension NativeClaim: Packable {
 extension RunStarted: Packable {
   @inlinable package func pack(into packer: inout Packer) {
     packer.put(intent, proposal, environment, target, fault, runner, baseline, journeys)
+    if target == nil, fault.kind != .none { packer.put(targetUnnamed) }
   }
   @inlinable package init(from unpacker: inout Unpacker) throws {
-    self.init(
+    let start = RunStarted(
       intent: try unpacker.next(), proposal: try unpacker.next(), environment: try unpacker.next(),
       target: try unpacker.next(), fault: try unpacker.next(), runner: try unpacker.next(),
       baseline: try unpacker.next(), journeys: try unpacker.next())
+    // Only where it can be there: what was packed before anybody could leave a target unnamed reads as ever.
+    guard start.target == nil, start.fault.kind != .none else {
+      self = start
+      return
+    }
+    self.init(
+      intent: start.intent, proposal: start.proposal, environment: start.environment, target: nil,
+      targetUnnamed: try unpacker.next(), fault: start.fault, runner: start.runner, baseline: start.baseline,
+      journeys: start.journeys)
   }
 }
 

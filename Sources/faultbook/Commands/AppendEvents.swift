@@ -8,7 +8,8 @@ struct AppendEvents: ParsableCommand {
     commandName: "append",
     abstract: "Append events: CloudEvents as JSON lines or as one JSON array.",
     discussion: """
-      All events of one call are appended, or none. An event that the book holds already is left out.
+      All events of one call are appended, or none. An event that the book holds already is left out. Components, journeys, runs \
+      and proposals that the book does not know are named.
 
       EXAMPLES
         faultbook append events.jsonl
@@ -24,7 +25,7 @@ struct AppendEvents: ParsableCommand {
   @Flag(help: "Make the book where there is none.")
   var create = false
 
-  @Flag(help: "Check the events; needs no book and changes none.")
+  @Flag(help: "Check the events; needs no book and changes none. Where there is one, names are held against it.")
   var dryRun = false
 
   @OptionGroup var sealing: SealingOptions
@@ -38,7 +39,12 @@ struct AppendEvents: ParsableCommand {
       bar.report("reading \(name)", done: Int64(done), of: Int64(all))
     }
     guard !dryRun else {
-      let answer = try KnowledgeBase.dryRunAppend(files: sources, sealing: request, progress: progress)
+      let book = try common.bookAtHand()
+      defer { book?.close() }
+      let answer =
+        try book?.append(
+          files: sources, actor: common.actorName, dryRun: true, sealing: request, progress: progress)
+        ?? KnowledgeBase.dryRunAppend(files: sources, sealing: request, progress: progress)
       bar.finish()
       return try Presenter.print(answer, as: common.format)
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KnowledgeBase
 import Server
 
@@ -69,7 +68,7 @@ struct ImportFiles: ParsableCommand {
       bar.report("reading \(name)", done: Int64(done), of: Int64(all))
     }
     guard !dryRun else {
-      let book = try bookAtHand()
+      let book = try common.bookAtHand()
       defer { book?.close() }
       let answer =
         try book?.importFiles(sources, choices: choices, actor: common.actorName, progress: progress)
@@ -82,11 +81,5 @@ struct ImportFiles: ParsableCommand {
     }
     bar.finish()
     try Presenter.print(answer, as: common.format)
-  }
-
-  /// The book to hold the files against, where there is one.
-  private func bookAtHand() throws -> KnowledgeBase? {
-    guard FileManager.default.fileExists(atPath: common.bookPath) else { return nil }
-    return try common.openForReading()
   }
 }

@@ -72,6 +72,12 @@ struct CommonOptions: ParsableArguments {
     return book
   }
 
+  /// Opens the book that a dry run holds names against; nil where there is none, for a dry run needs none.
+  func bookAtHand() throws -> KnowledgeBase? {
+    guard DocumentFile.isThere(bookPath) else { return nil }
+    return try openForReading()
+  }
+
   /// Opens the book to look something up before it is written to, here or by the server that holds it; nil where something speaks
   /// against writing, which the writing says.
   func openBeforeWriting() throws -> KnowledgeBase? {

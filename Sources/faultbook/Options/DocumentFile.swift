@@ -32,6 +32,9 @@ struct DocumentFile {
     return text
   }
 
+  /// Whether there is a file of that name.
+  static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// The file's name without folder and ending: what an intent is called where nothing else names it.
   static func stem(of path: String) -> String? {
     guard path != "-", let file = path.split(separator: "/").last else { return nil }

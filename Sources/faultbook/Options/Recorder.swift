@@ -31,7 +31,9 @@ struct Recorder {
     } catch let error as VocabularyError {
       throw UsageError(message: error.sentence)
     }
-    if options.dryRun { return try rehearse([DocumentEvent(fact, stream: stream)], named: "the arguments") }
+    if options.dryRun {
+      return try rehearse(fact, [DocumentEvent(fact, stream: stream)], named: "the arguments")
+    }
     try record(fact, stream: stream)
   }
 
@@ -42,7 +44,7 @@ struct Recorder {
       StandardStreams.printError(
         "faultbook: note: \(document.name): \"\(name)\" is no field of \(event.type.shortName) and was left out")
     }
-    if options.dryRun { return try rehearse([event], named: document.name) }
+    if options.dryRun { return try rehearse(fact, [event], named: document.name) }
     try record(fact, stream: event.stream)
   }
 
@@ -85,11 +87,25 @@ struct Recorder {
       }, as: common.format)
   }
 
-  /// Checks the events without a book.
+  /// Checks one event as recording it would, where there is a book; else by itself.
+  private func rehearse(_ fact: Fact, _ events: [DocumentEvent], named name: String) throws {
+    guard let book = try common.bookAtHand() else { return try rehearse(events, named: name) }
+    defer { book.close() }
+    try Presenter.print(
+      try book.record(
+        fact, stream: events[0].stream, time: options.time, id: options.eventID, actor: common.actorName, dryRun: true,
+        sealing: options.sealing.request()), as: common.format)
+  }
+
+  /// Checks the events, and their names against a book where there is one.
   private func rehearse(_ events: [DocumentEvent], named name: String) throws {
     let source = try cloudEvents(events, named: name)
+    let sealing = try options.sealing.request()
+    let book = try common.bookAtHand()
+    defer { book?.close() }
     try Presenter.print(
-      try KnowledgeBase.dryRunAppend(files: [source], sealing: options.sealing.request()), as: common.format)
+      try book?.append(files: [source], actor: common.actorName, dryRun: true, sealing: sealing)
+        ?? KnowledgeBase.dryRunAppend(files: [source], sealing: sealing), as: common.format)
   }
 
   private func cloudEvents(_ events: [DocumentEvent], named name: String) throws -> ImportSource {

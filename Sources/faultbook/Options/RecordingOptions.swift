@@ -14,6 +14,9 @@ struct RecordingOptions: ParsableArguments {
 
   @OptionGroup var sealing: SealingOptions
 
-  @Flag(help: "Check it and say what would be recorded; needs no book and changes none.")
+  @Flag(
+    help:
+      "Check it and say what would be recorded; needs no book and changes none. Where there is one, names are held against it."
+  )
   var dryRun = false
 }

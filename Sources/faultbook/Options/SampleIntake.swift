@@ -21,6 +21,8 @@ struct SampleIntake {
   private var duplicates = 0
   private var position: Int64?
   private var doubts: Set<String> = []
+  /// Whom a dry run has held against the book.
+  private var rehearsed: Set<SampleSubject> = []
 
   init(of run: String, common: CommonOptions, dryRun: Bool) {
     self.run = run
@@ -36,7 +38,7 @@ struct SampleIntake {
 
   /// Reads to the end. Throws for a bad line; what came before it is kept, and the message says so.
   mutating func takeAll() throws {
-    if !isDryRun { try keeper.check() }
+    if isDryRun { _ = try keeper.rehearse([]) } else { try keeper.check() }
     do {
       while try take() {}
     } catch let error as ImportError {
@@ -97,6 +99,12 @@ struct SampleIntake {
   private mutating func flush(lines: Int) throws {
     guard !pending.isEmpty else { return }
     if isDryRun {
+      // Of a subject one sample is enough.
+      let news = pending.filter { event in
+        guard case .metricSampled(let sample) = event.fact else { return false }
+        return rehearsed.insert(sample.subject).inserted
+      }
+      if !news.isEmpty { try note(doubts: keeper.rehearse(news)) }
       appended += pending.count
       pending = []
       pacing.kept(in: 0)
@@ -109,9 +117,13 @@ struct SampleIntake {
     appended += kept.appended
     duplicates += kept.duplicates
     position = kept.position
-    // Each name once, when it is first met: a stream may go on for hours.
-    for doubt in kept.doubts where doubts.insert(doubt).inserted { note(DisplayText.line(doubt)) }
+    note(doubts: kept.doubts)
     try acknowledge(lines: lines, kept)
+  }
+
+  /// Each once, when it is first met: a stream may go on for hours.
+  private mutating func note(doubts found: [String]) {
+    for doubt in found where doubts.insert(doubt).inserted { note(DisplayText.line(doubt)) }
   }
 
   private mutating func acknowledge(lines: Int, _ kept: KeptSamples) throws {
@@ -121,7 +133,7 @@ struct SampleIntake {
         .text(run), .integer(lines), .integer(kept.appended), .integer(kept.duplicates), .integer(Int(kept.position)),
         .none,
       ],
-      "\(lines) lines kept, \(kept.appended + kept.duplicates) samples in the last batch\(known), up to position \(kept.position)."
+      "\(counted(lines - stream.headerLines, "line")) kept, \(kept.appended + kept.duplicates) samples in the last batch\(known), up to position \(kept.position)."
     )
   }
 
@@ -129,7 +141,8 @@ struct SampleIntake {
     let word = isDryRun ? "would be recorded" : "recorded"
     try rows.print(
       [.text(run), .integer(stream.lines), .integer(appended), .integer(duplicates), .none, .flag(true)],
-      "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines, "line")).")
+      "\(counted(appended, "sample")) \(word), \(duplicates) known already, of \(counted(stream.lines - stream.headerLines, "line"))."
+    )
   }
 
   private func note(_ text: String) { StandardStreams.printError("faultbook: note: \(text)") }

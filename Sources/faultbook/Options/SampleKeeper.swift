@@ -18,6 +18,14 @@ struct SampleKeeper {
     try book.checkStarted(run)
   }
 
+  /// Whom a batch is about that the book does not know, and nothing is kept; nothing is held against a book that is not there.
+  func rehearse(_ events: [NewEvent]) throws -> [String] {
+    guard let book = try common.bookAtHand() else { return [] }
+    defer { book.close() }
+    try book.checkStarted(run)
+    return book.doubts(about: events)
+  }
+
   /// Appends a batch, all or none; it is on disk when this returns.
   func keep(_ events: [NewEvent]) throws -> KeptSamples {
     // As events with their ids, so that they are the same however they come.
@@ -40,6 +48,7 @@ extension KeptSamples {
     func count(_ name: String) -> Int64 { answer[name]?.integerValue ?? 0 }
     self.init(
       appended: Int(count("appended")), duplicates: Int(count("duplicates")),
-      position: answer["last"]?.integerValue ?? count("position"))
+      position: answer["last"]?.integerValue ?? count("position"),
+      doubts: answer["doubts"]?.arrayValue?.compactMap(\.stringValue) ?? [])
   }
 }

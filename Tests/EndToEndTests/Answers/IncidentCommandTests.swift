@@ -86,6 +86,43 @@ import Vocabulary
     #expect(outcome.error.split(separator: "\n").count <= 2, "\(outcome.error)")
   }
 
+  /// What was meant for a symptom and is none, unless somebody is called so.
+  @Test func `a misspelt symptom is refused with the list of symptoms, and a known name with a colon is a name`() throws
+  {
+    let book = try RunBook()
+    try book.answer("declare component db:5432")
+    let flags =
+      "incident record --id I --suspected shop --fault app.latency --attribution 0.8 --started 2026-11-20T18:00:00Z"
+    let file = "incident: I\nstarted: 2026-11-20T18:00:00Z\nsuspected: shop\nattribution: 0.8\nfault: app.latency\n"
+    let list = "symptoms are errors, latency, saturation and correctness"
+    let before = try book.events
+    for (name, node) in [("web:slow", "component"), ("web:latncy@3", "component"), ("journey~buy:late", "journey")] {
+      let words = name.replacing("~", with: " ")
+      try book.workspace.write("i.yaml", file + "degraded: [web, \"\(words)\"]\n")
+      let calls = [
+        "\(flags) --degraded \(name)", "\(flags) --degraded web --steady \(name) --dry-run", "incident record i.yaml",
+        "import i.yaml", "import i.yaml --dry-run",
+      ]
+      for call in calls {
+        let outcome = try book.run(call)
+        #expect(outcome.exitCode == 2 && outcome.output.isEmpty, "\(call): \(outcome.output)")
+        #expect(outcome.error.contains(list) && outcome.error.contains("a \(node) of the name"), "\(outcome.error)")
+        #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
+      }
+    }
+    #expect(try book.events == before)
+    try book.workspace.write("i.yaml", file + "degraded: [\"db:5432\", \"db:5432:latency@2\", web:latency]\n")
+    try book.answer("import i.yaml --dry-run")
+    try book.answer("\(flags) --degraded db:5432:latency --steady web")
+    #expect(try book.events == before + 1)
+    // Where no book is, or none that knows anything, nobody can say.
+    let empty = try Workspace()
+    try empty.write("i.yaml", file + "degraded: [\"db:5432\"]\n")
+    #expect(try empty.run(["incident", "record", "i.yaml", "--dry-run"]).exitCode == 0)
+    _ = try empty.answer(["init"])
+    #expect(try empty.run(["incident", "record", "i.yaml"]).exitCode == 0)
+  }
+
   @Test func `a dry run needs no book, and personal words can be sealed`() throws {
     let workspace = try Workspace()
     #expect(try workspace.run(Self.flags + ["--dry-run"]).exitCode == 0)

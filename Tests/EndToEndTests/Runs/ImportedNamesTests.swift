@@ -55,6 +55,101 @@ import Vocabulary
     }
   }
 
+  /// What single commands and appended events name that the book does not know.
+  @Test func `single commands tell the same of unknown names before and after they record`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    let fault = "--fault net.latency --magnitude 300 --unit ms"
+    let intent = "title: t\nhypothesis: h\ntarget: {component: shopp}\njourney: buyy\n"
+    let table: [(command: String, input: String?, says: [String])] = [
+      (
+        "run start r2 --environment test --component shopp --journey bxy --proposal p-1 \(fault)", nil,
+        [
+          "The book knows no component \"shopp\" so far; did you mean shop?",
+          "The book knows no proposal \"p-1\" so far.",
+          "The book knows no journey \"bxy\" so far; did you mean buy?",
+        ]
+      ),
+      ("run start r3 --environment test --component shop \(fault)", nil, []),
+      (
+        "run sample r1 --component databank --metric error_rate --value 0.1 --unit ratio", nil,
+        ["The book knows no component \"databank\" so far."]
+      ),
+      (
+        "run probe r1 answers --phase fault --met true --journey buyy", nil,
+        ["The book knows no journey \"buyy\" so far; did you mean buy?"]
+      ),
+      (
+        "intent declare --id other -", intent,
+        [
+          "The book knows no component \"shopp\" so far; did you mean shop?",
+          "The book knows no journey \"buyy\" so far; did you mean buy?",
+        ]
+      ),
+      (
+        "incident record -", incident("shopp", "webb"),
+        [
+          "The book knows no component \"shopp\" so far; did you mean shop?",
+          "The book knows no component \"webb\" so far; did you mean web?",
+        ]
+      ),
+    ]
+    for (command, input, says) in table {
+      for mode in [" --dry-run", ""] {
+        let doubts =
+          try book.answer(command + mode, input: input)["doubts"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        #expect(doubts.filter { $0.contains("knows no") } == says, "\(command)\(mode)")
+      }
+    }
+    // A run that nobody started is refused before as well as after.
+    let sample = "sample nobody --journey buy --metric error_rate --value 0.1 --unit ratio"
+    for step in ["inject nobody --confirmed", sample, "clear nobody --how manual --confirmed"] {
+      for mode in [" --dry-run", ""] {
+        let outcome = try book.run("run \(step)\(mode)")
+        #expect(outcome.exitCode == 2 && outcome.error.contains("there is no run \"nobody\""), "\(outcome.error)")
+      }
+    }
+  }
+
+  @Test func `appended events and streams tell of unknown names, before and after, and beside a server`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    func event(_ id: String, _ type: String, _ run: String, _ data: String) -> String {
+      "{\"specversion\":\"1.0\",\"id\":\"\(id)\",\"source\":\"urn:t\",\"type\":\"faultbook.\(type)\",\"subject\":\"run/\(run)\","
+        + "\"time\":\"2026-11-20T18:00:00Z\",\"data\":\(data)}\n"
+    }
+    let metric = "\"metric\":\"error_rate\",\"value\":0.1,\"unit\":\"ratio\""
+    try book.workspace.write(
+      "events.jsonl",
+      event("e1", "metric.sampled", "r7", "{\"component\":\"shopp\",\(metric)}")
+        + event("e2", "metric.sampled", "r1", "{\"journey\":\"buyy\",\(metric)}"))
+    let says = [
+      "The book knows no component \"shopp\" so far; did you mean shop?",
+      "The book knows no journey \"buyy\" so far; did you mean buy?",
+      "Run \"r7\" was never started: what is said of it (1 event) counts once it is; did you mean r1?",
+    ]
+    for mode in [" --dry-run", ""] {
+      let doubts = try book.answer("append events.jsonl\(mode)")["doubts"]?.arrayValue?.compactMap(\.stringValue)
+      #expect(doubts == says, "\(mode)")
+    }
+    func line(_ second: Int) -> String {
+      "{\"component\":\"shopp\",\(metric),\"at\":\"2026-11-20T18:30:0\(second)Z\"}\n"
+    }
+    let note = "faultbook: note: \(says[0])\n"
+    for mode in [" --dry-run", ""] {
+      let outcome = try book.run("run sample r1 --stdin\(mode)", input: line(1) + line(2))
+      #expect(outcome.exitCode == 0 && outcome.error == note, "\(mode): \(outcome.error)")
+    }
+    let strange = try book.run("run sample nobody --stdin --dry-run", input: line(1))
+    #expect(strange.exitCode == 2 && strange.error.contains("there is no run \"nobody\""), "\(strange.error)")
+    let server = try RunningServer(book: book.workspace.path("faultbook.sqlite"), in: book.workspace)
+    let beside = try book.run("run sample r1 --stdin", input: line(3) + line(4))
+    #expect(beside.exitCode == 0 && beside.error == note, "\(beside.error)")
+    let rehearsed = try book.answer("append events.jsonl --dry-run")
+    #expect(rehearsed["doubts"]?.arrayValue?.compactMap(\.stringValue) == says)
+    #expect(try server.end() == 0)
+  }
+
   @Test
   func `samples for a run that nobody started are refused where it was named by hand, whatever the order of the files`()
     throws

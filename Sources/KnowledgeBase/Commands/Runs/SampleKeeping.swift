@@ -80,12 +80,11 @@ extension KnowledgeBase {
     }
   }
 
-  private func doubts(about events: [NewEvent]) -> [String] {
-    let subjects = events.map { event -> SampleSubject? in
-      guard case .metricSampled(let sample) = event.fact else { return nil }
-      return sample.subject
-    }
-    return doubts(about: Set(subjects.compactMap(\.self)), in: headState())
+  /// Whom samples are about that the book does not know, as imports say it.
+  public func doubts(about events: [NewEvent]) -> [String] {
+    let names = NamesOfImport()
+    for event in events { names.take(event) }
+    return names.doubts(in: headState())
   }
 
   /// Throws where no such run was started.

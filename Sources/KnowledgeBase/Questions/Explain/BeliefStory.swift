@@ -134,8 +134,8 @@ struct BeliefStory {
         "\(count) \(count == 1 ? "testimony" : "testimonies"), \(rounded(belief.evidence, 2)) weighted observations at this dose. "
           + "Together they taught \(rounded(account.bits, 3)) bits, the sum of the shares: how far what is believed now is from the prior "
           + "(KL), one run at a time in the order of the log; below zero where a run led away from there. Moved is how far a run moved the "
-          + "belief when it came, whatever came later, with the priors and weights of now; `faultbook report run RUN` and `replay "
-          + "--step` tell it with those of its day.")
+          + "belief when it came, whatever came later, with the priors and weights of now; `faultbook report run RUN` tells it with those of "
+          + "its day, and what the run taught in all, of which this is the part about one belief.")
     }
     if testimonies.contains(where: \.isAmbiguous) {
       notes.append(

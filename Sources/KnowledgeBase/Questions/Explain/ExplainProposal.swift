@@ -17,7 +17,7 @@ extension KnowledgeBase {
   /// "costUnit", "bitsOffPath", "discoveryBits", "sources": [{"effect", "effectKind", "faultClass", "bits", "weight",
   /// "weighedBits", "met", "causes", "delivered": [{"run", "bits"}], "beliefs": [{"id"?, "cause", "mean", "sd", "ifDegraded"?,
   /// "ifSteady"?, "meanNow"?}]}], "otherSources"?, "safety": as in next, "predicted", "similarRuns", "runnerUp"?, "redundant"?,
-  /// "runs": [{"run", "status", "outcome"?, "grade"?, "promisedBits", "deliveredBits"?, "discoveredBits"?}], "proposal"}`; bits in bits,
+  /// "runs": [{"run", "status", "outcome"?, "grade"?, "promisedBits", "deliveredBits"?, "discoveredBits"?, "bits"?}], "proposal"}`; bits in bits,
   /// the sources' and the others' adding up to `bits`.
   public func explain(
     proposal id: String, request: NextRequest = NextRequest(), view: View = View()

@@ -93,7 +93,7 @@ extension ProposalAccount {
       [
         .text(one.run.id), .text(one.run.status), .text(one.run.verdict?.outcome.rawValue),
         .text(one.run.verdict?.grade.rawValue), .number(number("bits")), .number(one.lesson?.deliveredBits),
-        .number(one.lesson?.discoveredBits),
+        .number(one.lesson?.discoveredBits), .number(one.lesson?.bits),
       ]
     }
     return AnswerTable(
@@ -101,6 +101,7 @@ extension ProposalAccount {
       columns: [
         .init("run"), .init("status"), .init("outcome"), .init("grade"), .init("promisedBits", "promised bits"),
         .init("deliveredBits", "delivered bits"), .init("discoveredBits", "discovered bits"),
+        .init("bits", "bits in all"),
       ], rows: rows)
   }
 
@@ -160,9 +161,10 @@ extension ProposalAccount {
         continue
       }
       notes.append(
-        "Run \(one.run.id) delivered \(rounded(lesson.deliveredBits, 3)) of the \(rounded(number("bits"), 3)) bits that were promised"
+        "Run \(one.run.id) delivered \(rounded(lesson.deliveredBits, 3)) of the \(rounded(number("bits"), 3)) bits about calls that were promised"
           + (lesson.discoveredBits > 0
-            ? ", and \(rounded(lesson.discoveredBits, 3)) beside them about what is no call." : "."))
+            ? ", and \(rounded(lesson.discoveredBits, 3)) beside them about what is no call: \(rounded(lesson.bits, 3)) in all."
+            : "."))
     }
     return notes
   }
@@ -223,7 +225,7 @@ extension ProposalAccount {
       ("outcome", one.run.verdict.map { .string($0.outcome.rawValue) }),
       ("grade", one.run.verdict.map { .string($0.grade.rawValue) }), ("promisedBits", payload["bits"]),
       ("deliveredBits", one.lesson.map { .number($0.deliveredBits) }),
-      ("discoveredBits", one.lesson.map { .number($0.discoveredBits) }))
+      ("discoveredBits", one.lesson.map { .number($0.discoveredBits) }), ("bits", one.lesson.map { .number($0.bits) }))
   }
 }
 
@@ -232,6 +234,7 @@ extension RunState {
   var whyItTeachesNothing: String {
     if let disqualified { return "it was disqualified (\(disqualified))" }
     guard let verdict else { return isOver ? "it has no verdict yet" : "it is not over yet" }
+    if let why = started?.targetUnnamed { return "its target is not named, for \(why)" }
     if !verdict.grade.movesBeliefs { return "its evidence has grade \(verdict.grade.rawValue), which moves no belief" }
     if confirmed == false, verdict.degradedNodes.isEmpty {
       return "nobody confirmed the injection, and nobody was seen to suffer from it"

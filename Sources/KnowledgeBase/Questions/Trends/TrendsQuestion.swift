@@ -7,11 +7,12 @@ extension KnowledgeBase {
   /// forecasts were, and how scores and coverage moved.
   ///
   /// Every run is judged by the beliefs as they stood right before it. *Promised* is what its recorded proposal said; *expected*
-  /// what those beliefs expect of that very fault, proposed or not, so that all runs can be compared. Scores and coverage are those
+  /// what those beliefs expect of that very fault, proposed or not, so that all runs can be compared. Both are about calls, and so is
+  /// *delivered*, which is the part about calls of the bits that the run taught in all. Scores and coverage are those
   /// right after a run, at its time, of all environments, drawn with the system as it is known now.
   ///
-  /// Shape: `{"position", "now", "runs": [{"run", "position", "at", "target", "fault", "dose", "promisedBits", "expectedBits",
-  /// "deliveredBits", "discoveredBits", "states", "brier", "logLoss", "coverage"}], "balance", "promises", "bands", "forecasts":
+  /// Shape: `{"position", "now", "runs": [{"run", "position", "at", "target", "fault", "dose", "promisedBits"?, "expectedBits"?,
+  /// "bits", "deliveredBits", "discoveredBits", "symptomBits", "states", "brier", "logLoss", "coverage"}], "balance", "promises", "bands", "forecasts":
   /// {"states", "brier", "logLoss", "calibration"}, "scores": [{"runs", "position", "at", "coverage", "resilience", "low", "high",
   /// "journeys"}]}`.
   ///
@@ -57,21 +58,23 @@ private struct TrendsAnswer {
     AnswerTable(
       title: "What each run taught",
       columns: [
-        .init("run"), .init("fault"), .init("target", "on"), .init("expected", "bits expected"), .init("delivered"),
-        .init("promised"), .init("brier", "Brier"), .init("coverage", "coverage after"),
+        .init("run"), .init("fault"), .init("target", "on"), .init("bits", "bits taught"),
+        .init("delivered", "of it about calls"), .init("expected", "expected of calls"), .init("promised"),
+        .init("brier", "Brier"), .init("coverage", "coverage after"),
       ],
       rows: trends.entries.map { entry in
         [
           .text(short(entry.lesson.stream)), .text("\(entry.lesson.fault.name) (\(entry.dose.rawValue))"),
-          .text(entry.lesson.target?.description), .number(entry.expected), .number(entry.lesson.deliveredBits),
-          .number(entry.lesson.promisedBits), .number(entry.quality?.brier), .number(entry.coverage),
+          .text(entry.lesson.target?.description), .number(entry.lesson.bits), .number(entry.lesson.deliveredBits),
+          .number(entry.expected), .number(entry.lesson.promisedBits), .number(entry.quality?.brier),
+          .number(entry.coverage),
         ]
       })
   }
 
   private var bandTable: AnswerTable {
     AnswerTable(
-      title: "Expected against delivered, by fourths of what was expected (bits a run)",
+      title: "Expected against delivered about calls, by fourths of what was expected (bits a run)",
       columns: [
         .init("runs"), .init("expected", "mean expected"), .init("delivered", "mean delivered"),
         .init("difference"), .init("band", "± 90 %"),
@@ -154,7 +157,7 @@ private struct TrendsAnswer {
       ? ": \(balance.difference >= 0 ? "+" : "−")\(rounded(abs(balance.difference), 2)) ± \(rounded(balance.band, 2)) bits a run"
       : ""
     return
-      "\(rounded(balance.expected, 2)) bits \(words) \(counted(balance.runs, "run")), \(rounded(balance.delivered, 2)) came\(ratio)\(surely)."
+      "\(rounded(balance.expected, 2)) bits about calls \(words) \(counted(balance.runs, "run")), \(rounded(balance.delivered, 2)) came\(ratio)\(surely)."
   }
 
   // MARK: - JSON
@@ -171,13 +174,14 @@ private struct TrendsAnswer {
   private func run(_ entry: Trends.Entry) -> JSON {
     let lesson = entry.lesson
     return .compact(
-      ("run", .string(short(lesson.stream))), ("position", .integer(lesson.position)),
-      ("at", .string(entry.at.description)), ("target", lesson.target?.json), ("fault", .string(lesson.fault.name)),
-      ("dose", .string(entry.dose.rawValue)), ("promisedBits", lesson.promisedBits.map { .number($0) }),
-      ("expectedBits", entry.expected.map { .number($0) }), ("deliveredBits", .number(lesson.deliveredBits)),
-      ("discoveredBits", .number(lesson.discoveredBits)), ("states", .integer(Int64(lesson.foreseen.count))),
-      ("brier", entry.quality.map { .number($0.brier) }), ("logLoss", entry.quality.map { .number($0.logLoss) }),
-      ("coverage", .number(entry.coverage)))
+      [
+        ("run", .string(short(lesson.stream))), ("position", .integer(lesson.position)),
+        ("at", .string(entry.at.description)), ("target", lesson.target?.json), ("fault", .string(lesson.fault.name)),
+        ("dose", .string(entry.dose.rawValue)), ("expectedBits", entry.expected.map { .number($0) }),
+      ] + lesson.bitMembers + [
+        ("states", .integer(Int64(lesson.foreseen.count))), ("brier", entry.quality.map { .number($0.brier) }),
+        ("logLoss", entry.quality.map { .number($0.logLoss) }), ("coverage", .number(entry.coverage)),
+      ])
   }
 
   private func balance(_ balance: Trends.Balance) -> JSON {

@@ -6,8 +6,8 @@ import Vocabulary
 extension PeriodReport {
   /// The report for programs: what ``KnowledgeBase/replayBetween(from:to:view:top:)`` answers, with `"position"`, `"roots": {"before", "after"}`,
   /// `"coverage": {"before", "after"}`, `"passes": {"claimed", "sound"}`, `"audit": [{"check", "runs"}]`, `"quality": {"states", "brier",
-  /// "logLoss", "calibration": [{"from", "to", "states", "said", "seen"}]}?`, `"taught": [{"stream", "promisedBits"?, "bits",
-  /// "discoveredBits"}]`, `"stale": [{"belief", "days", "new"}]`, `"plannedFor"` (an environment or null), `"next": [proposal]`, `"files": […]`.
+  /// "logLoss", "calibration": [{"from", "to", "states", "said", "seen"}]}?`, `"taught": [{"stream", "bits", "deliveredBits",
+  /// "discoveredBits", "symptomBits", "promisedBits"?}]`, `"stale": [{"belief", "days", "new"}]`, `"plannedFor"` (an environment or null), `"next": [proposal]`, `"files": […]`.
   var json: JSON {
     func place(_ source: ProjectionSource) -> JSON {
       .compact(("position", .integer(source.state.position)), ("now", .string(source.now.description)))
@@ -16,9 +16,7 @@ extension PeriodReport {
       .compact(("check", .string(finding.check.name)), ("runs", .array(finding.hits.map { .string($0.run) })))
     }
     let taught: [JSON] = account.lessons.map { lesson in
-      .compact(
-        ("stream", .string(lesson.stream)), ("promisedBits", lesson.promisedBits.map { .number($0) }),
-        ("bits", .number(lesson.deliveredBits)), ("discoveredBits", .number(lesson.discoveredBits)))
+      .compact([("stream", .string(lesson.stream))] + lesson.bitMembers)
     }
     let stale: [JSON] = staleBeliefs.map {
       .compact(("belief", .string($0.belief.id)), ("days", .number($0.days)), ("new", .bool($0.isNew)))

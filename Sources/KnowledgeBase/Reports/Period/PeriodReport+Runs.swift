@@ -121,12 +121,13 @@ extension PeriodReport {
     return AnswerTable(
       title: "What each taught, in bits\(account.lessons.count > most ? ", the last \(most)" : "")",
       columns: [
-        .init("stream", "run or incident"), .init("promised"), .init("delivered", "delivered about calls"),
-        .init("discovered", "about anything else"), .init("brier", "Brier score"),
+        .init("stream", "run or incident"), .init("bits", "taught in all"), .init("delivered", "of it about calls"),
+        .init("promised", "promised about calls"), .init("discovered", "of it about anything else"),
+        .init("brier", "Brier score"),
       ],
       rows: lessons.map { lesson in
         [
-          .text(lesson.stream), .number(lesson.promisedBits), .number(lesson.deliveredBits),
+          .text(lesson.stream), .number(lesson.bits), .number(lesson.deliveredBits), .number(lesson.promisedBits),
           .number(lesson.discoveredBits), .number(ForecastQuality(lesson.foreseen)?.brier),
         ]
       })

@@ -37,16 +37,23 @@ struct PeriodReport {
   private var marks: [Report.Mark] {
     var marks: [Report.Mark] = []
     if let new = after.scoreboard.system {
-      let old = before.scoreboard.system.map { "\(rounded($0.mean, 2)) → " } ?? ""
+      // An arrow is for one system; of another one the earlier score is told apart.
+      let old =
+        before.scoreboard.system.map {
+          account.comparison.isOfOneSystem
+            ? "\(rounded($0.mean, 2)) → " : "\(rounded($0.mean, 2)) over \(before.extent.words); now "
+        } ?? ""
       marks.append(
         Report.Mark(
           "resilience",
-          "\(old)\(rounded(new.mean, 2)) (90 % \(rounded(new.low, 2)) to \(rounded(new.high, 2)))\(new.isRefuted ? ", refuted" : "")",
+          "\(old)\(rounded(new.mean, 2)) (90 % \(rounded(new.low, 2)) to \(rounded(new.high, 2)))\(account.comparison.isOfOneSystem ? "" : " over \(after.extent.words)")\(new.isRefuted ? ", refuted" : "")",
           new.isRefuted ? .bad : .plain))
     }
     marks.append(
       Report.Mark(
-        "coverage", "\(rounded(before.scoreboard.coverage, 2)) → \(rounded(after.scoreboard.coverage, 2))"))
+        "coverage",
+        "\(rounded(before.scoreboard.coverage, 2))\(account.comparison.isOfOneSystem ? " → " : "; now ")\(rounded(after.scoreboard.coverage, 2))"
+      ))
     marks.append(Report.Mark("runs", "\(account.news.runs.count)"))
     let incidents = account.news.incidents.count
     if incidents > 0 { marks.append(Report.Mark("incidents", "\(incidents)", .bad)) }

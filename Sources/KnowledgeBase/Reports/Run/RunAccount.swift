@@ -52,7 +52,8 @@ struct RunAccount {
 
   /// `app.latency of 600 ms (high) on inventory`, or `placebo`.
   var deed: String {
-    guard let target = start.target else { return "placebo" }
+    guard start.target != nil || start.targetUnnamed != nil else { return "placebo" }
+    let target = start.target?.description ?? "a target that is not named"
     let size = start.fault.magnitude.map { " of \(plainNumber($0.value)) \($0.unit)" } ?? ""
     return "\(start.fault.kind)\(size) (\(dose.rawValue)) on \(target)"
   }

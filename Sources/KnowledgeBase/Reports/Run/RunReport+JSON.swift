@@ -5,7 +5,7 @@ import Vocabulary
 
 extension RunReport {
   /// The report for programs: `{"position", "now", "root", "run", "deed", "status", "intent"?, "verdict"?, "native"?, "states": [{"component"|"journey",
-  /// "state", "predicted"?, "low"?, "high"?}], "audit": [{"check", "why"}], "learned": {"bits", "discoveredBits", "promisedBits"?,
+  /// "state", "predicted"?, "low"?, "high"?}], "audit": [{"check", "why"}], "learned": {"bits", "deliveredBits", "discoveredBits", "symptomBits", "promisedBits"?,
   /// "moved", "beliefs": [{"belief", "dose", "bits", "because", "before", "after"}], "unseen", "brier"?}?, "findings": [id], "next": [proposal], "provenance": {"stream",
   /// "first", "last", "events", "verdictPosition"?, "files", "corrections"}}`.
   var json: JSON {
@@ -44,10 +44,11 @@ extension RunReport {
   private var learnedJSON: JSON? {
     account.lesson.map { lesson in
       .compact(
-        ("bits", .number(lesson.deliveredBits)), ("discoveredBits", .number(lesson.discoveredBits)),
-        ("promisedBits", lesson.promisedBits.map { .number($0) }), ("moved", .integer(Int64(account.moves.count))),
-        ("beliefs", .array(account.moves.map(json))), ("unseen", .array(account.unseen.map { .string($0) })),
-        ("brier", ForecastQuality(lesson.foreseen).map { .number($0.brier) }))
+        lesson.bitMembers + [
+          ("moved", .integer(Int64(account.moves.count))), ("beliefs", .array(account.moves.map(json))),
+          ("unseen", .array(account.unseen.map { .string($0) })),
+          ("brier", ForecastQuality(lesson.foreseen).map { .number($0.brier) }),
+        ])
     }
   }
 }

@@ -40,9 +40,7 @@ extension RunReport {
   }
 
   private func bitWords(_ lesson: Lesson) -> String {
-    var words =
-      "\(rounded(lesson.deliveredBits, 3)) bits about how trouble travels along calls, and \(rounded(lesson.discoveredBits, 3)) about "
-      + "the target itself and what nobody declared (KL of the beliefs after the run from those before)."
+    var words = "\(lesson.bitWords) (KL of the beliefs after the run from those before)."
     if let promised = lesson.promisedBits {
       words += " Its proposal had promised \(rounded(promised, 3)) bits about calls."
     }
@@ -50,8 +48,9 @@ extension RunReport {
     words +=
       " \(counted(account.moves.count, "belief")) moved\(least > 0 ? ", \(least) of them by less than 0.001 bits" : "")."
     return words
-      + " The bits of a belief are KL at its dose, with the priors and weights of that day; what of them is left in what is believed now, "
-      + "`faultbook explain belief ID` tells."
+      + " The bits of a belief below are KL of it alone, at its dose, with the priors and weights of that day. What is believed of the causes of one "
+      + "effect hangs together, so these do not add up to the whole. What of them is left in what is believed now, `faultbook explain "
+      + "belief ID` tells."
   }
 
   /// A move as somebody would say it.

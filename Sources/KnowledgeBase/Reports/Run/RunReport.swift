@@ -34,7 +34,7 @@ struct RunReport {
         Report.Mark("\(native.tool) said", native.verdict ?? native.status ?? "nothing", isVoid ? .doubt : .plain))
     }
     if let lesson = account.lesson {
-      marks.append(Report.Mark("taught", "\(rounded(lesson.delivered.bits, 2)) bits"))
+      marks.append(Report.Mark("taught", "\(rounded(lesson.bits, 3)) bits"))
     }
     if let seconds = verdict?.recoverySeconds {
       marks.append(Report.Mark("recovered within", "\(rounded(seconds, 1)) s"))
@@ -85,7 +85,11 @@ struct RunReport {
       return " (\(rounded(to.seconds(since: from), 1)) s)"
     }
     var facts: [(name: String, value: String)] = [("Run", run.id)]
-    facts.append(("Target", account.start.target?.description ?? "none: a placebo"))
+    facts.append(
+      (
+        "Target",
+        account.start.target?.description ?? account.start.targetUnnamed.map { "not named: \($0)" } ?? "none: a placebo"
+      ))
     facts.append(("Fault", account.deed + (fault.native.map { "; to the tool \"\($0)\"" } ?? "")))
     if let scope = fault.scope { facts.append(("Scope", "\(plainNumber(scope)) of instances or traffic")) }
     if let intent = account.start.intent {

@@ -26,9 +26,11 @@ public struct IncidentDocument: Sendable, Equatable {
     "degraded", "steady", "unknown",
   ]
 
-  /// Reads a document. Throws `VocabularyError` that names the field: one that is missing or of another form, an id given twice, and
-  /// an incident that nobody was seen in.
-  public init(_ fields: FieldReader) throws {
+  /// Reads a document. Throws `VocabularyError` that names the field: one that is missing or of another form, an id given twice, a name with a
+  /// colon that nobody knows, for that is a misspelt symptom, and an incident that nobody was seen in.
+  ///
+  /// - Parameter knows: whether a component or journey is known.
+  public init(_ fields: FieldReader, knows: (NodeID) -> Bool = { _ in true }) throws {
     if let other = fields.value("incident"), fields.value("id") != nil {
       throw fields.error("id", "stands beside incident \(other.text); give one id")
     }
@@ -46,6 +48,7 @@ public struct IncidentDocument: Sendable, Equatable {
           throw VocabularyError(
             field: path, problem: "is no NAME, NAME:SYMPTOM or NAME:SYMPTOM@SECONDS, found \"\(words.prefix(40))\"")
         }
+        if let problem = read.misspeltSymptom(knows: knows) { throw VocabularyError(field: path, problem: problem) }
         return read
       }
     }
@@ -100,6 +103,20 @@ extension Observation {
     self.init(
       node: isJourney ? .journey(name) : .component(name), symptom: symptom, state: state,
       onsetSeconds: state == .degraded ? onset : nil)
+  }
+}
+
+extension Observation {
+  /// What is wrong with the name of one that was read from words, where it holds a colon and nobody knows it: what stands behind that was
+  /// meant for a symptom. Nil where nothing is.
+  public func misspeltSymptom(knows: (NodeID) -> Bool) -> String? {
+    guard let colon = node.name.lastIndex(of: ":"), !knows(node) else { return nil }
+    let word = node.name[node.name.index(after: colon)...].prefix(40)
+    let symptoms = Symptom.allCases.map(\.rawValue)
+    return
+      "names \"\(word)\" as a symptom of \(node.kind == .journey ? "journey " : "")\(node.name[..<colon].prefix(80)), and symptoms are "
+      + "\(symptoms.dropLast().joined(separator: ", ")) and \(symptoms[symptoms.count - 1]); a \(node.kind.rawValue) of the name "
+      + "\"\(node.name.prefix(120))\" the book does not know"
   }
 }
 

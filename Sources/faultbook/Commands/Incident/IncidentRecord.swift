@@ -12,7 +12,7 @@ struct IncidentRecord: ParsableCommand {
       again under the same id replaces what was said before.
 
       A node is NAME, 'journey NAME', and behind it :SYMPTOM (errors, latency, saturation, correctness; errors where \
-      none is named) and @SECONDS after the begin.
+      none is named) and @SECONDS after the begin. A name that itself holds a colon is one that the book knows.
 
       EXAMPLES
         faultbook incident record inc-42.yaml
@@ -59,12 +59,19 @@ struct IncidentRecord: ParsableCommand {
     let recorder = Recorder(common: common, options: recording)
     guard let file else {
       guard let id else { throw UsageError(message: "the incident has no id; give one with --id") }
-      return try recorder.record(try incident.requireIncident(), stream: StreamFamily.incident.stream(id))
+      let stated = try incident.requireIncident()
+      try knownNames { knows in
+        for seen in stated.observations {
+          guard let problem = seen.misspeltSymptom(knows: knows) else { continue }
+          throw UsageError(message: "--\(seen.state == .degraded ? "degraded" : "steady") \(problem)")
+        }
+      }
+      return try recorder.record(stated, stream: StreamFamily.incident.stream(id))
     }
     let document = try DocumentFile(path: file)
     let found: IncidentDocument
     do {
-      found = try IncidentDocument(FieldReader(document.json))
+      found = try knownNames { try IncidentDocument(FieldReader(document.json), knows: $0) }
     } catch let error as VocabularyError {
       throw FaultbookError(.input, "\(document.name): \(error.sentence)")
     }
@@ -76,5 +83,12 @@ struct IncidentRecord: ParsableCommand {
         "faultbook: note: \(document.name): \"\(name)\" is no field of an incident and was left out")
     }
     try recorder.record(found.incident, stream: StreamFamily.incident.stream(id))
+  }
+
+  /// Hands on whether a name is one of the book's; where there is none to ask, every name passes.
+  private func knownNames<Value>(_ body: (_ knows: (NodeID) -> Bool) throws -> Value) throws -> Value {
+    let book = try DocumentFile.isThere(common.bookPath) ? common.openBeforeWriting() : nil
+    defer { book?.close() }
+    return try body { book?.knows($0) ?? true }
   }
 }

@@ -11,7 +11,7 @@ struct RunSample: Recording {
       With --stdin samples are read from standard input as they come: JSON, one object \
       a line, or CSV with a header. They are kept in batches, at least each second, and \
       each batch is acknowledged by a line once it is on disk: 'acknowledged' counts the \
-      lines from the start that need not be sent again. What is sent again, or imported \
+      lines from the start, a header too, that need not be sent again. What is sent again, or imported \
       as a file later, adds nothing: a sample's id follows from its content and time. \
       A bad line ends the stream with exit code 2; the sound lines before it stay \
       recorded, and the message counts them. A line without 'value' is bad; null says \
