@@ -18,7 +18,7 @@ struct UnconnectedScoreTests {
     let after = try book.scores().json["system"]?["resilience"]?.doubleValue ?? 0
     #expect(after > before)
     let told = try #require(try notes().first)
-    #expect(told.hasPrefix("No journey is known to depend on 2 components, audit-log among them, "), "\(told)")
+    #expect(told.hasPrefix("No journey is known to depend on 2 components, audit-log among them; "), "\(told)")
     for name in ["batch", "audit-log"] {
       _ = try book.record(
         .dependencyDeclared(DependencyDeclared(dependency: Dependency(caller: "checkout", callee: name), mode: .sync)),

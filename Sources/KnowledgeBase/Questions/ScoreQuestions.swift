@@ -57,7 +57,7 @@ extension KnowledgeBase {
   private static func unconnected(_ board: Scoreboard) -> String? {
     guard let first = board.unconnected.first else { return nil }
     let count = board.unconnected.count
-    let which = count == 1 ? first : "\(counted(count, "component")), \(first) among them,"
+    let which = count == 1 ? first : "\(counted(count, "component")), \(first) among them"
     return
       "No journey is known to depend on \(which); \(JSON.number((board.unconnectedShare * 1000).rounded() / 10).text) % of all faults' weight lies there and counts as harmless. Declare what calls \(count == 1 ? "it" : "them"), or retire \(count == 1 ? "it" : "them")."
   }
