@@ -27,29 +27,63 @@ struct DoseFindingTests {
       seed: seed)
   }
 
-  @Test("planned searches need fewer runs than escalating and halving to the same certainty, and are as often right")
-  func effort() {
-    var sums: [DoseFinding.Way: (runs: Double, right: Double)] = [:]
-    for (place, prior) in DoseFindingTests.priors.enumerated() {
-      for seed in 1...2 as ClosedRange<UInt64> {
-        let start = search(prior, seed: seed)
-        for way in DoseFinding.Way.allCases {
-          let found = start.effort(by: way, courses: 40, seed: 100 + seed)
-          sums[way, default: (0, 0)].runs += found.mean
-          sums[way, default: (0, 0)].right += found.rightShare / (1 - found.openShare)
-          print("prior \(place) seed \(seed) \(way): \(found)")
-        }
+  /// Thresholds as weakly known as those of a link that was never tested: half a run in all.
+  private static let weak = [
+    ThresholdPrior(low: 0.125, medium: 0.125, high: 0.125, never: 0.125),
+    ThresholdPrior(low: 0.05, medium: 0.1, high: 0.1, never: 0.25),
+    ThresholdPrior(low: 0.1, medium: 0.1, high: 0.15, never: 0.15),
+    ThresholdPrior(low: 0.02, medium: 0.05, high: 0.2, never: 0.23),
+  ]
+
+  /// Means over the starts: runs and the share of right answers among those that were given.
+  private func efforts(
+    _ words: String, _ starts: [DoseFinding], courses: Int
+  ) -> [DoseFinding.Way: (runs: Double, right: Double)] {
+    var means: [DoseFinding.Way: (runs: Double, right: Double)] = [:]
+    for (place, start) in starts.enumerated() {
+      for way in DoseFinding.Way.allCases {
+        let found = start.effort(by: way, courses: courses, seed: UInt64(100 + place))
+        means[way, default: (0, 0)].runs += found.mean / Double(starts.count)
+        means[way, default: (0, 0)].right += found.rightShare / (1 - found.openShare) / Double(starts.count)
       }
     }
-    let count = Double(2 * DoseFindingTests.priors.count)
     for way in DoseFinding.Way.allCases {
-      print("\(way): mean runs \((sums[way]?.runs ?? 0) / count), right \((sums[way]?.right ?? 0) / count)")
+      print("\(words), \(way): mean runs \(means[way]?.runs ?? 0), right \(means[way]?.right ?? 0)")
     }
-    let planned = sums[.planned]?.runs ?? .infinity
-    #expect(planned < 0.9 * (sums[.ladder]?.runs ?? 0))
-    #expect(planned < 0.95 * (sums[.bisection]?.runs ?? 0))
+    return means
+  }
+
+  @Test("planned searches need fewer runs than escalating and halving to the same certainty, and are as often right")
+  func effort() {
+    let strong = efforts(
+      "two runs' worth known", DoseFindingTests.priors.flatMap { [search($0, seed: 1), search($0, seed: 2)] },
+      courses: 60)
+    let planned = strong[.planned]?.runs ?? .infinity
+    #expect(planned < 0.9 * (strong[.ladder]?.runs ?? 0))
+    #expect(planned < 0.95 * (strong[.bisection]?.runs ?? 0))
     // The certainty asked for is 90 %.
-    #expect((sums[.planned]?.right ?? 0) / count > 0.85)
+    #expect((strong[.planned]?.right ?? 0) > 0.85)
+
+    let weak = efforts(
+      "half a run's worth known",
+      DoseFindingTests.weak.flatMap {
+        [search($0), search($0, degraded: [.high]), search($0, steady: [.high], degraded: [.medium, .high])]
+      }, courses: 60)
+    #expect((weak[.planned]?.runs ?? .infinity) < 0.92 * (weak[.ladder]?.runs ?? 0))
+    #expect((weak[.planned]?.runs ?? .infinity) < (weak[.bisection]?.runs ?? 0))
+    #expect((weak[.planned]?.right ?? 0) > 0.85)
+  }
+
+  @Test("ways are compared course by course: with itself a way has no lead, and leads are opposite")
+  func leads() {
+    let start = search(DoseFindingTests.weak[1])
+    let planned = start.effort(by: .planned, courses: 30)
+    let halving = start.effort(by: .bisection, courses: 30)
+    #expect(planned.lead(over: planned) == (0, 0))
+    #expect(start.effort(by: .planned, courses: 30) == planned)
+    let (lead, back) = (planned.lead(over: halving), halving.lead(over: planned))
+    #expect(abs(lead.mean + back.mean) < 1e-12 && abs(lead.halfWidth - back.halfWidth) < 1e-12)
+    #expect(abs(lead.mean - (halving.mean - planned.mean)) < 1e-9)
   }
 
   @Test("what is believed of the breaking dose adds up, follows the evidence, and ends the search")

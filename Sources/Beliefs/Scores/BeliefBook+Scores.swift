@@ -48,9 +48,16 @@ extension BeliefBook {
         }.map(\.element))
     }
     let whole = wholeCoverage(inPlay)
+    let unconnected = places.isEmpty ? [] : faults.filter { unreached($0.component) }
     return Scoreboard(
       system: systemScore(places, resilience, draws, whole, refuted), journeys: journeys, components: components,
-      coverage: whole.value)
+      coverage: whole.value, unconnected: Set(unconnected.map(\.component)).sorted(),
+      unconnectedShare: unconnected.reduce(0) { $0 + $1.share })
+  }
+
+  /// Whether no journey is known to depend on a component.
+  private func unreached(_ component: String) -> Bool {
+    inputs.graph.index(.component(component)).map { inputs.graph.criticalityReach[$0] == nil } ?? true
   }
 
   /// The effort of scores where nobody asks for another.

@@ -48,6 +48,11 @@ public struct Scoreboard: Sendable {
   public let components: [ResilienceScore]
   /// The coverage of all beliefs that can reach a journey, of all where there is none.
   public let coverage: Double
+  /// Components with faults that count, though no journey is known to depend on them, by name; none where no journey is declared.
+  /// Their faults count as harmless to the journeys, so that declaring a component without its callers raises scores.
+  public let unconnected: [String]
+  /// The share of all faults' weight on them.
+  public let unconnectedShare: Double
 }
 
 /// LitmusChaos' resilience score, for comparison: Σ wᵢ·successᵢ / Σ wᵢ over the experiments of a workflow, weights 0 to 10, successes

@@ -117,9 +117,11 @@ extension KnowledgeBase {
 
   /// How many events of each type, in the vocabulary's order.
   private static func countTable(_ counts: TypeCounts, title: String) -> AnswerTable {
-    AnswerTable(
+    // One type alone, as with every event that comes by itself, is in order without asking for all the others.
+    let types = counts.count > 1 ? EventType.all : Array(counts.keys)
+    return AnswerTable(
       title: title, columns: [.init("type"), .init("events")],
-      rows: EventType.all.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
+      rows: types.compactMap { type in counts[type].map { [.text(type.name), .integer($0)] } })
   }
 
   /// Appends one event of a person's or a runner's own making. With `id` given, saying it again changes nothing; so does saying a

@@ -45,12 +45,22 @@ extension KnowledgeBase {
     if board.system?.isRefuted == true {
       notes.append("REFUTED: an intent on a journey of criticality 1 was refuted and nothing has answered it since.")
     }
+    if let note = KnowledgeBase.unconnected(board) { notes.append(note) }
     if source.state.system.failureModes.isEmpty {
       notes.append(
         "No failure modes are catalogued: every component's plausible faults count equally. `faultbook failure-modes` lists what could be."
       )
     }
     return notes
+  }
+
+  /// What counts as harmless for no better reason than that nobody has said who depends on it.
+  private static func unconnected(_ board: Scoreboard) -> String? {
+    guard let first = board.unconnected.first else { return nil }
+    let count = board.unconnected.count
+    let which = count == 1 ? first : "\(counted(count, "component")), \(first) among them"
+    return
+      "No journey is known to depend on \(which); \(JSON.number((board.unconnectedShare * 1000).rounded() / 10).text) % of all faults' weight lies there and counts as harmless. Declare what calls \(count == 1 ? "it" : "them"), or retire \(count == 1 ? "it" : "them")."
   }
 
   /// LitmusChaos' own score over the runs that a tool gave a verdict on, for comparison.

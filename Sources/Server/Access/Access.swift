@@ -63,8 +63,8 @@ final class Access: Sendable {
 
   /// Throws `Problem` 401 or 403 where a principal may not do what a route asks for.
   func check(_ principal: Principal, may permission: Permission?, orElse: Set<Permission> = []) throws {
-    guard let permission, !orElse.union([permission]).contains(where: principal.may) else { return }
-    let roles = Role.allCases.filter { !$0.permissions.isDisjoint(with: orElse.union([permission])) }.map(\.rawValue)
+    guard let permission, !principal.may(permission), !orElse.contains(where: principal.may) else { return }
+    let roles = Role.allCases.filter { $0.allows(permission) || orElse.contains(where: $0.allows) }.map(\.rawValue)
     guard principal.proof != .none else {
       throw Problem.unauthenticated(
         "this needs a token of role \(roles.joined(separator: " or ")); create one with `faultbook token create`")

@@ -20,7 +20,7 @@ struct Principal: Sendable {
   let account: String
 
   /// Whether any of the roles has the permission.
-  func may(_ permission: Permission) -> Bool { roles.contains { $0.permissions.contains(permission) } }
+  func may(_ permission: Permission) -> Bool { roles.contains { $0.allows(permission) } }
 
   /// Whether it may speak for others: what a command hands over was typed by whoever may write the file itself.
   var speaksForOthers: Bool { proof == .local }

@@ -82,7 +82,7 @@ struct OpenAPIDocument: Sendable {
       (
         "x-faultbook-roles",
         route.permission.map { permission in
-          .array(Role.allCases.filter { $0.permissions.contains(permission) }.map { .string($0.rawValue) })
+          .array(Role.allCases.filter { $0.allows(permission) }.map { .string($0.rawValue) })
         }
       ))
   }

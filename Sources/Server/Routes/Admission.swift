@@ -25,7 +25,7 @@ enum Admission {
       case .system, .intent, .run, .incident, .imports: .record
       }
     guard call.principal.may(needed) || call.principal.may(.administer) else {
-      let roles = Role.allCases.filter { $0.permissions.contains(needed) }.map(\.rawValue).joined(separator: " or ")
+      let roles = Role.allCases.filter { $0.allows(needed) }.map(\.rawValue).joined(separator: " or ")
       throw Problem.forbidden("events of type \(type.shortName) are for role \(roles)")
     }
   }

@@ -46,6 +46,9 @@ struct Next: ParsableCommand {
     if sequence != nil, plan.batch != nil || goal.goal != nil {
       throw ValidationError("--sequence, --batch and --goal exclude one another; give one of them")
     }
+    if goal.goal != nil, let other = plan.namesBeyondOneLink.first {
+      throw ValidationError("--goal looks at one link alone; leave out \(other)")
+    }
   }
 
   func run() throws {

@@ -31,8 +31,16 @@ struct PlanOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   func validate() throws {
-    if !(1...10_000).contains(top) { throw ValidationError("--top takes 1 to 10000, not \(top)") }
-    if let batch, !(1...1000).contains(batch) { throw ValidationError("--batch takes 1 to 1000, not \(batch)") }
+    if !(1...1000).contains(top) { throw ValidationError("--top takes 1 to 1000, not \(top)") }
+    if let batch, !(1...100).contains(batch) { throw ValidationError("--batch takes 1 to 100, not \(batch)") }
+  }
+
+  /// The options given that choose among the experiments of a whole system.
+  var namesBeyondOneLink: [String] {
+    [
+      ("--batch", batch != nil), ("--journey", journey != nil), ("--intent", intent != nil),
+      ("--failure-mode", failureMode != nil), ("--objective", objective != "information"), ("--by", by != "bits"),
+    ].filter(\.1).map(\.0)
   }
 
   /// The request.

@@ -156,6 +156,7 @@ private struct BreakingPointAnswer {
         .init("class"), .init("low", "P(low)"), .init("medium", "P(medium)"), .init("high", "P(high)"),
         .init("never", "P(never)"), .init("next", "run next"), .init("allowed"), .init("bits"),
         .init("runs", "runs to go"), .init("ladder"), .init("bisection"),
+        .init("unsettled", "unsettled %"),
       ],
       rows: searches.map { search, efforts in
         let standing = search.finding.standing
@@ -167,6 +168,7 @@ private struct BreakingPointAnswer {
           .number(search.next.map(search.finding.bits)), .number(efforts[.planned]?.mean, decimals: 1),
           .number(efforts[.ladder]?.mean, decimals: 1),
           .number(efforts[.bisection]?.mean, decimals: 1),
+          .number(efforts[.planned].map { 100 * $0.openShare }, decimals: 0),
         ]
       })
   }
@@ -181,7 +183,7 @@ private struct BreakingPointAnswer {
 
   private var notes: [String] {
     var notes: [String] = []
-    for (search, _) in searches {
+    for (search, efforts) in searches {
       guard let proposal = search.proposal, let next = search.next else {
         if case .some(let dose) = search.finding.answer {
           let words =
@@ -194,9 +196,10 @@ private struct BreakingPointAnswer {
         "\(search.faultClass.rawValue): \(proposal.fault.kind.name) (\(next.rawValue)), proposal \(proposal.id).")
       let blocking = proposal.safety.blocking.map { "\($0.gate): \($0.why)" }
       if !blocking.isEmpty { notes.append("   May not run now: \(blocking.joined(separator: "; ")).") }
+      notes += ahead(efforts).map { "   " + $0 }
     }
     notes.append(
-      "Breaking: \(dependency.caller) degrades with at least \(rounded(100 * goal.level, 0)) %. Runs to go until one answer has \(rounded(100 * goal.confidence, 0)) %: means of simulated searches, planned, and by escalating and by halving to the same certainty. Seed \(seed)."
+      "Breaking: \(dependency.caller) degrades with at least \(rounded(100 * goal.level, 0)) %. Runs to go until one answer has \(rounded(100 * goal.confidence, 0)) %: means of simulated searches, planned, and by escalating and by halving to the same certainty; a search that is unsettled after \(DoseFinding.mostRuns) runs counts as so many. Seed \(seed)."
     )
     if let newlyRecorded {
       let known = searches.count { $0.search.plan != nil } - newlyRecorded
@@ -205,6 +208,17 @@ private struct BreakingPointAnswer {
           + (known > 0 ? "; \(known) recorded already." : "."))
     }
     return notes
+  }
+
+  /// The ways that took fewer runs than the planned one, and whether that is more than chance.
+  private func ahead(_ efforts: [DoseFinding.Way: DoseFinding.Effort]) -> [String] {
+    guard let planned = efforts[.planned] else { return [] }
+    return [(DoseFinding.Way.ladder, "Escalating"), (.bisection, "Halving")].compactMap { way, name in
+      guard let lead = efforts[way]?.lead(over: planned), lead.mean > 0 else { return nil }
+      return
+        "\(name) took \(rounded(lead.mean, 1)) ± \(rounded(lead.halfWidth, 1)) runs fewer in \(planned.lengths.count) simulated searches"
+        + (lead.mean > lead.halfWidth ? "." : ", which is within chance.")
+    }
   }
 
   private var json: JSON {

@@ -163,12 +163,19 @@ extension KnowledgeBase {
     }
     var further: [AnswerTable] = []
     var forecast: SequenceForecast?
-    if request.batch != nil, newlyRecorded == nil, !plan.proposals.isEmpty, source.graph.edges.count <= 5000 {
+    // What may not run is not forecast as if it did.
+    let batch = request.batch == nil ? [] : plan.proposals.filter(\.safety.allowed)
+    if !batch.isEmpty, source.graph.edges.count <= SequenceForecast.mostCalls {
       let found = SequenceForecast(
-        source, count: plan.proposals.count, seed: request.seed, environment: view.environment, fixed: plan.proposals
+        source, count: batch.count, seed: request.seed, environment: view.environment, fixed: batch
       ) { _, _ in nil }
       further = [found.table]
       forecast = found
+      if batch.count < plan.proposals.count {
+        notes.append("The forecast is of the \(batch.count) that may run now.")
+      }
+    } else if !batch.isEmpty {
+      notes.append("What a batch teaches is forecast up to \(SequenceForecast.mostCalls) calls; this system has more.")
     }
     if let newlyRecorded {
       let known = plan.proposals.count - newlyRecorded

@@ -28,6 +28,8 @@ struct SequenceForecast {
   let steps: [Step]
   let courses: Int
 
+  /// A batch's forecast infers its families anew in every course; on systems of more calls than this it is left out.
+  static let mostCalls = 5000
   /// How many courses are simulated where nobody says.
   static let courses = 12
 
@@ -71,7 +73,7 @@ struct SequenceForecast {
         let evidence = RunEvidence(run, in: book.inputs.graph)
         let touched = Set(evidence.families)
         let before = book.coverageSum(of: touched)
-        promised += chosen.bits + chosen.bitsOffPath
+        promised += chosen.promisedBits
         delivered += book.delivered(by: evidence, stream: stream).propagationBits
         book = book.recording(evidence, stream: stream)
         let after = book.coverageSum(of: touched)
@@ -93,7 +95,13 @@ struct SequenceForecast {
   private static func step(_ number: Int, _ place: Place, courses: Int) -> Step {
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
     let sorted = place.coverage.sorted()
-    func quantile(_ level: Double) -> Double { sorted[min(sorted.count - 1, Int(level * Double(sorted.count)))] }
+    // Between the two courses next to it (Hyndman & Fan 1996, type 7): the courses are few.
+    func quantile(_ level: Double) -> Double {
+      let place = level * Double(sorted.count - 1)
+      let low = Int(place)
+      let high = min(low + 1, sorted.count - 1)
+      return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
+    }
     let most = place.names.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return Step(
       count: number, experiment: most.map { ($0.key, Double($0.value) / Double(place.coverage.count)) },
@@ -131,6 +139,16 @@ struct SequenceForecast {
       id: "forecast-\(number)", target: proposal.target, kind: proposal.fault.kind, dose: proposal.dose,
       environment: proposal.environment ?? "forecast", startedAt: at, endedAt: at, grade: .e4,
       degraded: states.filter(\.value.isDegraded).keys.sorted())
+  }
+}
+
+extension Proposal {
+  /// The bits that it promises where it stands: in a batch by information less what those before it are expected to have taught, in
+  /// the share in which that lessens its value.
+  fileprivate var promisedBits: Double {
+    let alone = sources.reduce(0) { $0 + $1.weight * $1.bits }
+    let share = objective.name == "information" && alone > 0 ? min(1, objectiveValue / alone) : 1
+    return share * bits + bitsOffPath
   }
 }
 
