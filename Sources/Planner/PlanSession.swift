@@ -155,11 +155,11 @@ struct PlanSession {
   private static func recentRadii(
     _ planner: Planner, in environment: String?, _ forecasters: [Forecaster], _ places: [[NodeID: Int]]
   ) -> [(run: RunHistory.PastRun, nodes: Set<NodeID>)] {
-    planner.history.standing(
-      at: planner.now, spacing: planner.policy.spacingSeconds, in: environment
-    ).map { run in
+    // Faults that nobody saw to be gone may be many, and alike.
+    var radii: [RunHistory.PastRun.Disturbance: Set<NodeID>] = [:]
+    func radius(_ run: RunHistory.PastRun) -> Set<NodeID> {
       var nodes: Set<NodeID> = [.component(SafetyQuestion.disturbed(by: run.target))]
-      if let outlook = planner.predict?(run.target, run.kind, run.dose) { return (run, nodes.union(outlook.radius)) }
+      if let outlook = planner.predict?(run.target, run.kind, run.dose) { return nodes.union(outlook.radius) }
       if let index = forecasters.firstIndex(where: { $0.faultClass == run.kind.faultClass && $0.dose == run.dose }),
         let site = forecasters[index].site(run.target, places: places[index]),
         let forecast = forecasters[index].forecasts([site], words: Forecaster.words, explained: false).first
@@ -168,6 +168,13 @@ struct PlanSession {
           nodes.insert(forecasters[index].graph.name(place))
         }
       }
+      return nodes
+    }
+    return planner.history.standing(
+      at: planner.now, spacing: planner.policy.spacingSeconds, in: environment
+    ).map { run in
+      let nodes = radii[run.disturbance] ?? radius(run)
+      radii[run.disturbance] = nodes
       return (run, nodes)
     }
   }
@@ -183,10 +190,11 @@ struct PlanSession {
       marks[.component(name), default: 0] |= CandidateSearch.Mark.excluded
     }
     // A run that is merely under way, or whose fault nobody saw to be gone, is a doubt, and stands in nobody's way outside of production.
-    let isProduction = request.environment.map(planner.policy.productionEnvironments.contains) ?? false
+    let isProduction = planner.policy.isProduction(request.environment)
     for (run, nodes) in radii
-    where isProduction || run.isFaultActive
-      || planner.now.seconds(since: run.endedAt ?? run.startedAt) < planner.policy.spacingSeconds
+    where isProduction
+      || !run.isPlaceInDoubt(for: request.environment)
+        && (run.isFaultActive || run.blocks(at: planner.now, spacing: planner.policy.spacingSeconds))
     {
       for node in nodes { marks[node, default: 0] |= CandidateSearch.Mark.recent }
     }

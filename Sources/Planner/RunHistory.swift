@@ -95,27 +95,57 @@ public struct RunHistory: Sendable, Equatable {
     }
   }
 
-  /// The runs, in order of their start; placebo runs and runs of unknown faults left out.
+  /// The runs, in order of their start; placebo runs left out.
   public var runs: [PastRun]
   /// What is degraded now.
   public var openIncidents: [OpenIncident]
+  /// The runs whose fault was injected and not seen to be gone, and of whose start nobody told: what they reach is not known. Sorted.
+  public var unplacedFaults: [String]
 
   /// A past.
-  public init(runs: [PastRun] = [], openIncidents: [OpenIncident] = []) {
+  public init(runs: [PastRun] = [], openIncidents: [OpenIncident] = [], unplacedFaults: [String] = []) {
     self.runs = runs
     self.openIncidents = openIncidents
+    self.unplacedFaults = unplacedFaults
   }
 
   /// The runs that another one must keep clear of at a time and a place: those whose fault is still at work, or was never seen to
-  /// be gone, however long ago; those that ended, or began, less than the spacing ago; and those that began within a day and have not come to an end. What runs in
-  /// another environment poisons nobody's baseline here; where none is named, every one counts.
+  /// be gone, however long ago; those that ended, or began, less than the spacing ago, or are to by a clock that is ahead; those that
+  /// go on by then; and those that began within a day and have not come to an end. What runs in another environment poisons nobody's
+  /// baseline here; where none is named, every one counts, and so does a run of which nobody said where it was.
   public func standing(at now: Timestamp, spacing: Double, in environment: String?) -> [PastRun] {
     runs.filter { run in
-      if let environment, run.environment != environment { return false }
-      if run.isFaultActive || run.unseenEnd != nil { return true }
-      let gap = now.seconds(since: run.endedAt ?? run.startedAt)
-      guard gap >= 0 else { return false }
-      return gap < spacing || run.isOpen && now.seconds(since: run.startedAt) < SafetyLimits.underWaySeconds
+      if let environment, run.environment.lowercased() != environment.lowercased(), !run.isPlaceUnknown { return false }
+      if run.isFaultActive || run.unseenEnd != nil || run.blocks(at: now, spacing: spacing) { return true }
+      let age = now.seconds(since: run.startedAt)
+      return run.isOpen && age >= 0 && age < SafetyLimits.underWaySeconds
     }
+  }
+}
+
+extension RunHistory.PastRun {
+  /// What it disturbed, and how: of two runs that are the same in it the blast radius is, too.
+  public struct Disturbance: Hashable, Sendable {
+    let target: Target
+    let kind: FaultKind
+    let dose: Dose
+  }
+
+  /// What it disturbed, and how.
+  public var disturbance: Disturbance { Disturbance(target: target, kind: kind, dose: dose) }
+
+  /// Whether nobody said where it was: importers write `unknown` where their file does not tell.
+  var isPlaceUnknown: Bool { environment.isEmpty || environment.lowercased() == "unknown" }
+
+  /// Whether it may have been in an environment, and nobody can tell.
+  func isPlaceInDoubt(for environment: String?) -> Bool {
+    isPlaceUnknown && environment.map { $0.lowercased() != self.environment.lowercased() } ?? false
+  }
+
+  /// Whether its times alone forbid another run at a time: it goes on then, or lies less than the spacing away from it. Its own clock
+  /// may be ahead of the asker's, so that lies on either side.
+  func blocks(at now: Timestamp, spacing: Double) -> Bool {
+    let gap = now.seconds(since: endedAt ?? startedAt)
+    return gap >= 0 ? gap < spacing : now.seconds(since: startedAt) > -spacing
   }
 }

@@ -130,6 +130,27 @@ struct ResidualFaultTests {
     }
   }
 
+  @Test func `a fault of a run that nobody started is told, until its start is`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system + [Self.inject(60)])
+    #expect(try book.source(View()).runHistory.unplacedFaults == ["r"])
+    let start = RunStarted(
+      environment: "test", target: .component("payments"), fault: Fault(kind: FaultKind(named: "compute.kill")!),
+      runner: Runner(tool: "toy"))
+    _ = try book.record(.runStarted(start), stream: "run/r", actor: "test")
+    let history = try book.source(View()).runHistory
+    #expect(history.unplacedFaults.isEmpty && history.runs.first?.isFaultActive == true)
+  }
+
+  @Test func `an incident that is to end later is open until then`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system + [Toy.incident])
+    for (second, isOpen) in [(399, true), (400, false), (401, false)] {
+      let history = try book.source(View(now: .at(Toy.time(second)))).runHistory
+      #expect(history.openIncidents.contains { $0.component == "db" } == isOpen, "at \(second) s")
+    }
+  }
+
   @Test func `a placebo leaves nothing behind`() throws {
     let shop = try Shop()
     let book = try book(shop, [Self.inject(60), Self.clear(120, false), Self.finish], isPlacebo: true)

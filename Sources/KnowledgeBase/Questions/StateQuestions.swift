@@ -74,8 +74,8 @@ extension KnowledgeBase {
   /// Every finding, open ones first, the worst of them first; what runs refuted and nothing has answered since; and the criteria that
   /// were stated, changed or dropped when runs of their intent had begun already.
   ///
-  /// Shape: `{"position", "findings": […], "refuted": [{"intent", "run", "position", "clauses", "journeys", "revised"?}], "lateCriteria": [{"intent", "part", "id"?, "change", "position", "afterResult", "at",
-  /// "runs"}]}`.
+  /// Shape: `{"position", "findings": […], "refuted": [{"intent", "run", "position", "clauses", "journeys", "revised"?}],
+  /// "lateCriteria": [{"intent", "part", "id"?, "change", "position", "afterResult", "at", "runs"}]}`.
   public func findings(view: View = View()) throws -> Answer {
     let state = try self.state(view)
     let order = ["critical": 0, "high": 1, "medium": 2, "low": 3]

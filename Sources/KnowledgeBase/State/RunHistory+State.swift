@@ -28,7 +28,11 @@ extension ProjectionSource {
         promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },
         deliveredBits: lessons[StreamFamily.run.stream(run.id)])
     }
-    let open = state.incidents.values.sorted { $0.id < $1.id }.filter { $0.incident.ended == nil }
+    let open = state.incidents.values.sorted { $0.id < $1.id }.filter { one in
+      // One that is to end later goes on.
+      one.incident.ended.map { $0 > now } ?? true
+    }
+    let unplaced = runs.filter { $0.started == nil && ($0.isFaultActive || $0.isClearingInDoubt) }
     return RunHistory(
       runs: past,
       openIncidents: open.flatMap { one -> [RunHistory.OpenIncident] in
@@ -38,6 +42,6 @@ extension ProjectionSource {
         return ([one.incident.suspected] + Set(seen).subtracting([one.incident.suspected]).sorted()).map {
           RunHistory.OpenIncident(id: one.id, component: $0, since: one.incident.started)
         }
-      })
+      }, unplacedFaults: unplaced.map(\.id).sorted())
   }
 }

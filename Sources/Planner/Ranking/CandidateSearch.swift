@@ -36,7 +36,7 @@ struct CandidateSearch {
     self.request = request
     self.forecasters = forecasters
     self.marks = marks
-    isProduction = request.environment.map(planner.policy.productionEnvironments.contains) ?? false
+    isProduction = planner.policy.isProduction(request.environment)
     isFrozen = planner.policy.freezes.contains {
       $0.components.isEmpty && $0.holds(in: request.environment)
         && $0.overlap(from: planner.now, to: planner.now) != nil

@@ -50,7 +50,8 @@ public struct EnvironmentGate: SafetyGate {
       return (nil, "the intent is for \(intended), and this is \(environment)")
     }
     guard question.isProduction else { return (true, "\(environment) is not production") }
-    guard let tier = question.model.component(question.disturbed)?.tier else {
+    let tier = question.model.component(question.disturbed)?.tier
+    guard let tier, !tier.isEmpty, tier.lowercased() != "unknown" else {
       return (nil, "\(environment) is production and the tier of \(question.disturbed) is unknown")
     }
     return (true, "\(environment) is production and \(question.disturbed) is of tier \(tier)")
@@ -76,7 +77,8 @@ public struct DegradedTargetGate: SafetyGate {
 
 /// A fault that is still at work would poison the baseline of a run that meets the same nodes.
 ///
-/// In doubt where a fault is said to be gone and nobody saw that: neither was its clearing confirmed nor recovery seen since.
+/// In doubt where a fault is said to be gone and nobody saw that: neither was its clearing confirmed nor recovery seen since. So it is
+/// where nobody said in which environment the fault is, or on what.
 public struct ResidualFaultGate: SafetyGate {
   /// A gate.
   public init() {}
@@ -84,28 +86,31 @@ public struct ResidualFaultGate: SafetyGate {
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let radius = question.radius
     var (active, unseen) = (0, 0)
-    var doubts: [(run: RunHistory.PastRun, met: NodeID)] = []
+    var doubts: [String] = []
     for (run, nodes) in question.recentRadii where run.isFaultActive || run.unseenEnd != nil {
       if run.isFaultActive { active += 1 } else { unseen += 1 }
       guard let met = radius.intersection(nodes).min() else { continue }
-      guard run.isFaultActive else {
-        doubts.append((run, met))
-        continue
+      let who = "the fault of run \(run.id) on \(run.target)"
+      let place = run.isPlaceInDoubt(for: question.environment) ? ", nobody said in which environment," : ""
+      let say = "say so: `faultbook run clear \(run.id) --how \(run.unseenEnd ?? "manual") --confirmed`"
+      if run.isFaultActive {
+        let why =
+          "\(who)\(place.isEmpty ? "," : place) which began \(time(since: run.startedAt, question)) ago, is not cleared and reaches "
+          + "\(met) too; once it is gone, \(say)"
+        if place.isEmpty { return (false, why) }
+        doubts.append(why)
+      } else {
+        doubts.append(
+          "\(who)\(place) is said to be gone for \(time(since: run.endedAt ?? run.startedAt, question)), which nobody confirmed or saw "
+            + "by a recovery, and it reaches \(met) too; once it is seen to be gone, \(say)")
       }
-      return (
-        false,
-        "the fault of run \(run.id) on \(run.target), which began \(time(since: run.startedAt, question)) ago, is not cleared and reaches \(met) "
-          + "too; once it is gone, say so: `faultbook run clear \(run.id) --how manual --confirmed`"
-      )
     }
-    if let (run, met) = doubts.last, let how = run.unseenEnd {
-      let others = doubts.count == 1 ? "" : "; so it is with \(doubts.count - 1) more"
-      return (
-        nil,
-        "the fault of run \(run.id) on \(run.target) is said to be gone for \(time(since: run.endedAt ?? run.startedAt, question)), which "
-          + "nobody confirmed or saw by a recovery, and it reaches \(met) too; once it is seen to be gone, say so: "
-          + "`faultbook run clear \(run.id) --how \(how) --confirmed`\(others)"
-      )
+    doubts += question.history.unplacedFaults.map {
+      "a fault of run \($0) was injected, and nobody told how the run began, so what it reaches is not known; tell of it: "
+        + "`faultbook run start \($0) …`"
+    }
+    if let doubt = doubts.first {
+      return (nil, doubts.count == 1 ? doubt : "\(doubt); so it is with \(doubts.count - 1) more")
     }
     if active + unseen == 0 { return (true, "no fault is at work") }
     let which = unseen == 0 ? "" : " or not seen to be gone"
@@ -128,22 +133,31 @@ public struct SpacingGate: SafetyGate {
     var doubt: String?
     for (run, nodes) in question.recentRadii where !run.isFaultActive {
       guard let met = radius.intersection(nodes).min() else { continue }
-      let gap = question.now.seconds(since: run.endedAt ?? run.startedAt)
-      if gap >= 0 && gap < spacing {
-        return (
-          false,
-          "run \(run.id) on \(run.target) \(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago and reached \(met) too; "
-            + "\(Int(spacing)) s must lie between, so it may begin in \(Int((spacing - gap).rounded(.up))) s"
-        )
-      }
-      if run.isOpen, gap >= 0, question.now.seconds(since: run.startedAt) < SafetyLimits.underWaySeconds {
+      let age = question.now.seconds(since: run.startedAt)
+      if run.blocks(at: question.now, spacing: spacing) {
+        let why =
+          "run \(run.id) on \(run.target) \(nearness(run, question)) and reached \(met) too; \(Int(spacing)) s must lie between"
+        guard run.isPlaceInDoubt(for: question.environment) else {
+          let free = (run.endedAt ?? run.startedAt).advanced(bySeconds: spacing).seconds(since: question.now)
+          return (false, "\(why), so it may begin in \(Int(free.rounded(.up))) s")
+        }
+        doubt = doubt ?? "\(why), and nobody said in which environment it was"
+      } else if run.isOpen, age >= 0, age < SafetyLimits.underWaySeconds {
         doubt =
           doubt
-          ?? "run \(run.id) on \(run.target) began \(span(gap)) ago, reaches \(met) too and is neither finished nor aborted; "
+          ?? "run \(run.id) on \(run.target) began \(span(age)) ago, reaches \(met) too and is neither finished nor aborted; "
           + "where it is over, say so: `faultbook run finish \(run.id)`"
       }
     }
     if let doubt { return (nil, doubt) }
     return (true, "no run on an overlapping blast radius within \(Int(spacing)) s")
+  }
+
+  /// When it began or ended, as seen from the question's time: `ended 60 s ago`, `begins in 40 s`, `goes on for 90 s`.
+  private func nearness(_ run: RunHistory.PastRun, _ question: SafetyQuestion) -> String {
+    let gap = question.now.seconds(since: run.endedAt ?? run.startedAt)
+    if gap >= 0 { return "\(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago" }
+    let age = question.now.seconds(since: run.startedAt)
+    return age < 0 ? "begins in \(Int((-age).rounded(.up))) s" : "goes on for \(Int((-gap).rounded(.up))) s"
   }
 }

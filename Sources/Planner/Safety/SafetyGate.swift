@@ -74,7 +74,7 @@ public struct SafetyQuestion: Sendable {
   }
 
   /// Whether policy calls the environment production.
-  public var isProduction: Bool { environment.map(policy.productionEnvironments.contains) ?? false }
+  public var isProduction: Bool { policy.isProduction(environment) }
 
   /// The components that the target names.
   public var targets: [String] {

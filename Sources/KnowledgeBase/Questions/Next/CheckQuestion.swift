@@ -56,17 +56,19 @@ extension KnowledgeBase {
       request.minutes ?? intent?.maxDurationSeconds.map { $0 / 60 } ?? state.policy.costMinutes(of: fault.kind)
     let outlook = source.outlook(target, fault.kind, dose)
     let history = source.runHistory
+    // Faults that nobody saw to be gone may be many, and alike.
+    var radii: [RunHistory.PastRun.Disturbance: Set<NodeID>] = [:]
+    let standing = history.standing(at: source.now, spacing: state.policy.spacingSeconds, in: environment)
+    for run in standing where radii[run.disturbance] == nil {
+      let own = SafetyQuestion.disturbed(by: run.target)
+      radii[run.disturbance] = source.outlook(run.target, run.kind, run.dose).radius.union([.component(own)])
+    }
     let question = SafetyQuestion(
       target: target, kind: fault.kind, dose: dose,
       hasMagnitude: state.policy.doseBands.edges(of: fault.kind) != nil, environment: environment, now: source.now,
       minutes: minutes, predicted: outlook.predicted, criticalProbability: outlook.criticalProbability,
       model: state.system, policy: state.policy, history: history,
-      recentRadii: history.standing(
-        at: source.now, spacing: state.policy.spacingSeconds, in: environment
-      ).map { run in
-        let own = SafetyQuestion.disturbed(by: run.target)
-        return (run, source.outlook(run.target, run.kind, run.dose).radius.union([.component(own)]))
-      },
+      recentRadii: standing.map { ($0, radii[$0.disturbance] ?? []) },
       expectedComponents: outlook.expectedComponents, exclusions: Set(intent?.exclusions ?? []),
       intendedEnvironment: intent?.environment)
     return (question, fault)

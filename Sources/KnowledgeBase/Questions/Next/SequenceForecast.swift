@@ -121,6 +121,7 @@ struct SequenceForecast {
   /// The past with every fault cleared and every run long enough ago.
   private static func settled(_ history: RunHistory, _ source: ProjectionSource) -> RunHistory {
     var history = history
+    history.unplacedFaults = []
     let gap = source.state.policy.spacingSeconds + 1
     for index in history.runs.indices {
       history.runs[index].isFaultActive = false

@@ -106,8 +106,9 @@ public struct Freeze: Sendable, Equatable {
     }
   }
 
-  /// Whether it holds in an environment; where none is named, it does.
+  /// Whether it holds in an environment, however that is capitalised; where none is named, it does.
   public func holds(in environment: String?) -> Bool {
-    environments.isEmpty || environment.map(environments.contains) ?? true
+    guard !environments.isEmpty, let environment = environment?.lowercased() else { return true }
+    return environments.contains { $0.lowercased() == environment }
   }
 }

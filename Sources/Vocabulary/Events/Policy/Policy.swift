@@ -67,6 +67,12 @@ public struct Policy: Sendable, Equatable {
     values["safety.production"]?.arrayValue?.compactMap(\.stringValue) ?? ["production", "prod"]
   }
 
+  /// Whether an environment is a production one, however it is capitalised: `Production` must not pass for a playground.
+  public func isProduction(_ environment: String?) -> Bool {
+    guard let environment = environment?.lowercased() else { return false }
+    return productionEnvironments.contains { $0.lowercased() == environment }
+  }
+
   /// How much a failure mode's likelihood weighs in a score, before normalising.
   public func likelihoodWeight(_ likelihood: FailureModeCatalogued.Likelihood) -> Double {
     let given = values["score.likelihood"]?[likelihood.rawValue]?.doubleValue
