@@ -31,6 +31,8 @@ public final class KnowledgeBase: Sendable {
   private let clock: @Sendable () -> Timestamp
   /// The state at the head, and the beliefs that were computed of it.
   private let held: Mutex<Held>
+  /// What was worked out of the evidence for some states of it.
+  private let learned = LearnedBefore()
   /// Held by whoever folds new events into the state: who comes second finds them folded.
   private let folding = Mutex(())
   /// Held by whoever writes tables.
@@ -243,8 +245,12 @@ public final class KnowledgeBase: Sendable {
     case .wall: now = clock()
     case .at(let time): now = time
     }
-    if case .occurred = view.asOf { return ProjectionSource(state: state, now: now, environment: view.environment) }
-    if view.supposes { return ProjectionSource(state: state, now: now, environment: view.environment) }
+    if case .occurred = view.asOf {
+      return ProjectionSource(state: state, now: now, environment: view.environment, learned: learned)
+    }
+    if view.supposes {
+      return ProjectionSource(state: state, now: now, environment: view.environment, learned: learned)
+    }
     return source(of: state, now: now, environment: view.environment)
   }
 
@@ -256,7 +262,8 @@ public final class KnowledgeBase: Sendable {
       let like = held.sources.last {
         $0.key.environment == environment && $0.source.state.beliefsPosition == state.beliefsPosition
       }
-      let made = ProjectionSource(state: state, now: now, environment: environment, sharingWith: like?.source)
+      let made = ProjectionSource(
+        state: state, now: now, environment: environment, sharingWith: like?.source, learned: learned)
       if held.sources.count >= 8 { held.sources.removeFirst() }
       held.sources.append((key, made))
       return made

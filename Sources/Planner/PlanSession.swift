@@ -20,7 +20,7 @@ struct PlanSession {
     self.planner = planner
     self.request = request
     let pairs = PlanSession.networks(planner, request)
-    let surfaces = Surfaces()
+    let surfaces = Surfaces.shared
     let objective = ObjectiveWorth(request.objective, planner, pairs)
     @Sendable func forecaster(_ pair: (FaultClass, Dose), like other: Forecaster?) -> Forecaster {
       let network = objective.network(pair.0, pair.1) ?? planner.networks(pair.0, pair.1)

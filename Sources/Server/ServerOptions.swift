@@ -54,7 +54,7 @@ public struct ServerOptions: Sendable {
     /// Bytes of answers that are kept.
     public var cachedAnswerBytes = 32 << 20
 
-    /// How long a body is waited for, in seconds: less than its connection may be idle, which would be closed without a word.
+    /// How long a body, or the next piece of a file, is waited for, in seconds: less than its connection may be idle, which would be closed without a word.
     var bodyPatience: Double { min(bodySeconds, idleSeconds / 2) }
 
     /// The defaults.

@@ -73,6 +73,86 @@ struct IncrementalTests {
     #expect(book.testedFamilies == anew.testedFamilies)
   }
 
+  @Test("who is asked now and then knows what who is asked always knows", arguments: 1...6 as ClosedRange<UInt64>)
+  func askedNowAndThen(seed: UInt64) {
+    var generator = Xoshiro256(seed: seed)
+    let scene = IncrementalTests.scene(&generator, components: 7, calls: 14)
+    var book = scene.book([], day: 1, environment: "test")
+    for id in 0..<12 {
+      let run = IncrementalTests.run(id, scene, components: 7, &generator)
+      let evidence = RunEvidence(run, in: scene.graph)
+      if id % 3 == 0 { book = book.aged(to: run.injected) }
+      let before = book
+      book.record(evidence, stream: run.stream)
+      // Some families are asked for, of some states of the book: what was not is worked out of the evidence of its own state.
+      for key in book.testedFamilies where generator.unit() < 0.2 { _ = book.family(key) }
+      for key in before.testedFamilies where generator.unit() < 0.2 { _ = before.family(key) }
+      if let changed = book.changed {
+        for key in book.testedFamilies where !changed.contains(key) {
+          #expect(book.family(key).posterior == before.family(key).posterior, "seed \(seed), run \(id), \(key)")
+        }
+      }
+      if id % 4 == 3 { #expect(before.beliefs() == BeliefBook(before.inputs).beliefs(), "seed \(seed), run \(id)") }
+    }
+    #expect(book.beliefs() == BeliefBook(book.inputs).beliefs(), "seed \(seed)")
+  }
+
+  @Test("coverage taken up run by run is that of the book", arguments: 1...6 as ClosedRange<UInt64>)
+  func coverage(seed: UInt64) {
+    var generator = Xoshiro256(seed: seed)
+    let scene = IncrementalTests.scene(&generator, components: 7, calls: 14)
+    var book = scene.book([], day: 0, environment: nil)
+    var meter = CoverageMeter()
+    for id in 0..<20 {
+      let run = IncrementalTests.run(id, scene, components: 7, &generator)
+      let evidence = RunEvidence(run, in: scene.graph)
+      let now = max(book.inputs.weighing.now, run.injected)
+      book = book.aged(to: now, priors: id == 8 || id == 15 ? book.inputs.fittedPriors(position: Int64(id)) : nil)
+      book.record(evidence, stream: run.stream)
+      let found = meter.coverage(of: book, touched: Set(evidence.families))
+      let whole = book.coverageSum
+      #expect(abs(found.learned - whole.learned) < 1e-12 * (1 + whole.learned), "seed \(seed), run \(id)")
+      #expect(abs(found.whole - whole.whole) < 1e-12 * (1 + whole.whole), "seed \(seed), run \(id)")
+    }
+    #expect(meter.coverage(of: book, touched: []).value > 0)
+  }
+
+  @Test(
+    "what a target's trouble can reach is the same part of the whole network", arguments: 1...6 as ClosedRange<UInt64>)
+  func around(seed: UInt64) {
+    var generator = Xoshiro256(seed: seed)
+    let scene = IncrementalTests.scene(&generator, components: 8, calls: 11)
+    let runs = (0..<9).map { IncrementalTests.run($0, scene, components: 8, &generator) }
+    let book = scene.book(runs, day: 5, environment: "test")
+    for faultClass in [FaultClass.latency, .errors] {
+      let whole = book.network(faultClass, .medium)
+      for node in 0..<8 {
+        guard let place = whole.nodes.firstIndex(of: .component("c\(node)")) else { continue }
+        let part = book.network(faultClass, .medium, around: .component("c\(node)"))
+        guard let local = part.nodes.firstIndex(of: .component("c\(node)")) else {
+          Issue.record("the target is missing")
+          return
+        }
+        let (all, some) = (CascadeEngine(whole, seed: 3, words: 4), CascadeEngine(part, seed: 3, words: 4))
+        var (state, other) = (all.makeState(), some.makeState())
+        all.run(from: place, &state)
+        some.run(from: local, &other)
+        for (index, name) in whole.nodes.enumerated() {
+          let probability = state.probability(of: index)
+          let own = part.nodes.firstIndex(of: name).map { other.probability(of: $0) } ?? 0
+          #expect(own == probability, "seed \(seed), \(name) after c\(node)")
+        }
+        for (index, edge) in part.edgeMean.enumerated() {
+          let (cause, effect) = (part.nodes[Int(part.edgeCause[index])], part.nodes[Int(part.edgeEffect[index])])
+          let same = whole.edgeMean.indices.first {
+            whole.nodes[Int(whole.edgeCause[$0])] == cause && whole.nodes[Int(whole.edgeEffect[$0])] == effect
+          }
+          #expect(same.map { whole.edgeMean[$0] } == edge)
+        }
+      }
+    }
+  }
+
   @Test(
     "an undated cause counts where the target's trouble reaches it without the effect",
     arguments: 1...40 as ClosedRange<UInt64>)

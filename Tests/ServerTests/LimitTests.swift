@@ -92,6 +92,16 @@ struct LimitTests {
       #expect(body.text.hasPrefix("HTTP/1.1 408"), "\(body.text)")
     }
     #expect(served.book.position == 0)
+    let uploads = try await Served {
+      ($0.limits.bodySeconds, $0.limits.heavySeconds, $0.limits.idleSeconds) = (0.3, 600, 600)
+    }
+    try await uploads.live { client in
+      let port = try #require(client.inner.port)
+      let head = "POST /api/v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+      let upload = try await Drip(port: port).answer(to: head + "Content-Length: 100\r\n\r\n{", then: [])
+      #expect(upload.text.hasPrefix("HTTP/1.1 408"), "\(upload.text)")
+    }
+    #expect(uploads.book.position == 0)
     let impatient = try await Served { $0.limits.idleSeconds = 0.5 }
     try await impatient.live { client in
       let port = try #require(client.inner.port)
@@ -110,6 +120,24 @@ struct LimitTests {
     (limits.bodySeconds, limits.idleSeconds) = (body, idle)
     #expect(limits.bodyPatience < idle && limits.bodyPatience <= body)
     #expect(ServerOptions.Limits().bodyPatience == 30)
+  }
+
+  @Test("Each piece of an upload is waited for as long as the first")
+  func pieces() {
+    let start = ContinuousClock.now
+    func at(_ seconds: Double) -> ContinuousClock.Instant { start.advanced(by: .seconds(seconds)) }
+    var patience = Patience(.seconds(30), from: start)
+    #expect(patience.left(at: at(10)) == .seconds(20) && patience.left(at: at(30)) == nil)
+    // A piece every 29 seconds: an hour of them is no stall, half a minute without one is.
+    for piece in 1...120 {
+      let now = at(29 * Double(piece))
+      #expect(patience.left(at: now) == .seconds(1))
+      patience.took(at: now)
+    }
+    #expect(patience.left(at: at(29 * 120 + 29)) == .seconds(1) && patience.left(at: at(29 * 120 + 30)) == nil)
+    // What is told late moves nothing back.
+    patience.took(at: at(5))
+    #expect(patience.left(at: at(29 * 120 + 29)) == .seconds(1))
   }
 }
 

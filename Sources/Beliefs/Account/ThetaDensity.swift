@@ -22,11 +22,20 @@ struct ThetaDensity {
   /// log of the density, times θ (1 − θ): what it is on the logit scale, where it stays finite.
   func log(_ logX: Double, _ logY: Double) -> Double {
     if betas.count == 1 { return betas[0].alpha * logX + betas[0].beta * logY + scales[0] }
+    // Twice over the terms, of which there are at most some thirty: cheaper than room for their exponents.
     var most = -Double.infinity
-    for (scale, beta) in zip(scales, betas) { most = max(most, beta.alpha * logX + beta.beta * logY + scale) }
     var sum = 0.0
-    for (scale, beta) in zip(scales, betas) {
-      sum += Double.exp(beta.alpha * logX + beta.beta * logY + scale - most)
+    scales.withUnsafeBufferPointer { scales in
+      betas.withUnsafeBufferPointer { betas in
+        for index in scales.indices {
+          most = max(most, betas[index].alpha * logX + betas[index].beta * logY + scales[index])
+        }
+        for index in scales.indices {
+          let exponent = betas[index].alpha * logX + betas[index].beta * logY + scales[index] - most
+          // What is 10⁻¹⁹ of the largest changes no digit.
+          if exponent > -44 { sum += Double.exp(exponent) }
+        }
+      }
     }
     return most + Double.log(sum)
   }
@@ -58,7 +67,20 @@ extension ThetaDensity {
   func divergence(from other: ThetaDensity) -> Double {
     guard weights != other.weights || betas != other.betas else { return 0 }
     if betas.count == 1, other.betas.count == 1 { return betas[0].divergence(from: other.betas[0]) / ln2 }
-    let grid = LogitGrid(weights: weights, betas: betas)
-    return grid.expectation { log($0, $1) - other.log($0, $1) } / ln2
+    guard let steps = LogitSteps(betas) else {
+      let grid = LogitGrid(weights: weights, betas: betas)
+      return grid.expectation { log($0, $1) - other.log($0, $1) } / ln2
+    }
+    return divergence(from: other, steps)
+  }
+
+  func divergence(from other: ThetaDensity, _ steps: LogitSteps) -> Double {
+    var sum = 0.0
+    steps.forEach { logX, logY in
+      let now = log(logX, logY)
+      // What weighs less than 10⁻¹⁹ adds nothing, however far the logarithms are apart.
+      if now > -44 { sum += Double.exp(now) * (now - other.log(logX, logY)) }
+    }
+    return sum * steps.step / ln2
   }
 }

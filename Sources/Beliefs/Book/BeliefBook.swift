@@ -8,17 +8,19 @@ public import Vocabulary
 ///     book.network(.latency, .high)                           // for cascades and the planner
 ///     book.predict(.component("payments"), fault: kind, dose: .high)
 ///
-/// Families with evidence are inferred once, when the book is made; families without are their priors and cost nothing until
-/// asked for. Making a book costs O(evidence + inference of the families with evidence).
+/// A family with evidence is inferred once, when it is first asked for, by this book or a copy of it; families without are their priors. Making
+/// a book costs O(evidence): who asks about a few effects of a large system pays for those.
 public struct BeliefBook: Sendable {
   /// What it is a function of.
   public private(set) var inputs: BeliefInputs
   /// The leak: P(a node is judged degraded of itself), from placebos.
-  public let leak: Beta
+  public private(set) var leak: Beta
   /// The components that were the target of a run.
   private(set) var testedTargets: Set<String>
-  /// The families with evidence.
-  private var tested: [FamilyKey: FamilyBeliefs]
+  /// The families with evidence, as far as they were asked for.
+  private var families: Deduced<FamilyKey, FamilyBeliefs>
+  /// The families of which this book may think something else than the one that it was recorded from; nil where that may be any.
+  package private(set) var changed: Set<FamilyKey>?
 
   /// The beliefs that follow from the inputs.
   public init(_ given: BeliefInputs) {
@@ -27,10 +29,25 @@ public struct BeliefBook: Sendable {
     inputs.prepareUnseen(leak: leak.mean)
     self.inputs = inputs
     self.leak = leak
-    var tested: [FamilyKey: FamilyBeliefs] = [:]
-    for key in inputs.ledger.families { tested[key] = inputs.family(key, leak: leak.mean) }
-    self.tested = tested
+    families = Deduced()
     testedTargets = inputs.ledger.testedTargets
+  }
+
+  /// The same evidence of the same system at another time, or under other priors.
+  public func aged(to now: Timestamp, priors: GroupPriors? = nil) -> BeliefBook {
+    var copy = self
+    copy.inputs.weighing.now = now
+    if let priors { copy.inputs.priors = priors }
+    copy.startOver()
+    return copy
+  }
+
+  /// Thinks of every family anew.
+  private mutating func startOver() {
+    leak = inputs.leak
+    inputs.prepareUnseen(leak: leak.mean)
+    families = Deduced()
+    changed = nil
   }
 
   /// The beliefs after one run or incident more, or anew, or gone (`evidence` nil): this book is left as it is, at the cost of a
@@ -49,13 +66,12 @@ public struct BeliefBook: Sendable {
   ///   target tested for the first time.
   public mutating func record(_ evidence: RunEvidence?, stream: String, now: Timestamp? = nil) {
     let before = inputs.ledger.families(of: stream)
+    // Let go of what holds the tables of evidence, so that they are changed where they are.
+    let known = inputs.unseen?.known ?? [:]
+    inputs.unseen = nil
     if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
     let isLater = now.map { $0.day != inputs.weighing.now.day || inputs.model.hasChanges } ?? false
     if let now { inputs.weighing.now = now }
-    if isLater || inputs.leak != leak {
-      self = BeliefBook(inputs)
-      return
-    }
     // Only what is taken back can leave a target untested.
     if before.isEmpty {
       testedTargets.formUnion(evidence?.testedTargets ?? [])
@@ -63,20 +79,29 @@ public struct BeliefBook: Sendable {
       testedTargets = inputs.ledger.testedTargets
     }
     inputs.prepare(targets: testedTargets)
+    guard !isLater, inputs.leak == leak else { return startOver() }
     let touched = before.union(evidence?.families ?? [])
-    for key in touched.union(inputs.prepareUnseen(stream, touched: touched, leak: leak.mean)) {
-      tested[key] = inputs.ledger.hasRows(of: key) ? inputs.family(key, leak: leak.mean) : nil
+    let changed = touched.union(
+      inputs.prepareUnseen(stream, touched: touched, leak: leak.mean, known: known))
+    self.changed = changed
+    if isKnownUniquelyReferenced(&families) {
+      families.forget(changed)
+    } else {
+      families = Deduced(families.known.filter { !changed.contains($0.key) })
     }
   }
 
   /// Whether a family has evidence.
-  func isTested(_ key: FamilyKey) -> Bool { tested[key] != nil }
+  func isTested(_ key: FamilyKey) -> Bool { inputs.ledger.hasRows(of: key) }
 
   /// The families with evidence, ascending.
-  public var testedFamilies: [FamilyKey] { tested.keys.sorted() }
+  public var testedFamilies: [FamilyKey] { inputs.ledger.families }
 
   /// The beliefs of one family, tested or not.
-  public func family(_ key: FamilyKey) -> FamilyBeliefs { tested[key] ?? inputs.family(key, leak: leak.mean) }
+  public func family(_ key: FamilyKey) -> FamilyBeliefs {
+    guard isTested(key) else { return inputs.family(key, leak: leak.mean) }
+    return families.value(key) { inputs.family(key, leak: leak.mean) }
+  }
 
   /// The beliefs of one family with some causes more that no evidence names.
   public func family(_ key: FamilyKey, including causes: [Cause]) -> FamilyBeliefs {

@@ -15,8 +15,8 @@ public struct BeliefInputs: Sendable {
   public var weighing: EvidenceWeighing
   /// How much a caller leans on one call among its others.
   public var leaning = Leaning.standard
-  /// By run or incident, what is thought of what was not seen in it: made by a book (see ``prepareUnseen(leak:)``), and empty before.
-  var unseen: [String: UnseenStates] = [:]
+  /// By run or incident, what is thought of what was not seen in it: made by a book (see ``prepareUnseen(leak:)``), and nil before.
+  var unseen: UnseenBook?
   /// By tested target, by node: whether the target's trouble can reach it along the calls.
   private var upstream: [String: [Bool]]
 

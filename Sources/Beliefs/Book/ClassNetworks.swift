@@ -50,11 +50,7 @@ public struct ClassNetworks: Sendable {
           continue
         }
         couplings.append(Coupling(target: source, effect: effect, place: place))
-        if book.isSurprise(cause, of: family.key),
-          family.posterior.mean(shared[place]) >= BeliefBook.raisedCoupling
-        {
-          edges.append(edge)
-        }
+        if book.isRaised(place, of: family) { edges.append(edge) }
       }
     }
     self.couplings = couplings
@@ -81,6 +77,12 @@ extension BeliefBook {
   func causalFamily(of node: NodeID, _ faultClass: FaultClass) -> FamilyBeliefs? {
     let family = family(FamilyKey(effect: node, faultClass: faultClass))
     return family.causes.contains { $0.kind != .fault } ? family : nil
+  }
+
+  /// Whether a surprise has raised the hidden coupling at a place of a family.
+  func isRaised(_ place: Int, of family: FamilyBeliefs) -> Bool {
+    isSurprise(family.causes[place], of: family.key)
+      && family.posterior.mean(DoseFamily.variables(place, at: .high)) >= BeliefBook.raisedCoupling
   }
 
   /// Whether an effect was seen degraded where only this hidden coupling could have done it. What a coupling takes a share in

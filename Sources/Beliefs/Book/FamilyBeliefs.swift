@@ -37,6 +37,11 @@ public struct FamilyBeliefs: Sendable {
   /// The variables of the posterior that make up a cause at a dose.
   public func variables(_ cause: Int, _ dose: Dose) -> [Int] { DoseFamily.variables(cause, at: dose) }
 
+  /// The posterior mean of a cause at a dose, without what else is told of it (``summary(_:_:)``).
+  public func mean(_ cause: Int, _ dose: Dose) -> Double {
+    posterior.thetaMoments(DoseFamily.variables(cause, at: dose)).mean
+  }
+
   /// The variables of several causes at a dose.
   public func variables(_ causes: [Int], _ dose: Dose) -> [Int] { DoseFamily.variables(causes, at: dose) }
 }
@@ -116,7 +121,7 @@ extension BeliefInputs {
     }
     var family = DoseFamily(priors: plan.priors, leak: leak)
     var support = Array(repeating: FamilyBeliefs.Support(), count: plan.causes.count)
-    let scenes = unseen.isEmpty ? [] : ledger.scenes(of: key)
+    let scenes = unseen == nil ? [] : ledger.scenes(of: key)
     for row in rows {
       var plain = row
       if !scenes.isEmpty {
@@ -159,7 +164,7 @@ extension BeliefInputs {
     }
     var rest: [Contribution] = []
     for contribution in row.contributions {
-      guard scenes.contains(contribution.stream), let ways = unseen[contribution.stream]?.ways[key] else {
+      guard scenes.contains(contribution.stream), let ways = unseen?[contribution.stream]?.ways[key] else {
         rest.append(contribution)
         continue
       }

@@ -91,7 +91,7 @@ struct ForecastScene {
       guard node != source, !graph.calls(node, source) else { return false }
       if isTested && upstream[node] { return true }
       let key = FamilyKey(effect: graph.nodes[node], faultClass: faultClass)
-      return book.isTested(key) && book.family(key).causes.contains(.coupling(name))
+      return book.inputs.ledger.names(.coupling(name), in: key)
     }
   }
 

@@ -5,13 +5,14 @@ internal import Vocabulary
 /// The order in which runs are recorded does not matter, recording a run again replaces what it said before, and removing
 /// one leaves nothing of it behind. Recording costs O(rows of the run).
 public struct EvidenceLedger: Sendable, Equatable {
-  private var table: [EvidenceKey: [Contribution]] = [:]
+  /// What was contributed to some rows.
+  private typealias Rows = [EvidenceKey: [Contribution]]
+  private var rowsOf = Sharded<FamilyKey, Rows>()
+  private var leaks: Rows = [:]
   private var additionsOf: [String: [RunEvidence.Addition]] = [:]
-  private var keysOf: [FamilyKey: Set<EvidenceKey>] = [:]
-  private var leaks: Set<EvidenceKey> = []
   /// By run or incident, what was not seen in it.
   private(set) var scenes: [String: UnseenScene] = [:]
-  private var scenesOf: [FamilyKey: Set<String>] = [:]
+  private var scenesOf = Sharded<FamilyKey, Set<String>>()
 
   /// An empty ledger.
   public init() {}
@@ -36,15 +37,12 @@ public struct EvidenceLedger: Sendable, Equatable {
   /// Takes out everything that a run or incident taught: it was disqualified.
   public mutating func remove(stream: String) {
     for addition in additionsOf.removeValue(forKey: stream) ?? [] {
-      table[addition.key]?.removeAll { $0 == addition.contribution }
-      guard table[addition.key]?.isEmpty ?? false else { continue }
-      table[addition.key] = nil
-      if let family = addition.key.subject.family {
-        keysOf[family]?.remove(addition.key)
-        if keysOf[family]?.isEmpty ?? false { keysOf[family] = nil }
-      } else {
-        leaks.remove(addition.key)
+      guard let family = addition.key.subject.family else {
+        EvidenceLedger.remove(addition, from: &leaks)
+        continue
       }
+      EvidenceLedger.remove(addition, from: &rowsOf[family, default: [:]])
+      if rowsOf[family]?.isEmpty ?? false { rowsOf[family] = nil }
     }
     guard let scene = scenes.removeValue(forKey: stream) else { return }
     for factor in scene.factors {
@@ -54,25 +52,53 @@ public struct EvidenceLedger: Sendable, Equatable {
   }
 
   private mutating func add(_ addition: RunEvidence.Addition) {
-    table[addition.key, default: []].append(addition.contribution)
     additionsOf[addition.contribution.stream, default: []].append(addition)
     if let family = addition.key.subject.family {
-      keysOf[family, default: []].insert(addition.key)
+      rowsOf[family, default: [:]][addition.key, default: []].append(addition.contribution)
     } else {
-      leaks.insert(addition.key)
+      leaks[addition.key, default: []].append(addition.contribution)
     }
   }
 
-  private func row(_ key: EvidenceKey) -> EvidenceRow {
-    EvidenceRow(key: key, contributions: table[key] ?? [])
+  private static func remove(_ addition: RunEvidence.Addition, from rows: inout Rows) {
+    rows[addition.key]?.removeAll { $0 == addition.contribution }
+    if rows[addition.key]?.isEmpty ?? false { rows[addition.key] = nil }
+  }
+
+  private static func sorted(_ rows: Rows) -> [EvidenceRow] {
+    rows.map { EvidenceRow(key: $0.key, contributions: $0.value) }.sorted { $0.key < $1.key }
   }
 
   /// Every row, in the order of the keys.
-  public var rows: [EvidenceRow] { table.keys.sorted().map(row) }
+  public var rows: [EvidenceRow] {
+    EvidenceLedger.sorted(rowsOf.values.reduce(into: leaks) { $0.merge($1) { one, _ in one } })
+  }
   /// The rows of one family, in the order of the keys.
-  public func rows(of family: FamilyKey) -> [EvidenceRow] { (keysOf[family] ?? []).sorted().map(row) }
+  public func rows(of family: FamilyKey) -> [EvidenceRow] { EvidenceLedger.sorted(rowsOf[family] ?? [:]) }
   /// Whether there is any evidence of a family.
-  func hasRows(of family: FamilyKey) -> Bool { keysOf[family] != nil }
+  func hasRows(of family: FamilyKey) -> Bool { rowsOf[family] != nil }
+  /// Whether some row of a family names a cause.
+  func names(_ cause: Cause, in family: FamilyKey) -> Bool {
+    rowsOf[family]?.keys.contains { key in
+      switch key.subject {
+      case .family(_, let causes, _), .unseen(_, let causes, _): causes.contains(cause)
+      case .symptom, .leak: false
+      }
+    } ?? false
+  }
+  /// The hidden couplings under one class that alone could have degraded an effect that was seen degraded: by target, the effects.
+  func surprises(_ faultClass: FaultClass) -> [String: Set<NodeID>] {
+    var found: [String: Set<NodeID>] = [:]
+    for additions in additionsOf.values {
+      for addition in additions where addition.key.isDegraded {
+        guard case .family(let key, let causes, _) = addition.key.subject, key.faultClass == faultClass,
+          causes.count == 1, causes[0].kind == .coupling
+        else { continue }
+        found[causes[0].name, default: []].insert(key.effect)
+      }
+    }
+    return found
+  }
   /// The runs and incidents in which a family met something that was not seen.
   func scenes(of family: FamilyKey) -> Set<String> { scenesOf[family] ?? [] }
   /// The families that a run or incident teaches.
@@ -80,9 +106,9 @@ public struct EvidenceLedger: Sendable, Equatable {
     Set((additionsOf[stream] ?? []).compactMap(\.key.subject.family))
   }
   /// The rows of the leak, in the order of the keys.
-  public var leakRows: [EvidenceRow] { leaks.sorted().map(row) }
+  public var leakRows: [EvidenceRow] { EvidenceLedger.sorted(leaks) }
   /// The families with evidence, ascending.
-  public var families: [FamilyKey] { keysOf.keys.sorted() }
+  public var families: [FamilyKey] { rowsOf.keys.sorted() }
   /// The runs and incidents that teach anything, by name.
   public var streams: [String] { additionsOf.keys.sorted() }
 
@@ -101,7 +127,7 @@ public struct EvidenceLedger: Sendable, Equatable {
   /// Components that were the target of a run: those whose hidden couplings are believed in at all.
   public var testedTargets: Set<String> {
     var found: Set<String> = []
-    for keys in keysOf.values { for key in keys { key.subject.addTestedTargets(to: &found) } }
+    for rows in rowsOf.values { for key in rows.keys { key.subject.addTestedTargets(to: &found) } }
     return found
   }
 }

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// What evidence is drawn from: one run with its counting verdict, or one incident.
-public struct ObservedRun: Sendable {
+public struct ObservedRun: Sendable, Hashable {
   /// The stream, `run/7`.
   public var stream: String
   /// The position of the verdict or incident in the log.

@@ -29,10 +29,24 @@ extension FamilyPosterior {
   /// the part that one dose shows. Measured on the densities that intervals and accounts are read from: closed form for two Betas,
   /// else some hundred places a component.
   func divergence(ofCause cause: Int, from before: FamilyPosterior, cause earlier: Int) -> (nats: Double, dose: Dose) {
-    mostTelling { dose in
+    let (all, others) = (DoseFamily.variables(cause, at: .high), DoseFamily.variables(earlier, at: .high))
+    if isPlainlySame(all, as: before, others) { return (0, .high) }
+    return mostTelling { dose in
       let now = ThetaDensity(self, DoseFamily.variables(cause, at: dose))
       let was = ThetaDensity(before, DoseFamily.variables(earlier, at: dose))
       return max(now.divergence(from: was) * ln2, 0)
+    }
+  }
+}
+
+extension FamilyPosterior {
+  /// Whether some variables are parts of plain Betas, the same ones in both: then nothing moved at any dose. Of most causes of a family a
+  /// run tells nothing.
+  private func isPlainlySame(_ variables: [Int], as other: FamilyPosterior, _ others: [Int]) -> Bool {
+    zip(variables, others).allSatisfy { variable, counterpart in
+      let (one, two) = (units[Int(unitOfVariable[variable])], other.units[Int(other.unitOfVariable[counterpart])])
+      return one.mixture < 0 && two.mixture < 0 && one.beta == two.beta && one.count == two.count
+        && variable - Int(one.first) == counterpart - Int(two.first) && shares[variable] == other.shares[counterpart]
     }
   }
 }

@@ -9,27 +9,36 @@ extension FamilyPosterior {
   public func standardDeviation(_ variable: Int) -> Double { thetaMoments([variable]).standardDeviation }
 
   /// E Π (1 − a) over some variables, without the leak: the probability that all stay silent. Exact for the mixture.
-  public func silence(_ variables: [Int]) -> Double {
-    var sum = 0.0
-    for term in silenceTerms(variables, limit: 1) { sum += term.weight * term.first }
-    return sum
-  }
+  public func silence(_ variables: [Int]) -> Double { silenceMoments(variables).silence }
 
   /// Mean and standard deviation of θ = 1 − Π (1 − a) over some variables. Exact for the mixture: both come from
   /// products of the Betas' first two moments.
   public func thetaMoments(_ variables: [Int]) -> (mean: Double, standardDeviation: Double) {
-    let terms = silenceTerms(variables, limit: 1)
-    if terms.count == 1, let exact = terms[0].exact { return (exact.mean, exact.standardDeviation) }
-    let whole = SilenceTerm.merged(terms)
+    let whole = silenceMoments(variables)
+    if let exact = whole.exact { return (exact.mean, exact.standardDeviation) }
     return (1 - whole.first, max(whole.second - whole.first * whole.first, 0).squareRoot())
+  }
+
+  /// E Q and E Q² of the silence Q = Π (1 − a) over some variables, by which sets of causes that nothing ties together are multiplied.
+  package func silencePowers(_ variables: [Int]) -> (first: Double, second: Double) {
+    let whole = silenceMoments(variables)
+    guard let exact = whole.exact else { return (whole.first, whole.second) }
+    let first = 1 - exact.mean
+    return (first, first * first + exact.variance)
+  }
+
+  /// The mixture that ties some variables to others; nil where none does, and where several do the first.
+  package func mixture(of variables: [Int]) -> Int? {
+    for variable in variables {
+      let mixture = units[Int(unitOfVariable[variable])].mixture
+      if mixture >= 0 { return Int(mixture) }
+    }
+    return nil
   }
 
   /// The Beta with the mean and variance of θ over some variables: what to show where one pair of counts is wanted. Exact where
   /// the posterior of θ is a Beta.
-  public func summary(_ variables: [Int]) -> Beta {
-    let terms = silenceTerms(variables, limit: 1)
-    return terms.count == 1 ? terms[0].theta : SilenceTerm.merged(terms).theta
-  }
+  public func summary(_ variables: [Int]) -> Beta { silenceMoments(variables).theta }
 
   /// The central interval of θ = 1 − Π (1 − a) over some variables that holds the probability `level`.
   ///

@@ -33,11 +33,7 @@ enum UnitShare {
   /// E Q and E Q² of the part, for θ of the unit.
   func moments(_ theta: Beta) -> (first: Double, second: Double) {
     switch self {
-    case .prefix(let ratio):
-      let t1 = theta.mean * ratio.mean
-      let t2 =
-        theta.mean * (theta.alpha + 1) / (theta.strength + 1) * ratio.mean * (ratio.alpha + 1) / (ratio.strength + 1)
-      return (1 - t1, 1 - 2 * t1 + t2)
+    case .prefix(let ratio): return prefixMoments(theta, ratio)
     case .scattered(let places, let shares):
       return scatteredMoments(theta, shares: shares, places: places)
     }
@@ -63,6 +59,15 @@ enum UnitShare {
       return (weight, .prefix(Beta(ratio.alpha + Double(fired), ratio.beta + Double(count - fired))))
     }
   }
+}
+
+/// E Q and E Q² of the smallest doses of a merged unit: Q = 1 − θ · r with r of `ratio`, independent of θ.
+@inline(__always)
+func prefixMoments(_ theta: Beta, _ ratio: Beta) -> (first: Double, second: Double) {
+  let t1 = theta.mean * ratio.mean
+  let t2 =
+    theta.mean * (theta.alpha + 1) / (theta.strength + 1) * ratio.mean * (ratio.alpha + 1) / (ratio.strength + 1)
+  return (1 - t1, 1 - 2 * t1 + t2)
 }
 
 /// E Q and E Q² for some increments of a merged unit, by nested quadrature. With T_k = θ · (share up to k), increment k is silent

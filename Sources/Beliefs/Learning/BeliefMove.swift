@@ -60,7 +60,20 @@ extension BeliefBook {
   /// - Parameter untested: the effects whose families without evidence are to be compared; nil for all.
   /// - Complexity: O(tested families + their causes that differ · components) + O(causes of the untested families).
   public func moves(since before: BeliefBook, untested effects: Set<NodeID>? = nil) -> BeliefMoves {
-    var keys = Set(testedFamilies).union(before.testedFamilies)
+    moves(since: before, tested: Set(testedFamilies).union(before.testedFamilies), untested: effects)
+  }
+
+  /// What one run or incident moved: from the beliefs that these were recorded from, to these. O(families that it touched), but where
+  /// the leak moved and with it all.
+  public func moves(byRecordingOn before: BeliefBook) -> BeliefMoves {
+    guard let changed else { return moves(since: before, untested: []) }
+    return moves(since: before, tested: changed.filter { isTested($0) || before.isTested($0) }, untested: [])
+  }
+
+  private func moves(
+    since before: BeliefBook, tested: Set<FamilyKey>, untested effects: Set<NodeID>?
+  ) -> BeliefMoves {
+    var keys = tested
     for graph in [inputs.graph, before.inputs.graph] {
       for node in graph.nodes.indices where effects?.contains(graph.nodes[node]) ?? true {
         guard !graph.calls(of: node).isEmpty else { continue }
@@ -68,13 +81,16 @@ extension BeliefBook {
       }
     }
     let leakBits = leak.divergence(from: before.leak) / ln2
+    var known: [PriorPair: (nats: Double, dose: Dose)] = [:]
     return BeliefMoves(
-      beliefs: keys.sorted().flatMap { moves(of: $0, since: before) },
+      beliefs: keys.sorted().flatMap { moves(of: $0, since: before, &known) },
       leakBits: leakBits < BeliefMoves.least ? 0 : leakBits)
   }
 
-  private func moves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
-    guard isTested(key) || before.isTested(key) else { return priorMoves(of: key, since: before) }
+  private func moves(
+    of key: FamilyKey, since before: BeliefBook, _ known: inout [PriorPair: (nats: Double, dose: Dose)]
+  ) -> [BeliefMove] {
+    guard isTested(key) || before.isTested(key) else { return priorMoves(of: key, since: before, &known) }
     // What no call ties together is believed in at its prior before any evidence names it.
     let old = before.family(key, including: family(key).causes.filter { $0.kind != .call })
     let new = family(key, including: old.causes.filter { $0.kind != .call })
@@ -98,16 +114,23 @@ extension BeliefBook {
     return found
   }
 
-  private func priorMoves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
-    let old = Set(before.inputs.callees(of: key.effect))
-    let new = inputs.callees(of: key.effect)
-    let moved = new.compactMap { cause -> BeliefMove? in
-      guard old.contains(cause) else { return BeliefMove(cause, key, .appeared, isTested: false) }
-      let (nats, dose) = inputs.prior(cause, of: key).divergence(from: before.inputs.prior(cause, of: key))
+  /// - Parameter known: what is known of some priors: of a large system most calls have the same.
+  private func priorMoves(
+    of key: FamilyKey, since before: BeliefBook, _ known: inout [PriorPair: (nats: Double, dose: Dose)]
+  ) -> [BeliefMove] {
+    let (old, new) = (FamilyPlan(before.inputs, key), FamilyPlan(inputs, key))
+    if old.priors == new.priors, old.causes == new.causes { return [] }
+    let places = Dictionary(old.causes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let moved = new.causes.enumerated().compactMap { place, cause -> BeliefMove? in
+      guard let earlier = places[cause] else { return BeliefMove(cause, key, .appeared, isTested: false) }
+      let pair = PriorPair(now: new.priors[place], was: old.priors[earlier])
+      let (nats, dose) = known[pair] ?? pair.now.divergence(from: pair.was)
+      known[pair] = (nats, dose)
       guard nats / ln2 >= BeliefMoves.least else { return nil }
       return BeliefMove(cause, key, .moved, bits: nats / ln2, dose: dose, isTested: false)
     }
-    return moved + old.subtracting(new).sorted().map { BeliefMove($0, key, .vanished, isTested: false) }
+    let vanished = Set(old.causes).subtracting(new.causes).sorted()
+    return moved + vanished.map { BeliefMove($0, key, .vanished, isTested: false) }
   }
 
   private func symptomMoves(of key: FamilyKey, since before: BeliefBook) -> [BeliefMove] {
@@ -125,6 +148,12 @@ extension BeliefBook {
       }
     }
   }
+}
+
+/// What is believed of a call before any evidence, at two times.
+private struct PriorPair: Hashable {
+  let now: ThresholdPrior
+  let was: ThresholdPrior
 }
 
 extension BeliefMove {

@@ -33,10 +33,14 @@ public struct DeliveredInformation: Sendable, Hashable {
 extension BeliefBook {
   /// What a run teaches these beliefs, which are taken without it where they have it: Σ over its families of
   /// E_after[log ℓ^w] − log E_before[ℓ^w], under the same priors before and after.
-  public func delivered(by evidence: RunEvidence, stream: String) -> DeliveredInformation {
+  ///
+  /// - Parameter known: these beliefs after the run, where they are at hand and these are without it.
+  public func delivered(
+    by evidence: RunEvidence, stream: String, after known: BeliefBook? = nil
+  ) -> DeliveredInformation {
     var before = inputs
     before.ledger.remove(stream: stream)
-    var families = deliveredUnseen(by: evidence, stream: stream)
+    var families = deliveredUnseen(by: evidence, stream: stream, after: known)
     let unseen = Set(families.map(\.key))
     for addition in evidence.additions {
       guard case .family(let key, let causes, let dose) = addition.key.subject, !unseen.contains(key) else {
@@ -61,11 +65,14 @@ extension BeliefBook {
 
   /// The same for the families that met something unseen: KL(after ‖ before) of each of their causes (``BeliefMove``), for what they met follows from
   /// the whole run.
-  private func deliveredUnseen(by evidence: RunEvidence, stream: String) -> [DeliveredInformation.Family] {
+  private func deliveredUnseen(
+    by evidence: RunEvidence, stream: String, after known: BeliefBook?
+  ) -> [DeliveredInformation.Family] {
     guard let scene = evidence.unseen else { return [] }
     let isTaken = inputs.ledger.scenes[stream] != nil || !inputs.ledger.families(of: stream).isEmpty
     let before = isTaken ? recording(nil, stream: stream) : self
-    let after = before.recording(evidence, stream: stream)
+    let after =
+      isTaken ? before.recording(evidence, stream: stream) : known ?? before.recording(evidence, stream: stream)
     return scene.factors.map { factor in
       let new = after.family(factor.key)
       let old = before.family(factor.key, including: new.causes.filter { $0.kind != .call })

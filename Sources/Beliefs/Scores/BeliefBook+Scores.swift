@@ -11,15 +11,16 @@ extension BeliefBook {
   /// - Parameters:
   ///   - effort: seed, worlds and draws. The same seed gives the same scores.
   ///   - refuted: journeys with an unresolved refuted intent.
+  ///   - ofComponents: whether components are told of, too.
   /// - Complexity: O(classes · draws · wordsPerDraw · (calls + Σ over journeys of the calls that they depend on)).
   public func scores(
-    effort: ForecastEffort = BeliefBook.scoreEffort, refuted: Set<String> = []
+    effort: ForecastEffort = BeliefBook.scoreEffort, refuted: Set<String> = [], ofComponents: Bool = true
   ) -> Scoreboard {
     let faults = inputs.weighedFaults
     let families = scoredFamilies(faults)
     let graph = inputs.graph
     let effort = effort.fitting(edges: graph.edges.count * families.count)
-    let components = componentScores(families, effort)
+    let components = ofComponents ? componentScores(families, effort) : []
     let places = graph.nodes.indices.filter { graph.nodes[$0].kind == .journey }
     let inPlay = families.filter { family in faults.contains { $0.faultClass == family.faultClass } }
     let means = JourneyDamage(graph, places, faults, concurrentMap(inPlay) { $0.network(.high) })

@@ -2,40 +2,50 @@ internal import SystemModel
 internal import Vocabulary
 
 extension BeliefInputs {
-  /// Infers what the unseen of every run did. O(certain evidence of the families of all scenes + states of their sets).
+  /// Makes what is thought of the unseen of every run follow from these inputs. Nothing is worked out before it is asked for.
   mutating func prepareUnseen(leak: Double) {
-    unseen = [:]
-    guard !ledger.scenes.isEmpty else { return }
-    var certain: [FamilyKey: FamilyBeliefs?] = [:]
-    for (stream, scene) in ledger.scenes {
-      let silences = scene.factors.map { silence($0, dose: scene.dose, leak: leak, &certain) }
-      unseen[stream] = UnseenStates(scene, silences, leak: leak, seed: stableHash("unseen", stream))
-    }
+    unseen = nil
+    if !ledger.scenes.isEmpty { unseen = UnseenBook(self, leak: leak) }
   }
 
-  /// Infers it anew where it can have changed by one run or incident, or the lack of it.
+  /// The same after one run or incident more, or the lack of it: of the runs that it cannot have changed it is known already.
   ///
-  /// - Parameter touched: the families whose rows changed.
-  /// - Returns: the families of which something else is thought by now.
-  mutating func prepareUnseen(_ stream: String, touched: Set<FamilyKey>, leak: Double) -> Set<FamilyKey> {
-    unseen[stream] = nil
+  /// - Parameters:
+  ///   - touched: the families whose rows changed.
+  ///   - known: what was known before.
+  /// - Returns: the families of which something else may be thought by now.
+  mutating func prepareUnseen(
+    _ stream: String, touched: Set<FamilyKey>, leak: Double, known: [String: UnseenStates?]
+  ) -> Set<FamilyKey> {
+    unseen = nil
+    guard !ledger.scenes.isEmpty else { return [] }
+    var known = known
     var streams = Set(touched.flatMap(ledger.scenes))
     if ledger.scenes[stream] != nil { streams.insert(stream) }
-    guard !streams.isEmpty else { return [] }
-    var certain: [FamilyKey: FamilyBeliefs?] = [:]
+    known[stream] = nil
     var changed: Set<FamilyKey> = []
     for name in streams {
       guard let scene = ledger.scenes[name] else { continue }
-      let known = unseen[name]
-      let silences = scene.factors.enumerated().map { index, factor in
-        if let known, !touched.contains(factor.key) { return known.silences[index] }
-        return silence(factor, dose: scene.dose, leak: leak, &certain)
+      if let old = known[name], let old {
+        let silences = silences(of: scene, leak: leak, known: old, touched: touched)
+        if old.silences == silences { continue }
+        known[name] = UnseenStates(scene, silences, leak: leak, seed: stableHash("unseen", name))
       }
-      if let known, known.silences == silences { continue }
-      unseen[name] = UnseenStates(scene, silences, leak: leak, seed: stableHash("unseen", name))
       changed.formUnion(scene.factors.map(\.key))
     }
+    unseen = UnseenBook(self, leak: leak, known: known)
     return changed
+  }
+
+  /// The means of a scene's factors by what is certain; those of families that were not touched as they are known.
+  func silences(
+    of scene: UnseenScene, leak: Double, known: UnseenStates? = nil, touched: Set<FamilyKey> = []
+  ) -> [UnseenSilence] {
+    var certain: [FamilyKey: FamilyBeliefs?] = [:]
+    return scene.factors.enumerated().map { index, factor in
+      if let known, !touched.contains(factor.key) { return known.silences[index] }
+      return silence(factor, dose: scene.dose, leak: leak, &certain)
+    }
   }
 
   /// The means of a factor by what is certain.
@@ -71,7 +81,7 @@ extension BeliefInputs {
     }
     guard !rows.isEmpty else { return nil }
     var certain = self
-    certain.unseen = [:]
+    certain.unseen = nil
     return certain.family(key, leak: leak, rows: rows, componentBound: BeliefInputs.certainBound)
   }
 

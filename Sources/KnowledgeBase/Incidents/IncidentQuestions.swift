@@ -41,10 +41,10 @@ extension KnowledgeBase {
       let hindsight = try self.hindsight(of: id, view)
       let source = try self.source(view)
       let stream = StreamFamily.incident.stream(id)
-      let lesson = source.lessons.first { $0.stream == stream }
-      let beliefs = Lessons.beliefs(around: stream, source.state, history: source.history, graph: source.graph)
+      let taught = Lessons.one(stream, source.state, history: source.history, graph: source.graph)
       return IncidentStory(
-        hindsight: hindsight, state: source.state, lesson: lesson, moves: RunAccount.moves(beliefs)
+        hindsight: hindsight, state: source.state, lesson: taught?.lesson,
+        moves: RunAccount.moves(taught.map { ($0.before, $0.after) })
       ).answer
     }
   }

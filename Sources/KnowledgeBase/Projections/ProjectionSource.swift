@@ -10,6 +10,7 @@ final class ProjectionSource: Sendable {
   let now: Timestamp
   let environment: String?
   private let parts: Parts
+  private let learned: LearnedBefore
 
   /// One mutex a part: each asks only for parts that stand above it, so nobody waits for themselves.
   private struct Parts: Sendable {
@@ -19,10 +20,19 @@ final class ProjectionSource: Sendable {
     var summaries = Computed<[BeliefSummary]>()
     var scoreboard = Computed<Scoreboard>()
     var lessons = Computed<[Lesson]>()
+    var trends = Asked<TrendsKey, Trends>()
     var networks = Networks()
   }
 
-  init(state: BookState, now: Timestamp, environment: String?) {
+  private struct TrendsKey: Hashable {
+    let last: Int
+    let points: Int
+    let seed: UInt64
+  }
+
+  /// - Parameter learned: what is known of other states of the same book.
+  init(state: BookState, now: Timestamp, environment: String?, learned: LearnedBefore = LearnedBefore()) {
+    self.learned = learned
     self.state = state
     self.now = now
     self.environment = environment
@@ -31,7 +41,11 @@ final class ProjectionSource: Sendable {
 
   /// A source that shares with an earlier one of the same log what is the same at both, computed already or not: under a
   /// stream of samples beliefs are not inferred again for every position.
-  init(state: BookState, now: Timestamp, environment: String?, sharingWith earlier: ProjectionSource?) {
+  init(
+    state: BookState, now: Timestamp, environment: String?, sharingWith earlier: ProjectionSource?,
+    learned: LearnedBefore
+  ) {
+    self.learned = learned
     self.state = state
     self.now = now
     self.environment = environment
@@ -42,7 +56,10 @@ final class ProjectionSource: Sendable {
     var shared = earlier.parts
     if state.refutedJourneys != earlier.state.refutedJourneys { shared.scoreboard = Computed() }
     // A lesson sets what was delivered against what its proposal had promised.
-    if state.proposals.count != earlier.state.proposals.count { shared.lessons = Computed() }
+    if state.proposals.count != earlier.state.proposals.count {
+      shared.lessons = Computed()
+      shared.trends = Asked()
+    }
     parts = shared
   }
 
@@ -62,7 +79,7 @@ final class ProjectionSource: Sendable {
   var graph: SystemGraph { parts.graph.get { state.system.graph } }
 
   /// The evidence and the fitted priors.
-  var history: EvidenceHistory { parts.history.get { EvidenceHistory(state, graph: graph) } }
+  var history: EvidenceHistory { parts.history.get { learned.history(state, graph: graph) } }
 
   /// The posteriors.
   var book: BeliefBook {
@@ -97,7 +114,17 @@ final class ProjectionSource: Sendable {
   var scoreboard: Scoreboard { parts.scoreboard.get { book.scores(refuted: state.refutedJourneys) } }
 
   /// What every run taught.
-  var lessons: [Lesson] { parts.lessons.get { Lessons(state, history: history, graph: graph).all } }
+  var lessons: [Lesson] { parts.lessons.get { learned.lessons(state, history: history, graph: graph) } }
+
+  /// The same where somebody has asked for them already.
+  var knownLessons: [Lesson]? { parts.lessons.made }
+
+  /// The last runs held against what was expected of them, and scores on the way.
+  func trends(last: Int, points: Int, seed: UInt64) -> Trends {
+    parts.trends.get(TrendsKey(last: last, points: points, seed: seed)) {
+      Trends(self, last: last, points: points, seed: seed)
+    }
+  }
 
   /// The belief of that id, tested or not; nil where there is none.
   func belief(_ id: String) -> BeliefSummary? { summaries.first { $0.id == id } }
@@ -122,6 +149,23 @@ private final class Computed<Value: Sendable>: Sendable {
       value = made
       return made
     }
+  }
+}
+
+/// A few values that are computed when they are first asked for, by what was asked.
+private final class Asked<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private static var most: Int { 8 }
+  private let values = Mutex<[Key: Computed<Value>]>([:])
+
+  func get(_ key: Key, _ make: () -> Value) -> Value {
+    let value = values.withLock { values in
+      if let known = values[key] { return known }
+      if values.count >= Self.most { values = [:] }
+      let new = Computed<Value>()
+      values[key] = new
+      return new
+    }
+    return value.get(make)
   }
 }
 

@@ -34,13 +34,24 @@ struct SideBySide {
     self.after = after
     self.moves = moves
     self.reference = reference
-    let sorted = moves.beliefs.filter { $0.change == .moved || $0.isTested }.sorted { one, other in
-      (one.isTested ? 0 : 1, -one.bits, one.id) < (other.isTested ? 0 : 1, -other.bits, other.id)
-    }
-    shown = sorted.prefix(top).map { move in
+    let tested = SideBySide.first(top, of: moves.beliefs.filter(\.isTested))
+    let rest = top - tested.count
+    let untested =
+      rest > 0 ? SideBySide.first(rest, of: moves.beliefs.filter { $0.change == .moved && !$0.isTested }) : []
+    shown = (tested + untested).map { move in
       Step.Moved(
         move: move, bits: move.bits, before: move.summaries(in: before.book), after: move.summaries(in: after.book))
     }
+  }
+
+  /// The most bits first, of equals by name. A refit moves a belief for every call of a large system: names are put together for those
+  /// alone that may come first.
+  private static func first(_ count: Int, of moves: [BeliefMove]) -> [BeliefMove] {
+    guard count > 0 else { return [] }
+    let bits = moves.map(\.bits).sorted(by: >)
+    let least = bits.count > count ? bits[count - 1] : -.infinity
+    let named = moves.filter { $0.bits >= least }.map { (move: $0, id: $0.id) }
+    return named.sorted { (-$0.move.bits, $0.id) < (-$1.move.bits, $1.id) }.prefix(count).map(\.move)
   }
 
   /// The bits over the beliefs that evidence bears on, and the leak.

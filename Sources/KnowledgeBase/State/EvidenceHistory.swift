@@ -13,6 +13,8 @@ struct EvidenceHistory: Sendable {
   private(set) var fits: [GroupPriors] = []
   /// What every run taught, by stream.
   private(set) var taught: [String: RunEvidence] = [:]
+  /// What teaches, in the order in which it was taken up.
+  private(set) var order: [ObservedRun] = []
 
   /// The priors that stand now.
   var priors: GroupPriors { fits.last ?? GroupPriors() }
@@ -22,18 +24,38 @@ struct EvidenceHistory: Sendable {
   /// The latest injection among what teaches.
   private var now = Timestamp(microseconds: .min)
 
-  init(_ state: BookState, graph: SystemGraph) {
-    for run in state.teachings { take(run, RunEvidence(run, in: graph), state, graph: graph) }
+  /// - Parameter known: of the same system under the same policy: what teaches first in both taught the same, and was fitted alike.
+  init(_ state: BookState, graph: SystemGraph, like known: EvidenceHistory? = nil) {
+    var known = known
+    for (place, run) in state.teachings.enumerated() {
+      if let before = known, place < before.order.count, before.order[place] == run,
+        let evidence = before.taught[run.stream]
+      {
+        record(run, evidence, state)
+        if let fit = before.fits.first(where: { $0.position == run.position }) { fits.append(fit) }
+        continue
+      }
+      known = nil
+      take(run, RunEvidence(run, in: graph), state, graph: graph)
+    }
   }
+
+  /// How many of the first that teach are the same in both.
+  func countShared(with other: EvidenceHistory) -> Int { zip(order, other.order).prefix { $0 == $1 }.count }
 
   /// Takes up what teaches next, in the order of the log: a verdict or incident behind all that were taken up.
   mutating func take(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState, graph: SystemGraph) {
-    ledger.record(evidence, stream: run.stream)
-    taught[run.stream] = evidence
-    last = state.place(of: run)
-    now = max(now, run.injected)
+    record(run, evidence, state)
     guard evidence.teachesBeliefs, priors.isRefitDue(runs: ledger.teachingStreams) else { return }
     let inputs = BeliefInputs(ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)
     fits.append(inputs.fittedPriors(position: run.position))
+  }
+
+  private mutating func record(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState) {
+    ledger.record(evidence, stream: run.stream)
+    taught[run.stream] = evidence
+    order.append(run)
+    last = state.place(of: run)
+    now = max(now, run.injected)
   }
 }

@@ -9,7 +9,7 @@ struct Lesson: Sendable {
   let target: Target?
   let fault: FaultKind
   /// What its proposal had promised, in bits; nil without a proposal.
-  let promisedBits: Double?
+  var promisedBits: Double?
   /// What it delivered, by family.
   let delivered: DeliveredInformation
   /// What had been said of every state that was then seen.
@@ -51,66 +51,85 @@ struct Lesson: Sendable {
 struct Lessons: Sendable {
   let all: [Lesson]
 
-  init(_ state: BookState, history: EvidenceHistory, graph: SystemGraph) {
-    var found: [Lesson] = []
-    Lessons.walk(state, history, graph) { run, evidence, before, _ in
-      found.append(Lesson(run, evidence, before: before, promised: state.promisedBits(run.stream)))
+  /// - Parameter first: what the first that teach are known to have taught.
+  init(_ state: BookState, history: EvidenceHistory, graph: SystemGraph, first: [Lesson] = []) {
+    var found = first.map { lesson in
+      var lesson = lesson
+      lesson.promisedBits = state.promisedBits(lesson.stream)
+      return lesson
+    }
+    Lessons.walk(state, history, graph, from: first.count) { run, evidence, before, after in
+      found.append(Lesson(run, evidence, before: before, after: after, state))
       return true
     }
     all = found
   }
 
-  /// The beliefs right before one run or incident taught, and right after; nil where it teaches nothing. Cost: the inference of
-  /// what all before it touched.
-  static func beliefs(
-    around stream: String, _ state: BookState, history: EvidenceHistory, graph: SystemGraph
-  ) -> (before: BeliefBook, after: BeliefBook)? {
-    var found: (before: BeliefBook, after: BeliefBook)?
-    walk(state, history, graph) { run, _, before, after in
-      if run.stream == stream { found = (before, after) }
-      return found == nil
+  /// What one run or incident taught, with the beliefs right before and right after; nil where it teaches nothing.
+  static func one(
+    _ stream: String, _ state: BookState, history: EvidenceHistory, graph: SystemGraph
+  ) -> (lesson: Lesson, before: BeliefBook, after: BeliefBook)? {
+    var found: (lesson: Lesson, before: BeliefBook, after: BeliefBook)?
+    guard let place = history.order.firstIndex(where: { $0.stream == stream }) else { return nil }
+    walk(state, history, graph, from: place) { run, evidence, before, after in
+      found = (Lesson(run, evidence, before: before, after: after, state), before, after)
+      return false
     }
     return found
   }
 
-  /// Visits all that teaches, in order, with the beliefs before it and after it, until `visit` has seen enough.
+  /// Visits what teaches, in order, with the beliefs before it and after it, until `visit` has seen enough.
+  ///
+  /// - Parameter first: how many to pass over.
   static func walk(
-    _ state: BookState, _ history: EvidenceHistory, _ graph: SystemGraph,
+    _ state: BookState, _ history: EvidenceHistory, _ graph: SystemGraph, from first: Int = 0,
     visit: (ObservedRun, RunEvidence, _ before: BeliefBook, _ after: BeliefBook) -> Bool
   ) {
     var fits = history.fits[...]
     var priors = GroupPriors()
-    var book = BeliefBook(
-      BeliefInputs(
-        ledger: EvidenceLedger(), model: state.system, graph: graph, now: .init(microseconds: 0), policy: state.policy))
-    for run in state.teachings {
-      guard let evidence = history.taught[run.stream] else { continue }
-      var inputs = book.inputs
-      inputs.weighing.now = max(inputs.weighing.now, run.injected)
-      inputs.priors = priors
-      // Only what the run touches is inferred again, but for a new day or a new fit.
-      let before =
-        inputs.weighing.now.day == book.inputs.weighing.now.day && inputs.priors == book.inputs.priors
-        ? book : BeliefBook(inputs)
-      let after = before.recording(evidence, stream: run.stream)
-      guard visit(run, evidence, before, after) else { return }
-      book = after
-      // A fit is made at the position of something that teaches.
-      while let fit = fits.first, fit.position == run.position {
+    var ledger = EvidenceLedger()
+    var start = Timestamp(microseconds: 0)
+    // A fit is made at the position of something that teaches.
+    func takeFits(_ position: Int64) {
+      while let fit = fits.first, fit.position == position {
         priors = fit
         fits = fits.dropFirst()
       }
+    }
+    var known = priors
+    for run in history.order.prefix(first) {
+      if let evidence = history.taught[run.stream] { ledger.record(evidence, stream: run.stream) }
+      let now = max(start, run.injected)
+      if now.day != start.day || known != priors { (start, known) = (now, priors) }
+      takeFits(run.position)
+    }
+    var book = BeliefBook(
+      BeliefInputs(
+        ledger: ledger, priors: known, model: state.system, graph: graph, now: start, policy: state.policy))
+    for run in history.order.dropFirst(first) {
+      guard let evidence = history.taught[run.stream] else { continue }
+      let now = max(book.inputs.weighing.now, run.injected)
+      // Only what the run touches is inferred again, but for a new day or a new fit; then whatever is asked for is.
+      let before =
+        now.day == book.inputs.weighing.now.day && priors == book.inputs.priors
+        ? book : book.aged(to: now, priors: priors)
+      let after = before.recording(evidence, stream: run.stream)
+      guard visit(run, evidence, before, after) else { return }
+      book = after
+      takeFits(run.position)
     }
   }
 }
 
 extension Lesson {
-  fileprivate init(
-    _ run: ObservedRun, _ evidence: RunEvidence, before: BeliefBook, promised: Double?
+  /// What a run taught, by the beliefs right before it and right after.
+  init(
+    _ run: ObservedRun, _ evidence: RunEvidence, before: BeliefBook, after: BeliefBook, _ state: BookState
   ) {
     self.init(
-      stream: run.stream, position: run.position, target: run.target, fault: run.fault, promisedBits: promised,
-      delivered: before.delivered(by: evidence, stream: run.stream), foreseen: before.foreseen(run))
+      stream: run.stream, position: run.position, target: run.target, fault: run.fault,
+      promisedBits: state.promisedBits(run.stream),
+      delivered: before.delivered(by: evidence, stream: run.stream, after: after), foreseen: before.foreseen(run))
   }
 }
 

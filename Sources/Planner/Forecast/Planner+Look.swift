@@ -19,7 +19,7 @@ extension Planner {
   ) -> [TargetLook] {
     let network = networks(faultClass, dose)
     let forecaster = Forecaster(
-      network, faultClass, dose, model: model, journey: nil, surface: GainSurface(leak: network.leak),
+      network, faultClass, dose, model: model, journey: nil, surface: Surfaces.shared.surface(leak: network.leak),
       seed: seed ?? self.seed)
     let look = forecaster.firstLook(words: words)
     let graph = forecaster.graph

@@ -22,6 +22,13 @@ struct GainTable {
   let tableSize: Int
   private var table: [Float]
   private var cache: [Entry]
+  /// Of causes that a mixture ties together, the moments of their silence: most sets are such a few and others that multiply.
+  private var tied: [Tied: (first: Double, second: Double)] = [:]
+
+  private struct Tied: Hashable {
+    let place: Int
+    let key: UInt64
+  }
 
   private struct Entry {
     var set: UInt64
@@ -63,6 +70,7 @@ struct GainTable {
     var copy = self
     copy.table = []
     copy.cache = []
+    copy.tied = [:]
     return copy
   }
 
@@ -88,8 +96,9 @@ struct GainTable {
   }
 
   @inline(never)
-  private func compute(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
-    if worth != nil || precision == .exact || graph.isMixed[place] { return Float(gain(place, hits.slots(in: worlds))) }
+  private mutating func compute(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
+    if worth != nil || precision == .exact { return Float(gain(place, hits.slots(in: worlds))) }
+    if graph.isMixed[place] { return mixedGain(place, worlds, hits) }
     var first = 1.0
     var second = 1.0
     for index in 0..<hits.count where hits.worlds(index) & worlds != 0 {
@@ -97,6 +106,48 @@ struct GainTable {
       second *= graph.squaredSilence[hits.slot(index)]
     }
     return Float(surface.gain(first: first, second: second))
+  }
+
+  /// The gain of a family with mixtures, by two moments: causes that none ties to another that is active are factors.
+  private mutating func mixedGain(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
+    var first = 1.0
+    var second = 1.0
+    var key: UInt64 = 0
+    var count = 0
+    for index in 0..<hits.count where hits.worlds(index) & worlds != 0 {
+      let slot = hits.slot(index)
+      if graph.mixture[slot] >= 0 {
+        key ^= hits.key(index)
+        count &+= 1
+      } else {
+        first *= graph.silence[slot]
+        second *= graph.squaredSilence[slot]
+      }
+    }
+    if count == 1 {
+      for index in 0..<hits.count where hits.worlds(index) & worlds != 0 && graph.mixture[hits.slot(index)] >= 0 {
+        first *= graph.silence[hits.slot(index)]
+        second *= graph.squaredSilence[hits.slot(index)]
+      }
+    } else if count > 1 {
+      let together = tiedMoments(place, key, worlds, hits)
+      first *= together.first
+      second *= together.second
+    }
+    return Float(surface.gain(first: first, second: second))
+  }
+
+  private mutating func tiedMoments(
+    _ place: Int, _ key: UInt64, _ worlds: UInt64, _ hits: borrowing ActiveSlots
+  ) -> (first: Double, second: Double) {
+    let name = Tied(place: place, key: key)
+    if let known = tied[name] { return known }
+    guard let family = graph.network.families[Int(graph.order[place])] else { return (1, 1) }
+    let slots = hits.slots(in: worlds).filter { graph.mixture[$0] >= 0 }
+    let found = family.silencePowers(graph.network.variables(slots.map { Int(graph.edge[$0]) }))
+    if tied.count >= GainTable.cacheSize { tied = [:] }
+    tied[name] = found
+    return found
   }
 
   /// g in bits for some slots of one place, from the family's posterior: all of it where `exact` is asked for, its first two

@@ -15,6 +15,8 @@ final class WorldGraph: Sendable {
   let squaredSilence: [Double]
   /// By place: whether its family's posterior is a mixture, so that moments of sets are no products.
   let isMixed: [Bool]
+  /// By slot: the mixture that ties its cause to others of its family; −1 where none does: then its moments are factors of any set's.
+  let mixture: [Int32]
   /// The size of the largest cycle; 1 without one.
   let largestCycle: Int
   /// The places of the largest cycle; empty without one.
@@ -41,6 +43,10 @@ final class WorldGraph: Sendable {
     self.squaredSilence = squaredSilence
 
     isMixed = layout.order.map { (network.families[Int($0)]?.componentCount ?? 0) > 0 }
+    mixture = layout.edge.map { edge in
+      let family = network.families[Int(network.edgeEffect[Int(edge)])]
+      return family?.mixture(of: network.edgeVariables[Int(edge)]).map { Int32($0) } ?? -1
+    }
 
     var largest = 0..<0
     for component in 0..<layout.condensation.count {

@@ -78,22 +78,7 @@ enum Deadline {
     _ limit: Duration, late: @escaping @Sendable () -> any Error,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let isLate = Atomic<Bool>(false)
-    let work = Task(executorPreference: LoopExecutor.current) { try await body() }
-    let timer = Deadlines.shared.add(limit) {
-      isLate.store(true, ordering: .releasing)
-      work.cancel()
-    }
-    defer { Deadlines.shared.remove(timer) }
-    do {
-      return try await withTaskCancellationHandler {
-        try await work.value
-      } onCancel: {
-        work.cancel()
-      }
-    } catch {
-      throw isLate.load(ordering: .acquiring) ? late() : error
-    }
+    try await cancelling(stalledFor: limit, late: late) { _ in try await body() }
   }
 
   /// Answers once, with whatever comes first.

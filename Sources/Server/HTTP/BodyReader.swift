@@ -36,7 +36,11 @@ struct BodyReader: Sendable {
     case .files:
       return .files(
         try await Deadline.cancelling(.seconds(limits.heavySeconds), late: Self.late) {
-          try await ReceivedFiles(request.body, contentType: request.headers[.contentType], limit: limits.fileBytes)
+          // A long upload may take its time, and a stalled one is told so before its connection counts as idle.
+          try await Deadline.cancelling(stalledFor: .seconds(limits.bodyPatience), late: Self.late) { pieces in
+            try await ReceivedFiles(
+              request.body, contentType: request.headers[.contentType], limit: limits.fileBytes, each: pieces.came)
+          }
         })
     }
   }

@@ -21,11 +21,14 @@ final class ReceivedFiles: Sendable {
   private let file: NamelessFile
 
   /// Takes a body in. Throws `Problem` 400 and 413.
-  init(_ body: RequestBody, contentType: String?, limit: Int) async throws {
+  ///
+  /// - Parameter came: called for every piece of it that arrived.
+  init(_ body: RequestBody, contentType: String?, limit: Int, each came: @Sendable () -> Void) async throws {
     guard let file = try? NamelessFile() else { throw ReceivedFiles.noRoom }
     self.file = file
     var size = 0
     for try await buffer in body {
+      came()
       size += buffer.readableBytes
       guard size <= limit else { throw BodyReader.tooLarge(limit) }
       do throws(NamelessFile.Failure) {

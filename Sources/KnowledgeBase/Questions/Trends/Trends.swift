@@ -38,19 +38,25 @@ struct Trends {
 
   private static let scoreEffort = ForecastEffort(words: 16, draws: 30, wordsPerDraw: 2)
 
-  /// Cost: for each of the last runs a forecast and the inference of the families that it touches; for each point the scores.
+  /// Cost: for each of the last runs a forecast, and the inference of the families that it touches and of those that its trouble can reach; for
+  /// each point the scores.
   init(_ source: ProjectionSource, last: Int, points wanted: Int, seed: UInt64) {
-    let lessons = Dictionary(source.lessons.map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
-    let all = source.lessons.count
+    // Where nobody has asked for all lessons yet, those of the last runs do.
+    let lessons = source.knownLessons.map {
+      Dictionary($0.map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let all = source.state.teachings.count { source.history.taught[$0.stream] != nil }
     let firstShown = max(0, all - last)
     let places = Set(Trends.evenly(all, wanted))
     var entries: [Entry] = []
     var points: [Point] = []
     var number = 0
-    Lessons.walk(source.state, source.history, source.graph) { run, _, before, after in
+    var meter = CoverageMeter()
+    Lessons.walk(source.state, source.history, source.graph) { run, evidence, before, after in
       defer { number += 1 }
-      let coverage = places.contains(number) || number >= firstShown ? after.coverageSum.value : 0
-      if number >= firstShown, let lesson = lessons[run.stream] {
+      let coverage = meter.coverage(of: after, touched: Set(evidence.families)).value
+      if number >= firstShown {
+        let lesson = lessons?[run.stream] ?? Lesson(run, evidence, before: before, after: after, source.state)
         entries.append(
           Entry(
             lesson: lesson, at: run.injected, dose: run.dose,
@@ -58,7 +64,7 @@ struct Trends {
             coverage: coverage))
       }
       if places.contains(number) {
-        let board = after.scores(effort: Trends.scoreEffort)
+        let board = after.scores(effort: Trends.scoreEffort, ofComponents: false)
         points.append(
           Point(
             stream: run.stream, position: run.position, at: run.injected, runs: number + 1, coverage: coverage,
@@ -84,7 +90,7 @@ struct Trends {
   ) -> Double? {
     guard let target = run.target, run.tookEffect, run.fault.faultClass != nil else { return nil }
     let planner = Planner(
-      model: source.state.system, networks: { before.network($0, $1) }, policy: source.state.policy,
+      model: source.state.system, networks: { before.network($0, $1, around: target) }, policy: source.state.policy,
       history: RunHistory(), now: run.injected, seed: seed, position: run.position, safety: SafetyEvaluator([]))
     let plan = planner.propose(PlanRequest(top: 1, target: target, kinds: [run.fault], dose: run.dose))
     return plan.proposals.first.map { $0.bits + $0.bitsOffPath }

@@ -28,7 +28,7 @@ extension KnowledgeBase {
         throw FaultbookError(.usage, "between 1 and 1000 points can be asked for, not \(points)")
       }
       let source = try self.source(view)
-      let trends = Trends(source, last: last, points: points, seed: seed)
+      let trends = source.trends(last: last, points: points, seed: seed)
       return TrendsAnswer(source, trends, seed: seed).answer
     }
   }

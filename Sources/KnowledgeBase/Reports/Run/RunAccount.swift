@@ -83,7 +83,8 @@ extension KnowledgeBase {
       throw FaultbookError(.usage, "run \"\(id)\" has no start in the log, so there is nothing to report on yet")
     }
     let stream = StreamFamily.run.stream(id)
-    let beliefs = Lessons.beliefs(around: stream, state, history: source.history, graph: source.graph)
+    let taught = Lessons.one(stream, state, history: source.history, graph: source.graph)
+    let beliefs = taught.map { (before: $0.before, after: $0.after) }
     var forecast: [NodeID: NodeForecast] = [:]
     if let before = beliefs?.before ?? (run.verdict == nil ? source.book : nil), let target = start.target {
       // The same forecast as that of the lessons, which trends and reports on periods tell, with intervals.
@@ -99,7 +100,7 @@ extension KnowledgeBase {
     return RunAccount(
       run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
       intent: state.frozenIntent(of: run)?.text,
-      findings: try auditFindings(of: id, state, view), lesson: source.lessons.first { $0.stream == stream },
+      findings: try auditFindings(of: id, state, view), lesson: taught?.lesson,
       evidence: source.history.taught[stream], beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs),
       plan: plan,
       plannedFor: view.environment ?? start.environment,
@@ -127,7 +128,7 @@ extension RunAccount {
   /// What moved between two states of the beliefs, the most bits first.
   static func moves(_ beliefs: (before: BeliefBook, after: BeliefBook)?) -> [Step.Moved] {
     guard let beliefs else { return [] }
-    let moves = beliefs.after.moves(since: beliefs.before, untested: [])
+    let moves = beliefs.after.moves(byRecordingOn: beliefs.before)
     return moves.movedOnes.sorted { (-$0.bits, $0.id) < (-$1.bits, $1.id) }.map { move in
       Step.Moved(
         move: move, bits: move.bits, before: move.summaries(in: beliefs.before),
