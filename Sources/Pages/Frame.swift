@@ -13,18 +13,17 @@ struct Frame {
     let position = request.position.map { min($0, head) }
     let here = place?.parent
     let pages = Place.allCases.compactMap { page -> [String: Any]? in
-      page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] }
+      page == .audit && !request.mayAudit
+        ? nil : page.heading.map { ["heading": $0, "link": request.link(page), "isHere": page == here] }
     }
     let marks = content.marks.map { mark -> [String: Any] in
       ["name": plainLine(mark.name), "value": plainLine(mark.value), "tone": mark.tone.rawValue]
     }
-    let types = EventType.all.map(\.name).joined(separator: " ")
     var values: [String: Any] = ["title": plainLine(content.title), "subtitle": plainLine(content.subtitle)]
     values["hasSubtitle"] = !content.subtitle.isEmpty
     values["pages"] = pages
     values["hasMarks"] = !marks.isEmpty
     values["marks"] = marks
-    values["types"] = types
     values["isPast"] = position != nil && position != head
     values["position"] = "\(position ?? head)"
     values["head"] = "\(head)"

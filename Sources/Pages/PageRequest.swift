@@ -12,6 +12,8 @@ public struct PageRequest: Sendable {
   public let query: [String: String]
   /// Whether whoever asks may decide about proposals; then forms to do so are shown.
   public let mayDecide: Bool
+  /// Whether whoever asks may see the page Audit; else the row of pages leaves it out.
+  public let mayAudit: Bool
   /// The name that whoever asks signed in with; nil where nobody had to.
   public let viewer: String?
   /// Spans that are held and no part of the log yet, where the page is to speak of them.
@@ -22,12 +24,14 @@ public struct PageRequest: Sendable {
 
   /// An address.
   public init(
-    _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false, viewer: String? = nil,
+    _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false, mayAudit: Bool = true,
+    viewer: String? = nil,
     waiting: SpansWaiting? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
   ) {
     self.path = path
     self.query = query.filter { !$0.value.isEmpty }
     self.mayDecide = mayDecide
+    self.mayAudit = mayAudit
     self.viewer = viewer
     self.waiting = waiting
     minute = Timestamp(microseconds: clock.microseconds - clock.microseconds % 60_000_000)
@@ -43,7 +47,7 @@ public struct PageRequest: Sendable {
   public var canonical: String {
     let values = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(PageRequest.encoded($0.value))" }
     return
-      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
+      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads")\(mayAudit ? " audits" : "") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
   }
 
   /// The plan that the page is about, where its address names one.
@@ -85,8 +89,8 @@ public struct PageRequest: Sendable {
   /// The same without what says from where to look.
   var withoutPlace: PageRequest {
     PageRequest(
-      path, query.filter { !["at", "now", "environment"].contains($0.key) }, mayDecide: mayDecide, viewer: viewer,
-      at: minute)
+      path, query.filter { !["at", "now", "environment"].contains($0.key) }, mayDecide: mayDecide,
+      mayAudit: mayAudit, viewer: viewer, at: minute)
   }
 
   /// The address of another page, seen from the same place in the log.

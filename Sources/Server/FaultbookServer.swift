@@ -93,8 +93,9 @@ public enum FaultbookServer {
     let responder = Outermost(inner: AnyResponder(RouteTable.standard.responder(desk)), desk: desk, crowd: crowd)
     var configuration = ApplicationConfiguration(address: .hostname(options.host, port: options.port))
     configuration.availableConnectionsDelegate = MaximumAvailableConnections(options.limits.connections)
+    let mostBytes = max(options.limits.bodyBytes, options.limits.fileBytes)
     let plain = HTTPServerBuilder { [http] responder in
-      LoopBound(base: HTTP1Channel(responder: responder, configuration: http))
+      LoopBound(base: HTTP1Channel(responder: responder, configuration: http), mostBytes: mostBytes)
     }
     let server = try options.tls.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain
     return Application(

@@ -118,17 +118,20 @@ class Chromium:
 
     def page(self):
         """A tab of its own, which shares no cookie with others."""
-        context = self.call("Target.createBrowserContext")["browserContextId"]
-        target = self.call("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
+        return self.window(self.call("Target.createBrowserContext")["browserContextId"])
+
+    def window(self, context):
+        """A window of those who share their cookies."""
+        target = self.call("Target.createTarget", url="about:blank", browserContextId=context, newWindow=True)["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        return Page(self, session, target)
+        return Page(self, session, target, context)
 
 
 class Page:
     """A tab."""
 
-    def __init__(self, browser, session, target):
-        self.browser, self.session, self.target = browser, session, target
+    def __init__(self, browser, session, target, context):
+        self.browser, self.session, self.target, self.context = browser, session, target, context
         self.complaints = []
         self._seen = len(browser.events)
         for domain in ["Page", "Runtime", "Log", "Network"]:
@@ -137,6 +140,13 @@ class Page:
 
     def call(self, method, **params):
         return self.browser.call(method, self.session, **params)
+
+    def beside(self):
+        """Another window of the same user."""
+        return self.browser.window(self.context)
+
+    def close(self):
+        self.browser.call("Target.closeTarget", targetId=self.target)
 
     def look(self, width, scheme, height=900):
         """A window so wide, on a machine that is set to light or dark."""

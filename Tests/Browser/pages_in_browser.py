@@ -133,18 +133,43 @@ def asking(page, base):
     expect(page.evaluate("document.querySelectorAll('main tbody tr').length") == 3, "/ask", "the limit of 3 rows does not hold")
 
 
-def live(page, base, recorder):
-    """An event of somebody else is told without loading the page again."""
-    page.open(base + "/runs")
-    page.evaluate("window.kept = true")
-    event = {"specversion": "1.0", "id": "seen-from-the-browser", "source": "urn:faultbook:browser", "type": "faultbook.component.declared",
-             "time": "2026-11-20T18:17:00Z", "data": {"component": "newcomer", "kind": "service"}}
+def record(base, recorder, name):
+    """Somebody else records a component."""
+    event = {"specversion": "1.0", "id": "seen-from-the-browser-" + name, "source": "urn:faultbook:browser", "type": "faultbook.component.declared",
+             "time": "2026-11-20T18:17:00Z", "data": {"component": name, "kind": "service"}}
     request = urllib.request.Request(base + "/api/v1/events", json.dumps(event).encode(), {
         "content-type": "application/cloudevents+json", "authorization": "Bearer " + recorder})
     with urllib.request.urlopen(request, timeout=60) as answer:
         expect(answer.status < 300, "live", f"status {answer.status}")
+
+
+def live(page, base, recorder):
+    """An event of somebody else is told without loading the page again."""
+    page.open(base + "/runs")
+    page.evaluate("window.kept = true")
+    record(base, recorder, "newcomer")
     page.wait("document.querySelector('#head').textContent.includes('new event')", "the live tail")
     expect(page.evaluate("window.kept === true"), "live", "the page was loaded again")
+
+
+def side_by_side(page, base, recorder):
+    """Nine pages that are seen at once all load, more than a browser has connections to one server; one event is told on all."""
+    pages = [page] + [page.beside() for _ in range(8)]
+    for one in pages:
+        expect(one.open(base + "/ask") == 200, "side by side", "a page is refused")
+        expect(one.evaluate("document.visibilityState") == "visible", "side by side", "a page is not seen")
+    held = page.evaluate("navigator.locks.query().then((all) => [all.held.length, all.pending.length])")
+    expect(held == [1, 8], "side by side", f"{held} pages listen and wait to")
+    record(base, recorder, "for-nine-pages")
+    for one in pages:
+        one.wait("document.querySelector('#head').textContent.includes('new event')", "one of nine pages")
+    # Whoever listened goes: another takes over.
+    pages[0].open("about:blank")
+    record(base, recorder, "for-eight-pages")
+    for one in pages[1:]:
+        one.wait("document.querySelector('#head').textContent.includes('2 new events')", "one of eight pages")
+    for one in pages[1:]:
+        one.close()
 
 
 def deciding(page, base):
@@ -182,8 +207,8 @@ def signing_in(page, base, token):
     expect(page.open(base + "/runs") == 401, "signing out", "the page is still shown")
 
 
-def token_of(program, book, name, role):
-    made = subprocess.run([program, "token", "create", name, "--role", role, "--book", book, "--format", "json"],
+def token_of(program, book, name, *roles):
+    made = subprocess.run([program, "token", "create", name, *(word for role in roles for word in ("--role", role)), "--book", book, "--format", "json"],
                           capture_output=True, text=True, check=True)
     return json.loads(made.stdout)["token"]
 
@@ -201,7 +226,7 @@ def serve(program, book):
 def main(program, book, pictures=None):
     if pictures:
         os.makedirs(pictures, exist_ok=True)
-    token, recorder = (token_of(program, book, name, role) for name, role in [("browser-tester", "planner"), ("somebody", "recorder")])
+    token, recorder = (token_of(program, book, *who) for who in [("browser-tester", "planner", "auditor"), ("somebody", "recorder")])
     server, base = serve(program, book)
     try:
         with Chromium() as browser:
@@ -221,7 +246,7 @@ def walk(browser, base, token, recorder, pictures):
         ("signing in", lambda: signing_in(stranger, base, token)), ("pages", lambda: every_page(page, base, pictures)),
         ("links", lambda: links(page, base)), ("keyboard", lambda: keyboard(page, base)), ("slider", lambda: slider(page, base)),
         ("asking", lambda: asking(page, base)), ("deciding", lambda: deciding(page, base)),
-        ("live", lambda: live(page, base, recorder)),
+        ("live", lambda: live(page, base, recorder)), ("side by side", lambda: side_by_side(page, base, recorder)),
     ]
     for name, step in steps:
         began = time.monotonic()

@@ -78,6 +78,30 @@ struct AgentTests {
     #expect(served.book.position == 0)
   }
 
+  @Test("The report of the evidence is listed for auditors and read by them alone, as over the API")
+  func evidence() async throws {
+    let served = try await Served()
+    var tokens: [Role: String] = [:]
+    for role in Role.allCases { tokens[role] = try served.token(role, name: role.rawValue) }
+    let known = tokens
+    let address = "faultbook://report/evidence"
+    try await served.test { client in
+      for role in [Role.reader, .planner, .auditor, .admin] {
+        let mayRead = [.auditor, .admin].contains(role)
+        let list = Self.stateless("resources/list")
+        let listed = try await client.post("/mcp", list.json, token: known[role], headers: list.headers)
+        #expect(listed.text.contains(address) == mayRead, "\(role)")
+        let read = Self.stateless("resources/read", [JSON.Member("uri", .string(address))])
+        let reply = try await client.post("/mcp", read.json, token: known[role], headers: read.headers)
+        #expect((reply.json["result"] != nil) == mayRead, "\(role): \(reply.text)")
+        #expect(mayRead || reply.text.contains("needs the role auditor"), "\(reply.text)")
+        #expect(
+          try await client.get("/api/v1/reports/evidence", token: known[role]).status == (mayRead ? 200 : 403),
+          "\(role)")
+      }
+    }
+  }
+
   @Test("What an agent records bears the name of its token, whatever it says of itself")
   func actor() async throws {
     let served = try await Served()

@@ -1,9 +1,76 @@
+import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import KnowledgeBase
+import NIOCore
 import Testing
 import Vocabulary
 
 @testable import Server
+
+/// What bodies may be compressed by.
+@Suite("Compressed bodies")
+struct CompressedBodyTests {
+  /// Gzip of a text, made by the standard program.
+  private static func packed(_ text: String) throws -> ByteBuffer {
+    let gzip = Process()
+    let (input, output) = (Pipe(), Pipe())
+    gzip.executableURL = URL(filePath: "/usr/bin/env")
+    gzip.arguments = ["gzip", "-c"]
+    (gzip.standardInput, gzip.standardOutput) = (input, output)
+    try gzip.run()
+    input.fileHandleForWriting.write(Data(text.utf8))
+    try input.fileHandleForWriting.close()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    gzip.waitUntilExit()
+    return ByteBuffer(bytes: data)
+  }
+
+  private static func event(_ name: String) -> String {
+    ([
+      "specversion": "1.0", "id": .string("packed-\(name)"), "source": "test",
+      "type": "faultbook.component.declared", "subject": "system",
+      "data": ["component": .string(name), "kind": "service"],
+    ] as JSON).text
+  }
+
+  private static func sent(
+    _ client: Client, _ path: String, _ type: String, _ body: ByteBuffer, coding: String
+  ) async throws -> (status: Int, text: String) {
+    try await client.inner.execute(
+      uri: "/api/v1" + path, method: .post, headers: [.contentType: type, .contentEncoding: coding], body: body
+    ) { ($0.status.code, String(buffer: $0.body)) }
+  }
+
+  @Test(
+    "Events, files and documents are taken compressed by gzip, within the limits of what they hold, and by nothing else"
+  )
+  func gzip() async throws {
+    let served = try await Served { $0.limits.bodyBytes = 1 << 20 }
+    let (one, two) = (Self.event("one"), Self.event("two") + "\n" + Self.event("three") + "\n")
+    let bomb = String(repeating: " ", count: 4 << 20) + Self.event("bomb")
+    let declared = #"{"component":"four","kind":"service"}"#
+    let cases: [(path: String, type: String, body: ByteBuffer, coding: String, status: Int)] = [
+      ("/events", MediaTypes.cloudEvent, try Self.packed(one), "gzip", 201),
+      ("/events", MediaTypes.lines, try Self.packed(two), "gzip", 201),
+      ("/append", MediaTypes.bytes, try Self.packed(Self.event("file") + "\n"), "gzip", 200),
+      ("/components", MediaTypes.json, try Self.packed(declared), "gzip", 201),
+      ("/events", MediaTypes.cloudEvent, ByteBuffer(string: Self.event("plain")), "identity", 201),
+      ("/events", MediaTypes.cloudEvent, ByteBuffer(string: one), "gzip", 400),
+      ("/events", MediaTypes.cloudEvent, try Self.packed(one).getSlice(at: 0, length: 40)!, "gzip", 400),
+      ("/events", MediaTypes.cloudEvent, try Self.packed(bomb), "gzip", 413),
+      ("/events", MediaTypes.cloudEvent, ByteBuffer(string: one), "br", 415),
+      ("/append", MediaTypes.bytes, ByteBuffer(string: one), "zstd", 415),
+    ]
+    try await served.test { client in
+      for (path, type, body, coding, status) in cases {
+        let reply = try await Self.sent(client, path, type, body, coding: coding)
+        #expect(reply.status == status, "\(path) \(coding) \(status): \(reply.text)")
+      }
+    }
+    #expect(served.book.position == 6)
+  }
+}
 
 @Suite("Events over HTTP")
 struct EventTests {

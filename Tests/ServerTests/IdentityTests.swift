@@ -109,6 +109,7 @@ struct IdentityTests {
       ("of a shared secret's id", try provider.token(Self.claims(), algorithm: "HS256", kid: "shared")),
       ("signed by a stranger under a known id", try stranger.token(Self.claims())),
       ("of an unknown key", try Provider(kid: "z").token(Self.claims())),
+      ("under another key's name", try provider.token(Self.claims(), kid: "z")),
       ("without a signature", try provider.token(Self.claims(), signature: Data())),
       ("cut", String(try provider.token(Self.claims()).dropLast(9))),
       ("no token", "a.b.c"),

@@ -114,6 +114,25 @@ struct LimitTests {
   }
 
   @Test(
+    "A client that waits to be told so is told to send its body, unless it is longer than any", .timeLimit(.minutes(10))
+  )
+  func expectations() async throws {
+    let served = try await Served { ($0.limits.bodyBytes, $0.limits.fileBytes) = (1000, 1000) }
+    try await served.live { client in
+      let port = try #require(client.inner.port)
+      let body = #"{"component":"db","kind":"database"}"#
+      let head = "POST /api/v1/components HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      let rest = "Expect: 100-continue\r\nConnection: close\r\n"
+      let told = try await Drip(port: port).answer(
+        to: head + rest + "Content-Length: \(body.utf8.count)\r\n\r\n", then: [body])
+      #expect(told.text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201"), "\(told.text)")
+      let refused = try await Drip(port: port).answer(to: head + rest + "Content-Length: 1001\r\n\r\n", then: [])
+      #expect(refused.text.hasPrefix("HTTP/1.1 413"), "\(refused.text)")
+    }
+    #expect(served.book.position == 1)
+  }
+
+  @Test(
     "A body is never waited for so long that its connection counts as idle", arguments: [0.5, 30, 75, 600], [1, 75])
   func patience(body: Double, idle: Double) {
     var limits = ServerOptions.Limits()

@@ -45,6 +45,10 @@ struct OperationTests {
       #expect(samples["faultbook_events "] == 3)
       #expect(families["faultbook_http_requests"] == "counter" && families["faultbook_resilience"] == "gauge")
       #expect(samples.keys.contains { $0.hasPrefix("faultbook_coverage{") })
+      // What only grows is a counter.
+      for name in ["spans_taken", "spans_calls", "spans_windows", "answers_kept_hits", "answers_kept_misses"] {
+        #expect(families["faultbook_\(name)"] == "counter" && samples["faultbook_\(name)_total "] != nil, "\(name)")
+      }
       // Nothing that a caller chooses is a label of a request's figures.
       #expect(!reply.text.contains("nowhere"))
     }

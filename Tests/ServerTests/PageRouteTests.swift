@@ -59,6 +59,9 @@ import Vocabulary
       let reply = try await client.send(
         .post, "/sign-in", type: "application/x-www-form-urlencoded", body: form)
       #expect(reply.status == 303 && reply.headers[.location] == place)
+      // It goes along with a link from elsewhere, and is out of reach of scripts.
+      let cookie = reply.headers[.setCookie] ?? ""
+      #expect(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"), "\(cookie)")
       let page = try await client.get(
         "/runs", headers: Self.browser.merging(["cookie": "faultbook_token=\(token)"]) { $1 })
       #expect(page.status == 200 && page.text.contains("signed in as <b>tester</b>"))
@@ -73,6 +76,40 @@ import Vocabulary
         let reply = try await client.send(
           .post, "/sign-in", type: "application/x-www-form-urlencoded", body: "token=\(wrong)&to=%2Fruns%3Fat%3D3")
         #expect(reply.status == 401 && reply.text.contains(#"name="to" value="/runs?at=3""#), "\(reply.text)")
+      }
+    }
+  }
+
+  @Test func `wrong tokens of the form count and are kept as those of a header are`() async throws {
+    let served = try await Served { $0.limits.refusalsPerMinute = 4 }
+    let token = try served.token(.reader)
+    try await served.test { client in
+      @Sendable func signIn(_ token: String) async throws -> Int {
+        try await client.send(
+          .post, "/sign-in", type: "application/x-www-form-urlencoded", body: "token=\(token)&to=%2Fruns"
+        ).status
+      }
+      var seen: [Int] = []
+      for guess in 0..<6 { seen.append(try await signIn("fbt_guess\(guess)_\(String(repeating: "0", count: 64))")) }
+      #expect(seen == [401, 401, 401, 401, 429, 429])
+      // Whoever has a token that holds is let in all the same.
+      #expect(try await signIn(token) == 303)
+      let kept = served.desk.access.journal.recent(limit: 9)
+      #expect(kept.count { $0["operation"] == "pages.signed-in" && $0["status"] == 401 } == 4)
+      #expect(!kept.contains { $0.text.contains("00000000") })
+    }
+  }
+
+  @Test func `the page Audit is for auditors, and the row of pages names it to nobody else`() async throws {
+    let served = try await Served()
+    let (reader, auditor) = (try served.token(.reader, name: "rita"), try served.token(.auditor, name: "otto"))
+    try await served.test { client in
+      for (token, status) in [(reader, 403), (auditor, 200)] {
+        for path in ["/audit", "/audit?verify=1"] {
+          #expect(try await client.get(path, token: token, headers: Self.browser).status == status, "\(path)")
+        }
+        let row = try await client.get("/runs", token: token, headers: Self.browser)
+        #expect(row.status == 200 && row.text.contains(#"href="/audit""#) == (status == 200))
       }
     }
   }

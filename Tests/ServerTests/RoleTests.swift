@@ -19,7 +19,7 @@ struct RoleTests {
         "replay.what-if", "events.list", "events.show", "events.tail", "runs.list", "runs.show", "intents.list",
         "intents.show", "metrics", "reports.run", "reports.period", "failure-modes.list", "failure-modes.show",
         "scenarios.list", "scenarios.intent", "incidents.list", "incidents.show", "incidents.warning",
-        "schemas.intent", "pages.overview", "pages.system", "pages.next", "pages.runs", "pages.history", "pages.audit",
+        "schemas.intent", "pages.overview", "pages.system", "pages.next", "pages.runs", "pages.history",
         "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run", "pages.trends",
         "pages.journey", "pages.proposal", "pages.export",
       ]
@@ -43,7 +43,7 @@ struct RoleTests {
       [.auditor, .admin],
       [
         "audit.verify", "audit.recompute", "audit.prove", "audit.consistency", "audit.verify-proof", "audit.bundle",
-        "audit.refusals", "audit.evidence", "reports.evidence", "doctor",
+        "audit.refusals", "audit.evidence", "reports.evidence", "doctor", "pages.audit",
       ]
     ),
     // Which tool needs which role is for AgentTests.
@@ -195,6 +195,15 @@ struct RoleTests {
           .post, "/api/v1/events", token: recorder, headers: headers, type: MediaTypes.cloudEvent, body: event.text)
         #expect(reply.status == expected, "\(event.text)")
       }
+      // A page of another site, in the browser of somebody who is signed in.
+      let foreign = try await client.send(
+        .post, "/api/v1/events", token: recorder, headers: ["Origin": "https://evil.example"],
+        type: MediaTypes.cloudEvent, body: cases[0].event.text)
+      #expect(foreign.status == 403)
+      // Each of these refusals is kept, whatever it was found by.
+      let kept = served.desk.access.journal.recent(limit: 9)
+      #expect(kept.count { $0["principal"] == "rob" && $0["operation"] == "events.append" && $0["status"] == 403 } == 3)
+      #expect(kept.first?["why"]?.stringValue?.contains("https://evil.example") == true, "\(kept)")
     }
     #expect(served.book.position == 1)
     #expect(try served.book.events(after: 0, through: 1, limit: 1).map(\.actor) == ["rob"])

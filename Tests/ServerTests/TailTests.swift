@@ -138,6 +138,69 @@ struct TailTests {
     }
   }
 
+  /// What a tail says, as it comes, until the server ends it or `enough` holds; `then` is done once behind the first piece.
+  private static func said(
+    _ served: Served, _ query: String, token: String? = nil, then: @Sendable () throws -> Void = {},
+    enough: @Sendable (String) -> Bool = { _ in false }
+  ) async throws -> String {
+    try await served.live { client in
+      let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .manyConnections)
+      var request = HTTPClientRequest(url: "http://127.0.0.1:\(try #require(client.inner.port))/api/v1/tail?\(query)")
+      if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+      var text = ""
+      do {
+        for try await buffer in try await http.execute(request, timeout: .minutes(9)).body {
+          if text.isEmpty { try then() }
+          text += String(buffer: buffer)
+          if enough(text) { break }
+        }
+      } catch {
+        try? await http.shutdown()
+        throw error
+      }
+      try await http.shutdown()
+      return text
+    }
+  }
+
+  private static func declare(_ name: String, in served: Served) throws {
+    _ = try served.book.record(
+      .componentDeclared(ComponentDeclared(component: name, kind: "service")), stream: "system", actor: "t")
+  }
+
+  @Test("A tail of positions tells how far the log has come in some bytes, and nothing that is in it")
+  func positions() async throws {
+    let served = try await Served()
+    for name in ["secret-a", "secret-b", "secret-c"] { try Self.declare(name, in: served) }
+    let text = try await Self.said(
+      served, "only=position&from=0", enough: { $0.contains("data: ") && $0.hasSuffix("\n\n") })
+    #expect(text == "retry: 1000\nid: 0\n\nid: 3\nevent: position\ndata: 3\n\n")
+    try await served.test { client in
+      let reply = try await client.get("/api/v1/tail?only=position&stream=system")
+      #expect(reply.status == 422, "\(reply.text)")
+    }
+  }
+
+  @Test(
+    "A tail whose token is revoked ends before the next event, and that is kept",
+    arguments: ["from=0", "only=position&from=0"])
+  func revoked(query: String) async throws {
+    let served = try await Served()
+    let token = try served.token(.reader, name: "rita")
+    let text = try await Self.said(
+      served, query, token: token,
+      then: {
+        _ = try served.desk.access.tokens.revoke(
+          String(token.split(separator: "_")[1]), at: KnowledgeBase.wallClock())
+        try Self.declare("secret", in: served)
+      })
+    // The server ended it, and said why.
+    #expect(text.hasSuffix(": the token was revoked; ask for a new one\n\n"), "\(text)")
+    #expect(!text.contains("secret") && served.desk.tail.open == 0)
+    let kept = served.desk.access.journal.recent(limit: 9)
+    #expect(kept.contains { $0["principal"] == "rita" && $0["operation"] == "events.tail" && $0["status"] == 401 })
+  }
+
   @Test("A position that the log does not have is refused")
   func beyond() async throws {
     let served = try await Served()

@@ -5,7 +5,7 @@ extension AgentSession {
   /// How many reports one answer lists.
   private static var pageLength: Int { 200 }
 
-  /// The reports that there are: of the evidence, and of each run, the newest first; page by page.
+  /// The reports that there are: of the evidence, for auditors, and of each run, the newest first; page by page.
   func listResources(_ parameters: JSON) throws(RPCError) -> JSON {
     try mayRead()
     var start = 0
@@ -20,7 +20,9 @@ extension AgentSession {
       let names = runs.reversed().compactMap { $0["run"]?.stringValue }
       let page = names.dropFirst(start).prefix(Self.pageLength)
       var entries = page.map { ReportResource.entry("run/" + ReportResource.encoded($0), "Report of run \($0)") }
-      if start == 0 { entries.insert(ReportResource.entry("evidence", "What the runs' passes were worth"), at: 0) }
+      if start == 0, client.rights.contains(.audit) {
+        entries.insert(ReportResource.entry("evidence", "What the runs' passes were worth"), at: 0)
+      }
       let end = start + page.count
       return .compact(
         ("resources", .array(entries)), ("nextCursor", end < names.count ? .string(String(end)) : nil))
@@ -33,6 +35,7 @@ extension AgentSession {
     try mayRead()
     guard let uri = parameters["uri"]?.stringValue else { throw .invalidParameters("params.uri: expected an address") }
     guard let resource = ReportResource(uri) else { throw .unknownResource(uri, in: revision) }
+    try mayRead(resource.right)
     do {
       let text = try desk.ask { try resource.markdown($0) }
       return .compact(
@@ -49,9 +52,9 @@ extension AgentSession {
     }
   }
 
-  private func mayRead() throws(RPCError) {
-    guard client.rights.contains(.ask) else {
-      let why = "reading reports needs the role reader, which this client has not"
+  private func mayRead(_ right: AgentRights = .ask) throws(RPCError) {
+    guard client.rights.contains(right) else {
+      let why = "reading this report needs the role \(right.role), which this client has not"
       desk.refused("resources", why: why)
       throw .invalidRequest(why)
     }

@@ -43,6 +43,9 @@ enum ReportResource {
     return Timestamp(rfc3339: text).map { .recorded($0) }
   }
 
+  /// What it takes to read it: the same as over the API.
+  var right: AgentRights { if case .evidence = self { .audit } else { .ask } }
+
   func markdown(_ book: KnowledgeBase) throws -> String {
     switch self {
     case .run(let id): try ReportPage.markdown(book.report(run: id))

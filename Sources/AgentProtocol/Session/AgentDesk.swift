@@ -28,9 +28,13 @@ public struct AgentRights: OptionSet, Sendable {
   public static let plan = AgentRights(rawValue: 2)
   /// To record intents, runs and verdicts.
   public static let record = AgentRights(rawValue: 4)
+  /// To check the history, and see what the runs were worth.
+  public static let audit = AgentRights(rawValue: 8)
 
   /// The role that a refusal names.
-  var role: String { contains(.record) ? "recorder" : contains(.plan) ? "planner" : "reader" }
+  var role: String {
+    contains(.audit) ? "auditor" : contains(.record) ? "recorder" : contains(.plan) ? "planner" : "reader"
+  }
 }
 
 /// Who a client is to the book.

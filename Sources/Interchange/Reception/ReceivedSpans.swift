@@ -56,15 +56,10 @@ public struct ReceivedSpans: Sendable {
   }
 
   private static func plain(_ body: [UInt8]) throws -> [UInt8] {
-    var plain: [UInt8] = []
     guard GzipSource.isGzip(body) else { return body }
-    let source = try GzipSource(MemorySource(body), name: "the request")
-    while let piece = try source.next() {
-      plain += piece
-      guard plain.count <= longest else {
-        throw ImportError(
-          file: "the request", problem: "holds more than \(longest >> 20) MiB", remedy: "send it in parts")
-      }
+    guard let plain = try Packed.plain(body, named: "the request", limit: longest) else {
+      throw ImportError(
+        file: "the request", problem: "holds more than \(longest >> 20) MiB", remedy: "send it in parts")
     }
     return plain
   }

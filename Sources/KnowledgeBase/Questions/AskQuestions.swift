@@ -81,8 +81,8 @@ extension KnowledgeBase {
     let table = AnswerTable(
       title: title, columns: found.columns.map { AnswerTable.Column($0) }, rows: found.rows.map { $0.map(cell) })
     return .listing(
-      "rows", table, position: position,
-      notes: (found.rows.count == limit ? ["Only the first \(limit) rows are shown; narrow the question."] : [])
+      "rows", table, position: position, rowLimit: found.isCut ? limit : nil,
+      notes: (found.isCut ? ["Only the first \(limit) rows are shown; narrow the question."] : [])
         + (found.rows.contains { $0.contains { String.fromDatabaseValue($0).map(SealedText.isMentioned) ?? false } }
           ? [
             "What reads \(SealedText.prefix)… is sealed with somebody's key; `faultbook log POSITION --reveal` opens it."

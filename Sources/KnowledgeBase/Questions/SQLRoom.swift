@@ -53,14 +53,16 @@ struct SQLRoom {
 
   /// Rows of one statement. Throws for anything but a question, for wrong SQL, and past the time limit.
   func rows(
-    _ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000
+    _ sql: String, parameters: [String: any DatabaseValueConvertible] = [:], seconds: Double, limit: Int = 100_000,
+    mostBytes: Int = SQLRoom.mostBytes
   )
-    throws -> (columns: [String], rows: [[DatabaseValue]])
+    throws -> (columns: [String], rows: [[DatabaseValue]], isCut: Bool)
   {
     guard SQLRoom.isQuestion(sql) else {
       throw FaultbookError(.usage, "only questions are answered: begin with SELECT, WITH, VALUES or EXPLAIN")
     }
     let database = self.database
+    let end = ContinuousClock.now.advanced(by: .seconds(seconds))
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.schedule(deadline: .now() + seconds)
     timer.setEventHandler { database.interrupt() }
@@ -75,8 +77,25 @@ struct SQLRoom {
         if !parameters.isEmpty { try statement.setArguments(StatementArguments(parameters)) }
         let cursor = try Row.fetchCursor(statement)
         var found: [[DatabaseValue]] = []
-        while found.count < limit, let row = try cursor.next() { found.append(row.map(\.1)) }
-        return (statement.columnNames, found)
+        var (bytes, isCut) = (0, false)
+        while let row = try cursor.next() {
+          guard found.count < limit else {
+            isCut = true
+            break
+          }
+          // An interruption that comes before the first step stops nothing.
+          if ContinuousClock.now > end { throw DatabaseError(resultCode: .SQLITE_INTERRUPT) }
+          let values = row.map(\.1)
+          bytes += values.reduce(0) { $0 + SQLRoom.size(of: $1) }
+          guard bytes <= mostBytes else {
+            throw FaultbookError(
+              .usage,
+              "the answer would hold more than the \(mostBytes >> 20) MiB that are given at once; select less, or add a limit"
+            )
+          }
+          found.append(values)
+        }
+        return (statement.columnNames, found, isCut)
       }
     } catch let error as DatabaseError {
       if error.resultCode == .SQLITE_INTERRUPT {
@@ -87,6 +106,17 @@ struct SQLRoom {
         throw FaultbookError(.usage, "one statement at a time is answered; ask the others apart")
       }
       throw FaultbookError(.usage, "SQLite says: \(error.message ?? "\(error.resultCode)"), in: \(sql.prefix(200))")
+    }
+  }
+
+  /// The most that the values of an answer may hold, in bytes: all of them are in memory at once.
+  static let mostBytes = 64 << 20
+
+  private static func size(of value: DatabaseValue) -> Int {
+    switch value.storage {
+    case .string(let text): text.utf8.count + 16
+    case .blob(let data): data.count * 2 + 16
+    case .null, .int64, .double: 16
     }
   }
 

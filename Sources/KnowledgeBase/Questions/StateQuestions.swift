@@ -136,10 +136,13 @@ extension KnowledgeBase {
 extension Answer {
   /// A list: the document holds the rows as objects under one name.
   static func listing(
-    _ name: String, _ table: AnswerTable, position: Int64, notes: [String] = [], isYes: Bool = true
+    _ name: String, _ table: AnswerTable, position: Int64, rowLimit: Int? = nil, notes: [String] = [],
+    isYes: Bool = true
   ) -> Answer {
     Answer(
-      json: .compact(("position", .integer(position)), (name, table.jsonRows)), table: table, notes: notes, isYes: isYes
+      json: .compact(
+        ("position", .integer(position)), (name, table.jsonRows), ("truncated", rowLimit.map { _ in true }),
+        ("rowLimit", rowLimit.map { .integer(Int64($0)) })), table: table, notes: notes, isYes: isYes
     )
   }
 }

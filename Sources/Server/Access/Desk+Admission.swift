@@ -27,7 +27,8 @@ extension Desk {
     }
   }
 
-  private func refused(_ problem: Problem, _ principal: Principal?, peer: String, operation: String, _ log: Logger) {
+  /// Keeps account of a refusal: in the journal, the figures and the log.
+  func refused(_ problem: Problem, _ principal: Principal?, peer: String, operation: String, _ log: Logger) {
     access.noteRefusal(problem, principal: principal, peer: peer, operation: operation)
     Counter(
       label: "faultbook_refusals", dimensions: [("status", "\(problem.status.code)")], factory: figures

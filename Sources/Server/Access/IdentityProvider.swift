@@ -78,6 +78,8 @@ actor IdentityProvider {
     guard header["crit"] == nil else { throw refuse("asks for extensions that are not known") }
     let kid = header["kid"]?.stringValue
     let keys = try await keys(for: kid)
+    // A key that a token names is the one that it is checked by, and no other that may fit (RFC 7515 §4.1.4).
+    if let kid, !known.contains(kid) { throw refuse("names a key that \(options.issuer) does not have") }
     // A key is used with its own algorithm alone, whatever the token says of itself (RFC 8725 §3.1).
     if let key = try? await keys.getKey(for: kid.map { JWKIdentifier(string: $0) }, alg: algorithm),
       key.name != algorithm

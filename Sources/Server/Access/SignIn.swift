@@ -5,8 +5,8 @@ import Pages
 
 /// Tokens of browsers, which cannot send `Authorization` by themselves: a form takes the token, a cookie keeps it.
 ///
-/// The cookie is out of reach of scripts, goes to this site alone (`SameSite=Strict`), and ends with the browser; requests from the pages
-/// of other sites are refused besides, by their origin.
+/// The cookie is out of reach of scripts and ends with the browser. It goes along with a link that leads here from a message or another
+/// site (`SameSite=Lax`), which changes nothing, and with no form of another site; those are refused besides, by their origin.
 enum SignIn {
   private static let name = "faultbook_token"
 
@@ -52,16 +52,19 @@ enum SignIn {
   static func signedIn(_ desk: Desk, _ call: Call) async throws -> Response {
     let form = try PageForm(call)
     let token = form["token"]?.trimmingPrefix(while: \.isWhitespace).description ?? ""
-    // Nothing that would end the cookie's value is part of any token.
-    guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 })
-    else {
-      return self.form("this is no token; paste all of it", to: place(form["to"]))
-    }
+    let again = "this is no token; paste all of it"
+    guard !token.isEmpty else { return self.form(again, to: place(form["to"])) }
     do {
-      _ = try await desk.access.principal(authorization: "Bearer \(token)", peer: call.principal.name)
+      // As a token in a header: what is guessed here counts and is kept as it is there.
+      _ = try await desk.admit(
+        authorization: "Bearer \(token)", peer: call.peer, may: nil, operation: call.route.name, log: desk.log)
     } catch let problem as Problem where problem.status == .unauthorized {
       // Whoever mistypes it still wants to go where they wanted to go.
       return self.form(problem.detail, to: place(form["to"]))
+    }
+    // Nothing that would end the cookie's value is part of any token.
+    guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && $0 != 0x2C && $0 != 0x22 }) else {
+      return self.form(again, to: place(form["to"]))
     }
     return see(place(form["to"]), cookie: cookie(token, desk.options))
   }
@@ -70,7 +73,7 @@ enum SignIn {
   static func signedOut(_ desk: Desk) -> Response { see("/sign-in", cookie: cookie("", desk.options) + "; Max-Age=0") }
 
   private static func cookie(_ token: String, _ options: ServerOptions) -> String {
-    "\(name)=\(token); Path=/; HttpOnly; SameSite=Strict\(options.tls == nil ? "" : "; Secure")"
+    "\(name)=\(token); Path=/; HttpOnly; SameSite=Lax\(options.tls == nil ? "" : "; Secure")"
   }
 
   /// Goes on to another page.

@@ -64,6 +64,7 @@ extension Principal {
     if may(.read) { rights.insert(.ask) }
     if may(.plan) { rights.insert(.plan) }
     if may(.record) { rights.insert(.record) }
+    if may(.audit) { rights.insert(.audit) }
     return rights
   }
 }

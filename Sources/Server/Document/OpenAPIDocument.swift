@@ -56,7 +56,7 @@ struct OpenAPIDocument: Sendable {
   private static let description = """
     Everything that the command line does, over HTTP. A question about a state takes `as-of`, `now` and `environment`; its \
     answer has the log's position as its `ETag`, so that `If-None-Match` costs nothing where nothing came. Lists come whole, \
-    or row by row as `application/x-ndjson`. What goes wrong is told as a problem document (RFC 9457), whose `code` is \
+    row by row as `application/x-ndjson`, or as `text/csv`; `Faultbook-Truncated` says after how many rows an answer was cut. What goes wrong is told as a problem document (RFC 9457), whose `code` is \
     stable and whose `detail` says what to do. Every write carries its caller as the actor.
     """
 
@@ -179,6 +179,9 @@ struct OpenAPIDocument: Sendable {
     return .compact(
       ("Faultbook-Position", ["schema": ["type": "string"], "description": "The position that the answer is as of."]),
       ("Faultbook-Answer", ["schema": ["type": "string"], "description": "`no` where the answer is no."]),
+      (
+        "Faultbook-Truncated", ["schema": ["type": "string"], "description": "After how many rows the answer was cut."]
+      ),
       ("ETag", isPure ? ["schema": ["type": "string"], "description": "The position."] : nil))
   }
 

@@ -10,17 +10,20 @@ enum AnswerForm: Sendable {
   case document
   /// The rows of its first table, one JSON object a line, sent as they are written.
   case lines
+  /// The rows of its first table as comma-separated values (RFC 4180).
+  case csv
   /// All of it: see `AnswerDocument`.
   case whole
 
   /// Every form, the usual one first.
-  static let types = [MediaTypes.json, MediaTypes.lines, MediaTypes.answer]
+  static let types = [MediaTypes.json, MediaTypes.lines, MediaTypes.csv, MediaTypes.answer]
 
   /// The form that a client accepts. Throws `Problem` 406 where it accepts none.
   init(accept: String?) throws {
     switch MediaTypes.chosen(accept, among: AnswerForm.types) {
     case MediaTypes.json: self = .document
     case MediaTypes.lines: self = .lines
+    case MediaTypes.csv: self = .csv
     case MediaTypes.answer: self = .whole
     default:
       throw Problem(
@@ -32,6 +35,7 @@ enum AnswerForm: Sendable {
     switch self {
     case .document: MediaTypes.json
     case .lines: MediaTypes.lines
+    case .csv: MediaTypes.csv
     case .whole: MediaTypes.answer
     }
   }
@@ -41,18 +45,19 @@ enum AnswerForm: Sendable {
     switch self {
     case .document: "\"\(position)\""
     case .lines: "\"\(position)-lines\""
+    case .csv: "\"\(position)-csv\""
     case .whole: "\"\(position)-whole\""
     }
   }
 
-  /// 304 where one of the tags is that of the position; nil else.
-  func notModified(_ tags: String, position: Int64) -> Response? {
+  /// 304 where one of the tags is that of the position, or `*` stands for any answer that is there; nil else.
+  func notModified(_ tags: String, position: Int64, isThere: Bool = true) -> Response? {
     // Weak comparison (RFC 9110 §13.1.2).
     let given = tags.split(separator: ",").map { tag in
       let trimmed = tag.filter { $0 != " " }
       return trimmed.hasPrefix("W/") ? String(trimmed.dropFirst(2)) : trimmed
     }
-    guard given.contains(tag(position)) else { return nil }
+    guard given.contains(tag(position)) || (isThere && given == ["*"]) else { return nil }
     return Response(status: .notModified, headers: headers(position, isTagged: true))
   }
 
@@ -67,10 +72,11 @@ enum AnswerForm: Sendable {
     return headers
   }
 
-  /// The response to a call.
-  func response(_ answered: Answered, route: Route, ifNoneMatch: String?) -> Response {
+  /// The response to a call. Where the answer hangs on more than the position and the arguments, as with the clock on the wall, it
+  /// bears no tag: the next one may be another.
+  func response(_ answered: Answered, route: Route, ifNoneMatch: String?, isRepeatable: Bool = true) -> Response {
     var isTagged = false
-    if case .question(isPure: true, _) = route.action { isTagged = true }
+    if case .question(isPure: true, _) = route.action { isTagged = isRepeatable }
     if isTagged, let ifNoneMatch, let position = answered.position,
       let unchanged = notModified(ifNoneMatch, position: position)
     {
@@ -79,6 +85,8 @@ enum AnswerForm: Sendable {
     var headers = headers(answered.position, isTagged: isTagged)
     headers[.contentType] = type
     if !answered.answer.isYes { headers[.faultbookAnswer] = "no" }
+    // Rows by themselves have no place to say that there are more.
+    if let limit = answered.answer.json["rowLimit"]?.integerValue { headers[.faultbookTruncated] = String(limit) }
     return Response(status: route.success, headers: headers, body: body(answered))
   }
 
@@ -87,6 +95,7 @@ enum AnswerForm: Sendable {
     case .document: ResponseBody(byteBuffer: answered.document)
     case .whole: ResponseBody(byteBuffer: ByteBuffer(string: AnswerDocument.json(answered.answer).text + "\n"))
     case .lines: AnswerForm.lines(answered.answer.table)
+    case .csv: ResponseBody(byteBuffer: ByteBuffer(string: answered.answer.table.csv))
     }
   }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Interchange
 import KnowledgeBase
 import NIOCore
 import Vocabulary
@@ -20,12 +21,12 @@ struct BodyReader: Sendable {
     case .json(let schema, let isRequired): return try await json(request, type, schema, isRequired: isRequired)
     case .text(let wanted):
       try check(type, [wanted, "text/plain"])
-      return .text(try Self.text(of: try await bytes(request)))
+      return .text(try Self.text(of: try await plain(request)))
     case .bytes(let types):
       try check(type, types)
       return .bytes(Array(buffer: try await bytes(request)), type: type)
     case .events:
-      let (buffer, headers) = (try await bytes(request), request.headers)
+      let (buffer, headers) = (try await plain(request), request.headers)
       guard buffer.readableBytes > Self.longBody else {
         return .events(try EventBinding.events(of: buffer, headers: headers))
       }
@@ -34,6 +35,10 @@ struct BodyReader: Sendable {
           try EventBinding.events(of: buffer, headers: headers)
         })
     case .files:
+      // A file that is compressed is known by its first bytes; several in one body are compressed each for itself.
+      if let coding = try Self.coding(request.headers), type == MediaTypes.multipart {
+        throw Self.unknownCoding(coding, "files are compressed each for itself, not the form around them")
+      }
       return .files(
         try await Deadline.cancelling(.seconds(limits.heavySeconds), late: Self.late) {
           // A long upload may take its time, and a stalled one is told so before its connection counts as idle.
@@ -48,7 +53,7 @@ struct BodyReader: Sendable {
   private func json(
     _ request: Request, _ type: String?, _ schema: Schema, isRequired: Bool
   ) async throws -> Call.Body {
-    let buffer = try await bytes(request)
+    let buffer = try await plain(request)
     if buffer.readableBytes == 0, type == nil || type == MediaTypes.json {
       guard !isRequired else { throw Problem.badRequest("the body is missing; send a JSON object") }
       return .json(.object([]))
@@ -66,6 +71,41 @@ struct BodyReader: Sendable {
         .unsupportedMediaType, "unsupported-media-type",
         "this takes \(wanted.joined(separator: " or ")), found \(type ?? "no Content-Type")")
     }
+  }
+
+  /// The body, decompressed where it is compressed: no larger than one that comes as it is.
+  private func plain(_ request: Request) async throws -> ByteBuffer {
+    guard try Self.coding(request.headers) != nil else { return try await bytes(request) }
+    let (packed, limit) = (try await bytes(request), limits.bodyBytes)
+    guard packed.readableBytesView.starts(with: [0x1F, 0x8B]) else {
+      throw Problem.badRequest("the body is not gzip, as its Content-Encoding says; send it as it is or compress it")
+    }
+    // Beside the event loop, whose other connections it would hold up.
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+      do {
+        guard let plain = try Packed.plain(Array(buffer: packed), named: "the body", limit: limit) else {
+          throw Self.tooLarge(limit)
+        }
+        return ByteBuffer(bytes: plain)
+      } catch let error as ImportError {
+        throw Problem.badRequest("\(error)")
+      }
+    }
+  }
+
+  /// How the body is coded; nil where it comes as it is. Throws `Problem` 415 for what is not taken.
+  private static func coding(_ headers: HTTPFields) throws -> String? {
+    switch headers[.contentEncoding]?.lowercased() {
+    case nil, "identity": return nil
+    case "gzip", "x-gzip": return "gzip"
+    case let other?: throw unknownCoding(other, "a body may be gzip or as it is, not \(other.prefix(40))")
+    }
+  }
+
+  private static func unknownCoding(_ coding: String, _ words: String) -> Problem {
+    var problem = Problem(.unsupportedMediaType, "unsupported-media-type", words)
+    problem.headers[.acceptEncoding] = "gzip, identity"
+    return problem
   }
 
   private static func text(of buffer: ByteBuffer) throws -> String {

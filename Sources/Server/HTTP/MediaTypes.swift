@@ -68,6 +68,8 @@ extension HTTPField.Name {
   static let faultbookPosition = HTTPField.Name("Faultbook-Position")!
   /// `no` where the answer is no: nothing may run, a verification failed.
   static let faultbookAnswer = HTTPField.Name("Faultbook-Answer")!
+  /// After how many rows an answer was cut; absent where it is whole.
+  static let faultbookTruncated = HTTPField.Name("Faultbook-Truncated")!
   /// On whose behalf a trusted client of this machine acts.
   static let faultbookActor = HTTPField.Name("Faultbook-Actor")!
   /// What the stream's version must be.

@@ -29,6 +29,19 @@ struct RouteResponder: HTTPResponder {
 
   private func answered(_ request: Request, _ context: Visit) async throws -> Response {
     let principal = try await admitted(request, context)
+    do {
+      return try await answered(request, context, principal)
+    } catch {
+      // What somebody may not do within a route that is open to them is found out here.
+      let problem = Problem(error)
+      if problem.status == .forbidden {
+        desk.refused(problem, principal, peer: context.peer, operation: route.name, context.logger)
+      }
+      throw error
+    }
+  }
+
+  private func answered(_ request: Request, _ context: Visit, _ principal: Principal) async throws -> Response {
     let arguments = try arguments(request, context)
     if let unchanged = unchanged(request, arguments) { return unchanged }
     let body = try await BodyReader(route: route, limits: desk.options.limits).body(of: request)
@@ -42,10 +55,14 @@ struct RouteResponder: HTTPResponder {
       if route.load == .endless { return endless(try await respond(desk, call), request) }
       return try await inTime { try await respond(desk, call) }
     default:
+      if let drawn = route.drawn, call.arguments.text("as") != nil {
+        return try await inTime { try await desk.text(call, drawn) }
+      }
       let form = try AnswerForm(accept: request.headers[.accept])
       let answered =
         if let known = desk.known(call) { known } else { try await inTime { try await desk.answer(call) } }
-      return form.response(answered, route: route, ifNoneMatch: request.headers[.ifNoneMatch])
+      return form.response(
+        answered, route: route, ifNoneMatch: request.headers[.ifNoneMatch], isRepeatable: call.isRepeatable)
     }
   }
 
@@ -117,10 +134,11 @@ struct RouteResponder: HTTPResponder {
   /// 304 where the client holds the answer of this position already: before anything is computed.
   private func unchanged(_ request: Request, _ arguments: Arguments) -> Response? {
     guard case .question(isPure: true, _) = route.action, let tags = request.headers[.ifNoneMatch],
+      arguments.text("as") == nil,
       arguments.text("as-of") == nil, arguments.text("now") != "wall", !arguments.flag("reveal"),
       let form = try? AnswerForm(accept: request.headers[.accept])
     else { return nil }
-    return form.notModified(tags, position: desk.book.position)
+    return form.notModified(tags, position: desk.book.position, isThere: false)
   }
 
   private func inTime<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {

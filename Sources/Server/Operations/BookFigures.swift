@@ -22,9 +22,13 @@ extension Figures {
   private static func spanGauges(_ desk: Desk) -> [Gauge] {
     let (counts, held, pending) = desk.intake.figures
     return [
-      Gauge(name: "faultbook_spans_taken", help: "Spans that exporters sent.", value: Double(counts.spans)),
-      Gauge(name: "faultbook_spans_calls", help: "Calls that were found in them.", value: Double(counts.calls)),
-      Gauge(name: "faultbook_spans_windows", help: "Windows made of them.", value: Double(counts.windows)),
+      Gauge(
+        name: "faultbook_spans_taken", help: "Spans that exporters sent.", value: Double(counts.spans), isCount: true),
+      Gauge(
+        name: "faultbook_spans_calls", help: "Calls that were found in them.", value: Double(counts.calls),
+        isCount: true),
+      Gauge(
+        name: "faultbook_spans_windows", help: "Windows made of them.", value: Double(counts.windows), isCount: true),
       Gauge(
         name: "faultbook_spans_held", help: "Spans and calls in memory, whose windows are open.", value: Double(held)),
       Gauge(
@@ -52,10 +56,10 @@ extension Figures {
         value: Double(desk.lane.load)),
       Gauge(
         name: "faultbook_answers_kept_hits", help: "Questions that were answered by an answer at hand.",
-        value: Double(kept.hits)),
+        value: Double(kept.hits), isCount: true),
       Gauge(
         name: "faultbook_answers_kept_misses", help: "Questions whose answers were computed.",
-        value: Double(kept.misses)),
+        value: Double(kept.misses), isCount: true),
     ]
   }
 

@@ -52,6 +52,8 @@ final class Figures: MetricsFactory {
     let help: String
     var labels: [(String, String)] = []
     let value: Double?
+    /// Whether it only ever grows while the server runs: a counter to those who read it.
+    var isCount = false
   }
 
   /// Says what a family is; those that nobody describes are told without help.
@@ -108,8 +110,9 @@ final class Figures: MetricsFactory {
       for gauge in await read() {
         guard let value = gauge.value else { continue }
         let key = Key(gauge.name, gauge.labels)
-        let family = Family(kind: .gauge, help: gauge.help)
-        lines[key.family, default: (family, [])].samples += Value.gauge(value).samples(key)
+        let figure = gauge.isCount ? Value.counter(value) : .gauge(value)
+        let family = Family(kind: figure.kind, help: gauge.help)
+        lines[key.family, default: (family, [])].samples += figure.samples(key)
       }
     }
     var out = ""

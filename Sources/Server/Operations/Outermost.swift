@@ -35,7 +35,14 @@ struct Outermost<Inner: HTTPResponder<Visit>>: HTTPResponder {
         throw Problem.retry(.serviceUnavailable, "busy", "too many requests at once; try again in a moment")
       }
       defer { crowd.leave() }
-      try check(request)
+      do {
+        try check(request)
+      } catch let problem as Problem where [.forbidden, .misdirectedRequest].contains(problem.status) {
+        // A page of another site may ask a thousand times; it fills no journal.
+        try desk.callers.refusals.take(context.peer)
+        desk.refused(problem, nil, peer: context.peer, operation: "other", context.logger)
+        throw problem
+      }
       response = try await inner.respond(to: request, context: context)
       // What the router itself refuses has no body.
       if response.status == .notFound, !response.headers.contains(.contentType) {
@@ -107,7 +114,7 @@ struct Outermost<Inner: HTTPResponder<Visit>>: HTTPResponder {
     let nanoseconds = time.components.seconds * 1_000_000_000 + time.components.attoseconds / 1_000_000_000
     desk.requests.note(operation, status: response.status.code, nanoseconds: nanoseconds)
     context.logger.log(
-      level: response.status.code >= 500 ? .warning : .debug, "request answered",
+      level: response.status.code >= 500 ? .warning : .info, "request answered",
       metadata: [
         "operation": "\(operation)", "method": "\(request.method.rawValue)", "status": "\(response.status.code)",
         "ms": "\(nanoseconds / 1_000_000)", "peer": "\(context.peer)",

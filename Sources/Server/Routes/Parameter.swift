@@ -99,6 +99,20 @@ extension Parameter {
       "seed", .integer(0...(1 << 53)), "Seed of the simulated cascades; the same seed gives the same list.", example: 1),
   ]
 
+  /// A list of experiments one behind the other, or a goal on one link, in place of the best ones.
+  static let goal: [Parameter] = [
+    query("sequence", .integer(1...50), "So many, planned anew after each simulated outcome; forecasts coverage."),
+    query("goal", .word(["breaking-point"]), "Find the dose from which on a link breaks, in the fewest runs."),
+    query("dependency", .text(maximum: 520), "With `goal`: the link, CALLER:CALLEE."),
+    query("class", .word(FaultClass.allCases.map(\.rawValue)), "With `goal`: only this class of faults."),
+    query("level", .number(0.001...0.999), "With `goal`: degrading this probably is breaking."),
+    query("confidence", .number(0.5...0.999), "With `goal`: how sure the answer has to be."),
+  ]
+
+  /// Whether the tables are held against the events before they are read.
+  static let verified = query(
+    "verified", .flag, "Compare every table with the events first: 503 where one does not say what they say.")
+
   /// What is injected, and into what.
   static let fault: [Parameter] = [
     query("component", .text(maximum: 255), "The component: all its callers meet the fault."),

@@ -35,6 +35,8 @@ struct Route: Sendable {
   var readsQuery = false
   /// Whether the OpenAPI document tells of it.
   var isDocumented = true
+  /// Its answer in the form of another program that the parameter `as` names, with its media type.
+  var drawn: (@Sendable (KnowledgeBase, Call) throws -> (text: String, type: String))?
   /// How a refusal is told, by the fields of the request; nil, or nothing, for problem documents.
   var refusal: (@Sendable (Problem, HTTPFields) -> Response?)?
   let action: Action

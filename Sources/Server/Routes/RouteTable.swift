@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
 
   /// The routes of the server. A surface adds its own here, and is then routed, guarded, documented and tested with the rest.
   static let standard = RouteTable(
-    routes: questions + experiments + explanations + history + hazards + reports + audit + events + runs + watching
+    routes: drawings + questions + experiments + explanations + history + hazards + reports + audit + events + runs
+      + watching
       + intents + declarations
       + commands + upkeep + people + operations + traces + agents + pages)
 

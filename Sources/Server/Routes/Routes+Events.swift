@@ -53,13 +53,22 @@ extension RouteTable {
           "from", .integer(0...(1 << 53)), "Begin behind this position; at the end of the log where none is given."),
         .query("stream", .text(maximum: 200), "Only of this stream."),
         .query("type", .word(EventType.all.map(\.name)), "Only of this type.").repeated,
+        .query(
+          "only", .word(["position"]),
+          "Tell how far the log has come, at most once a second, and no event: `event: position`."),
       ], types: [MediaTypes.serverSentEvents], answer: .any, load: .endless,
       action: .respond { desk, call in
         // What a client saw last is more than what it first asked for.
         let position = call.arguments.integer("Last-Event-ID") ?? call.arguments.integer("from")
         let filter = LiveTail.Filter(
-          stream: call.arguments.text("stream"), types: call.arguments.texts("type").compactMap(EventType.init(named:)))
-        return try LiveTail(desk, filter: filter).response(after: position.map(Int64.init) ?? desk.book.position)
+          stream: call.arguments.text("stream"), types: call.arguments.texts("type").compactMap(EventType.init(named:)),
+          tellsPositionOnly: call.arguments.text("only") != nil)
+        if filter.tellsPositionOnly, filter.stream != nil || !filter.types.isEmpty {
+          throw Problem(
+            .unprocessableContent, "usage", "positions alone are those of the whole log; leave stream and type out")
+        }
+        return try LiveTail(desk, filter: filter, standing: Standing(desk, call)).response(
+          after: position.map(Int64.init) ?? desk.book.position)
       }),
   ]
 }
@@ -132,7 +141,7 @@ enum EventPages {
     if !reveals {
       headers[.eTag] = tag
       let given = (call.headers[.ifNoneMatch] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
-      if given.contains(tag) { return Response(status: .notModified, headers: headers) }
+      if given.contains(tag) || given == ["*"] { return Response(status: .notModified, headers: headers) }
     }
     if let next = page.next {
       let stream = arguments.text("stream").map { "&stream=\(escaped($0))" } ?? ""

@@ -80,7 +80,9 @@ extension RouteTable {
   private static func page(_ path: String) -> Route {
     let name = path == "/" ? "overview" : String(path.dropFirst())
     return Route(
-      method: .get, path: path, name: "pages.\(name)", summary: "The page \(name).", permission: .read,
+      method: .get, path: path, name: "pages.\(name)", summary: "The page \(name).",
+      // What `/api/v1/audit` tells auditors alone, the page does too.
+      permission: path == "/audit" ? .audit : .read,
       types: [MediaTypes.html], answer: .any, load: .heavy, readsQuery: true, isDocumented: false,
       action: .respond { desk, call in
         try await desk.page(
@@ -107,7 +109,8 @@ extension PageRequest {
   fileprivate init(_ path: String, of call: Call, waiting: SpansWaiting? = nil) {
     self.init(
       path, call.query, mayDecide: call.principal.may(.plan),
-      viewer: call.principal.proof == .none ? nil : call.principal.name, waiting: waiting)
+      mayAudit: call.principal.may(.audit), viewer: call.principal.proof == .none ? nil : call.principal.name,
+      waiting: waiting)
   }
 }
 

@@ -19,10 +19,6 @@ extension RouteTable {
   /// What is known, and what would be.
   static let questions: [Route] = [
     question(
-      "/system", "system", "Components, dependencies and journeys: declared, observed in traffic, or suspected.",
-      command: "system", answer: .shared("System")
-    ) { try $0.system(view: $1.arguments.view) },
-    question(
       "/beliefs", "beliefs", "What is believed of every dependency, with its interval and its evidence.",
       command: "beliefs",
       [
@@ -42,10 +38,6 @@ extension RouteTable {
           kind: arguments.text("kind").flatMap(BeliefSummary.Kind.init(rawValue:))), view: arguments.view)
     },
     question(
-      "/scores", "scores", "Resilience of the system, its journeys and its components, with interval and coverage.",
-      command: "scores", answer: .shared("Scores")
-    ) { try $0.scores(view: $1.arguments.view) },
-    question(
       "/predict", "predict", "What a fault is expected to do to every component and journey.", command: "predict",
       Parameter.fault + Parameter.view, answer: .shared("Predicted")
     ) { book, call in
@@ -55,8 +47,8 @@ extension RouteTable {
     },
     question(
       "/next", "next", "The experiments that teach most, and whether each may run now.", command: "next",
-      Parameter.plan + Parameter.view, answer: .shared("Plan"), load: .heavy
-    ) { try $0.next(PlanArguments.request($1.arguments), view: $1.arguments.view, actor: $1.actor) },
+      Parameter.plan + Parameter.goal + Parameter.view, answer: .shared("Plan"), load: .heavy
+    ) { try PlanArguments.answer($0, $1) },
     question(
       "/findings", "findings", "What runs showed that should be mended, and what was.", command: "findings"
     ) { try $0.findings(view: $1.arguments.view) },
@@ -72,6 +64,7 @@ extension RouteTable {
       [
         .path("query", "The question's name.", example: "weakest-dependencies"),
         .query("param", .text(maximum: 1024), "A parameter of the question, NAME=VALUE.", example: "limit=5").repeated,
+        .verified,
       ] + Parameter.view, answer: .shared("Rows"), load: .heavy
     ) { book, call in
       var values: [String: String] = [:]
@@ -82,17 +75,20 @@ extension RouteTable {
         }
         values[halves[0]] = halves[1]
       }
-      return try book.ask(call.arguments.required("query"), parameters: values, view: call.arguments.view)
+      return try book.ask(
+        call.arguments.required("query"), parameters: values, view: call.arguments.view,
+        verified: call.arguments.flag("verified"))
     },
     question(
       "/sql", "sql", "The rows of one read-only SQL statement on the book's tables.", command: "sql",
       [
         .query("q", .text(maximum: 8000), "The statement.", example: "select count(*) as events from log").required,
-        .query("time-limit", .number(0.001...60), "Stop it after so many seconds.", example: 10),
+        .query("time-limit", .number(0.001...60), "Stop it after so many seconds.", example: 10), .verified,
       ] + Parameter.view, answer: .shared("Rows"), load: .heavy
     ) { book, call in
       try book.sql(
-        call.arguments.required("q"), view: call.arguments.view, timeLimit: call.arguments.number("time-limit") ?? 10)
+        call.arguments.required("q"), view: call.arguments.view, timeLimit: call.arguments.number("time-limit") ?? 10,
+        verified: call.arguments.flag("verified"))
     },
   ]
 
@@ -189,6 +185,34 @@ enum PlanArguments {
       objective: arguments.text("objective") ?? "information", intent: arguments.text("intent"),
       failureMode: arguments.text("failure-mode"), by: arguments.text("by") ?? "bits",
       seed: UInt64(arguments.integer("seed") ?? 1))
+  }
+
+  /// The best experiments, those of a sequence, or those of a goal on one link. Throws `Problem` 422 where these are mixed.
+  static func answer(_ book: KnowledgeBase, _ call: Call) throws -> Answer {
+    let (arguments, view) = (call.arguments, call.arguments.view)
+    func wrong(_ what: String) -> Problem { Problem(.unprocessableContent, "usage", what) }
+    let count = arguments.integer("sequence")
+    let ofGoal = ["dependency", "class", "level", "confidence"].first { arguments.text($0) != nil }
+    guard [count != nil, arguments.text("batch") != nil, arguments.text("goal") != nil].count(where: { $0 }) < 2 else {
+      throw wrong("sequence, batch and goal exclude one another; give one of them")
+    }
+    if let count { return try book.sequence(of: count, request(arguments), view: view) }
+    guard arguments.text("goal") != nil else {
+      if let ofGoal { throw wrong("\(ofGoal) stands with goal=breaking-point only") }
+      return try book.next(request(arguments), view: view, actor: call.actor)
+    }
+    let ends = (arguments.text("dependency") ?? "").split(
+      separator: arguments.text("dependency")?.contains("->") == true ? "->" : ":", omittingEmptySubsequences: false
+    ).map(String.init)
+    guard ends.count == 2, !ends[0].isEmpty, !ends[1].isEmpty, ends[0] != ends[1] else {
+      throw wrong(
+        "the goal is about one link; name it, dependency=CALLER:CALLEE, or CALLER->CALLEE where a name holds a colon")
+    }
+    let goal = BreakingPointGoal(
+      Dependency(caller: ends[0], callee: ends[1]),
+      faultClass: arguments.text("class").flatMap(FaultClass.init(rawValue:)),
+      level: arguments.number("level") ?? 0.5, confidence: arguments.number("confidence") ?? 0.9)
+    return try book.breakingPoint(goal, view: view, seed: request(arguments).seed)
   }
 }
 

@@ -43,7 +43,8 @@ extension RouteTable {
           silenceSeconds: silence > 0 ? silence : nil, stopsOnSilence: arguments.text("on-silence") != "say",
           maximumAgeSeconds: age > 0 ? age : nil)
         return try await LiveWatch(
-          desk: desk, run: arguments.required("run"), records: arguments.text("record") != "false", actor: call.actor
+          desk: desk, run: arguments.required("run"), records: arguments.text("record") != "false", actor: call.actor,
+          standing: Standing(desk, call)
         ).response(rules, accept: call.headers[.accept])
       }),
   ]

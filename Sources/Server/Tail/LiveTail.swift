@@ -14,18 +14,25 @@ struct LiveTail: Sendable {
     var stream: String?
     /// Types; empty for all.
     var types: [EventType] = []
+    /// How far the log has come, and nothing of what is in it: some bytes, at most once a `pause`.
+    var tellsPositionOnly = false
   }
 
   let desk: Desk
   let filter: Filter
+  /// What the client was let in by; it is asked for again before anything is told.
+  let standing: Standing
+  /// Between two positions at least, where they are all that is told.
+  private static let pause = Duration.seconds(1)
   /// How long nothing is said before a sign of life.
   var silence = Duration.seconds(15)
   /// Positions that are looked at in one go.
   private static let stretch: Int64 = 2000
 
-  init(_ desk: Desk, filter: Filter) {
+  init(_ desk: Desk, filter: Filter, standing: Standing) {
     self.desk = desk
     self.filter = filter
+    self.standing = standing
   }
 
   /// The response. Throws `Problem` 400 for a last id that is no position of this log, 503 where there are too many.
@@ -60,15 +67,24 @@ struct LiveTail: Sendable {
     var cursor = TailCursor(after: position, head: desk.tail.head)
     while true {
       if desk.tail.isEnded { cursor.end() }
+      // A token that was revoked or has expired opens nothing from then on, what is open already included.
+      if let problem = await standing.problem() {
+        return try await writer.write(ByteBuffer(string: ": \(plainLine(problem.detail))\n\n"))
+      }
       switch cursor.action {
       case .stop: return
+      case .read(_, let head) where filter.tellsPositionOnly:
+        try await writer.write(ByteBuffer(string: "id: \(head)\nevent: position\ndata: \(head)\n\n"))
+        cursor.read(through: head)
+        await wait(beyond: .max, atMost: LiveTail.pause)
+        cursor.grew(to: desk.tail.head)
       case .read(let after, let head):
         let through = min(head, after + LiveTail.stretch)
         let piece = try await desk.light.run { try self.piece(after: after, through: through) }
         try await writer.write(piece)
         cursor.read(through: through)
       case .wait(let beyond):
-        await wait(beyond: beyond)
+        await wait(beyond: beyond, atMost: silence)
         cursor.grew(to: desk.tail.head)
         // A sign of life, which also finds out whether the client is still there.
         if case .wait = cursor.action, !desk.tail.isEnded { try await writer.write(ByteBuffer(string: ": \n\n")) }
@@ -76,11 +92,11 @@ struct LiveTail: Sendable {
     }
   }
 
-  /// Waits for more, for as long as silence may last.
-  private func wait(beyond position: Int64) async {
+  /// Waits for more, for so long at most.
+  private func wait(beyond position: Int64, atMost time: Duration) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await desk.tail.wait(beyond: position) }
-      group.addTask { try? await Task.sleep(for: silence) }
+      group.addTask { try? await Task.sleep(for: time) }
       await group.next()
       group.cancelAll()
     }

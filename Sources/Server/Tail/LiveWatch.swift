@@ -15,6 +15,8 @@ struct LiveWatch: Sendable {
   /// Whether a stop is recorded as the run's abort.
   let records: Bool
   let actor: String
+  /// What the client was let in by; it is asked for again at every look.
+  let standing: Standing
   /// How often silence is looked for.
   var interval = Duration.milliseconds(250)
 
@@ -78,6 +80,9 @@ struct LiveWatch: Sendable {
     }
     while true {
       let head = desk.tail.head
+      if let problem = await standing.problem() {
+        return try await writer.write(text(json(.unknown("\(problem.detail); watch the run anew"))))
+      }
       let (answers, end) = try await desk.light.run { try watched.look(now: desk.now) }
       for answer in answers {
         guard case .stop(let trip) = answer else {

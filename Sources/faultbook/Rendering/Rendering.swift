@@ -18,7 +18,7 @@ struct Rendering: Sendable {
     case .json:
       document(answers.count == 1 ? answers[0].json : .object([JSON.Member("answers", .array(answers.map(\.json)))]))
     case .jsonl: answers.map(jsonLines).joined()
-    case .csv: answers.map { csv($0.table) }.joined(separator: "\r\n")
+    case .csv: answers.map(\.table.csv).joined(separator: "\r\n")
     case .markdown: answers.map(markdown).joined(separator: "\n")
     }
   }
@@ -64,30 +64,6 @@ struct Rendering: Sendable {
     let indent = String(text.prefix { $0 == " " }.prefix(width / 2))
     let lines = DisplayText.wrapped(text, to: width - indent.count - 2)
     return lines.enumerated().map { indent + ($0.offset == 0 ? "" : "  ") + $0.element }
-  }
-}
-
-// MARK: - CSV
-
-extension Rendering {
-  private func csv(_ table: AnswerTable) -> String {
-    guard !table.columns.isEmpty else { return "" }
-    let rows = [table.columns.map { Rendering.csvField($0.name) }] + table.rows.map { $0.map(Rendering.csvField) }
-    return rows.map { $0.joined(separator: ",") + "\r\n" }.joined()
-  }
-
-  private static func csvField(_ cell: AnswerTable.Cell) -> String {
-    switch cell {
-    case .none: ""
-    case .text(let text): csvField(text)
-    case .integer, .number, .flag: cell.json.isNull ? "" : cell.json.text
-    }
-  }
-
-  /// RFC 4180 §2: a field with a quote, a comma or a line break stands in quotes, and a quote in it is doubled.
-  private static func csvField(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
 

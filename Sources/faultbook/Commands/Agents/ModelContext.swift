@@ -52,6 +52,7 @@ enum AgentRole: String, ExpressibleByArgument, CaseIterable {
   case reader
   case planner
   case recorder
+  case auditor
   case admin
 
   var rights: AgentRights {
@@ -59,7 +60,8 @@ enum AgentRole: String, ExpressibleByArgument, CaseIterable {
     case .reader: .ask
     case .planner: [.ask, .plan]
     case .recorder: .record
-    case .admin: [.ask, .plan, .record]
+    case .auditor: [.ask, .audit]
+    case .admin: [.ask, .plan, .record, .audit]
     }
   }
 }
