@@ -24,6 +24,7 @@ struct Frame {
     values["pages"] = pages
     values["hasMarks"] = !marks.isEmpty
     values["marks"] = marks
+    values["occurred"] = request.occurred?.description ?? false as Any
     values["isPast"] = position != nil && position != head
     values["position"] = "\(position ?? head)"
     values["head"] = "\(head)"

@@ -25,8 +25,10 @@ struct PageContent {
     }
 
     /// A table whose cells lead on.
-    static func table(_ table: AnswerTable, links: TableValues.Links = [:]) throws -> Part {
-      Part(html: try ReportPage.html(table, links: links))
+    static func table(
+      _ table: AnswerTable, links: TableValues.Links = [:], lists: TableValues.Lists = [:]
+    ) throws -> Part {
+      Part(html: try ReportPage.html(table, links: links, lists: lists))
     }
 
     /// What stands where there is nothing yet: why that is, and what to do.

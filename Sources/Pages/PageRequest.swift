@@ -3,7 +3,8 @@ public import Vocabulary
 
 /// The address of a page: its path and what stands behind the question mark.
 ///
-/// On every page `at` is the log position to look from, `environment` the environment that is asked for, and `now=wall` ages evidence to
+/// On every page `at` (or `as-of`, as the API calls it) is the log position to look from, or a time, `[recorded:]TIME` or
+/// `occurred:TIME`, `environment` the environment that is asked for, and `now=wall` ages evidence to
 /// the clock instead of the newest time in the book.
 public struct PageRequest: Sendable {
   /// The path, from the site's root.
@@ -29,7 +30,10 @@ public struct PageRequest: Sendable {
     waiting: SpansWaiting? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
   ) {
     self.path = path
-    self.query = query.filter { !$0.value.isEmpty }
+    var query = query.filter { !$0.value.isEmpty }
+    if let place = query.removeValue(forKey: "as-of"), query["at"] == nil { query["at"] = place }
+    if query["at"] == "head" { query["at"] = nil }
+    self.query = query
     self.mayDecide = mayDecide
     self.mayAudit = mayAudit
     self.viewer = viewer
@@ -60,10 +64,7 @@ public struct PageRequest: Sendable {
   func view() throws -> View {
     var view = View(environment: query["environment"])
     if let text = query["at"] {
-      guard let position = Int64(text), position >= 0 else {
-        throw FaultbookError(.usage, "at=\(text) is no position in the log; give a whole number from 0 on")
-      }
-      view.asOf = .position(position)
+      view.asOf = try PageRequest.place(text)
     }
     switch query["now"] {
     case nil, "book": break
@@ -77,6 +78,23 @@ public struct PageRequest: Sendable {
     }
     return view
   }
+
+  private static func place(_ text: String) throws -> View.AsOf {
+    if let position = Int64(text), position >= 0 { return .position(position) }
+    let halves = text.split(separator: ":", maxSplits: 1).map(String.init)
+    if halves.count == 2, halves[0] == "occurred", let time = Timestamp(rfc3339: halves[1]) { return .occurred(time) }
+    let recorded = halves.count == 2 && halves[0] == "recorded" ? halves[1] : text
+    guard let time = Timestamp(rfc3339: recorded) else {
+      throw FaultbookError(
+        .usage,
+        "at=\(plainLine(text)) is no place in the log; give a position from 0 on, a time such as 2026-11-20T19:16:43Z, or occurred:TIME"
+      )
+    }
+    return .recorded(time)
+  }
+
+  /// The instant up to which the page tells what had happened; nil where it tells what was known.
+  var occurred: Timestamp? { if case .occurred(let time)? = try? view().asOf { time } else { nil } }
 
   /// A value that the page cannot do without.
   func required(_ name: String) throws -> String {

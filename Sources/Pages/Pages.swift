@@ -17,11 +17,18 @@ import Vocabulary
 public struct Pages: Sendable {
   let book: KnowledgeBase
   let layout: GraphLayout
+  let trust: [String]
+  let ownKey: String?
 
-  /// Pages of an open book; graphs are laid out by `dot` where `layout` says so, Graphviz on the path else.
-  public init(_ book: KnowledgeBase, layout: GraphLayout = GraphLayout()) {
+  /// Pages of an open book; graphs are laid out by `dot` where `layout` says so, Graphviz on the path else. Signatures are believed
+  /// that are of the verifier keys `trust`, or of this book's own key.
+  public init(
+    _ book: KnowledgeBase, layout: GraphLayout = GraphLayout(), trust: [String] = [], ownKey: String? = nil
+  ) {
     self.book = book
     self.layout = layout
+    self.trust = trust
+    self.ownKey = ownKey
   }
 
   /// What the pages are allowed to load: themselves, their style and their script, and nothing from elsewhere.
@@ -34,13 +41,16 @@ public struct Pages: Sendable {
 
   /// The page at an address. What cannot be shown is a page too, with its status: 404 for an unknown address, run or belief, 400 for
   /// a place in the log that there is not. Throws where the book itself cannot be read.
-  public func page(_ request: PageRequest) throws -> Page {
+  public func page(_ asked: PageRequest) throws -> Page {
+    var request = asked
     guard let place = Place(path: request.path) else {
       return try refusal(
         request, status: 404, "There is no page at \(request.path)",
         "The row above lists the pages, and links inside them lead on to components, runs and beliefs.")
     }
     do {
+      try request.checkNames(of: place)
+      request = try settled(request)
       var content = try content(of: place, request)
       if let doubt = try environmentDoubt(request) { content.parts.insert(doubt, at: 0) }
       return Page(status: 200, html: try Frame(request: request, place: place, book: book).html(content))
@@ -67,6 +77,14 @@ public struct Pages: Sendable {
     case .audit: try audit(request)
     case .ask: try ask(request)
     }
+  }
+
+  /// A time at which something was recorded is a position in the log: from there on it is told as one.
+  private func settled(_ request: PageRequest) throws -> PageRequest {
+    guard request.position == nil, case .recorded = try request.view().asOf,
+      let position = try book.policies(view: request.view()).json["position"]?.integerValue
+    else { return request }
+    return request.seen(from: position)
   }
 
   private func refusal(_ request: PageRequest, status: Int, _ title: String, _ words: String) throws -> Page {

@@ -1,6 +1,7 @@
 import KnowledgeBase
 
-/// Samples over a run's time, drawn: the line, the fault as shaded ground, and what the values are held against.
+/// Samples over a run's time, drawn: the line, the times before, under and after the fault as ground of three shades, and what the
+/// values are held against.
 struct ChartDrawing {
   private let chart: SampleChart
   private let across: Scale
@@ -31,7 +32,7 @@ struct ChartDrawing {
     var values: [String: Any] = [
       "claim": plainLine(chart.title), "summary": plainLine(words),
       "label": plainLine("\(chart.title): \(words)"), "unit": plainLine(chart.unit), "path": path,
-      "faults": chart.faults.compactMap(shade),
+      "grounds": grounds,
       "ticks": across.ticks.map { ["x": Written.place(across.place($0)), "name": Written.number($0)] },
       "rows": up.ticks.map { value -> [String: Any] in
         let y = up.place(value)
@@ -57,12 +58,24 @@ struct ChartDrawing {
     }.joined()
   }
 
-  private func shade(_ fault: (from: Double, to: Double)) -> [String: Any]? {
-    let from = max(across.place(fault.from), across.from)
-    let to = min(across.place(fault.to), across.to)
+  /// A shorter stretch has no room for its name.
+  private static let shortestNamed = 48.0
+
+  /// The baseline up to the first fault, each fault, and the recovery behind the last.
+  private var grounds: [[String: Any]] {
+    guard let first = chart.faults.map(\.from).min(), let last = chart.faults.map(\.to).max() else { return [] }
+    return [shade((-.infinity, first), "baseline")].compactMap { $0 } + chart.faults.compactMap { shade($0, "fault") }
+      + [shade((last, .infinity), "recovery")].compactMap { $0 }
+  }
+
+  private func shade(_ stretch: (from: Double, to: Double), _ name: String) -> [String: Any]? {
+    let from = stretch.from.isFinite ? max(across.place(stretch.from), across.from) : across.from
+    let to = stretch.to.isFinite ? min(across.place(stretch.to), across.to) : across.to
     guard to > from else { return nil }
     return [
       "x": Written.place(from), "width": Written.place(to - from), "middle": Written.place((from + to) / 2),
+      "style": name == "fault" ? "shade" : "shade \(name)",
+      "name": name == "fault" || to - from >= ChartDrawing.shortestNamed ? name : "",
     ]
   }
 

@@ -8,8 +8,10 @@ extension ReportPage {
   }
 
   /// A table on a page, whose cells lead on. Cost: linear in its cells.
-  package static func html(_ table: AnswerTable, links: TableValues.Links) throws -> String {
-    try templates.render("table", TableValues(table, links: links, isPage: true).values)
+  package static func html(
+    _ table: AnswerTable, links: TableValues.Links, lists: TableValues.Lists = [:]
+  ) throws -> String {
+    try templates.render("table", TableValues(table, links: links, lists: lists, isPage: true).values)
   }
 
   /// The style that reports and their drawings are written for: CSS, light and dark, with its colours as custom properties.

@@ -4,6 +4,8 @@ package import KnowledgeBase
 package struct TableValues {
   /// By column: where a row's cell leads, if anywhere.
   package typealias Links = [String: (_ row: [AnswerTable.Cell]) -> String?]
+  /// By column whose cells hold several names, with spaces between: where each of them leads.
+  package typealias Lists = [String: (_ name: String) -> String]
 
   /// Words up to so many letters stand on one line of a page that can be scrolled sideways; longer ones want room.
   private static let shortest = 36
@@ -13,13 +15,15 @@ package struct TableValues {
 
   private let table: AnswerTable
   private let links: Links
+  private let lists: Lists
   private let isPage: Bool
 
   /// - Parameter isPage: whether it stands on a page, where names do not wrap and instants are told to the second; a report keeps
   ///   instants as they are and wraps, for paper.
-  init(_ table: AnswerTable, links: Links = [:], isPage: Bool) {
+  init(_ table: AnswerTable, links: Links = [:], lists: Lists = [:], isPage: Bool) {
     self.table = table
     self.links = links
+    self.lists = lists
     self.isPage = isPage
   }
 
@@ -42,7 +46,8 @@ package struct TableValues {
               ? "short" : style(cell, isNumber: isNumeric[column], longest: longest[column])
             // Every cell says whether it has a style: a template looks for what it lacks in what stands around it.
             return [
-              "text": text, "style": style.isEmpty ? false as Any : style,
+              "text": text, "names": names(cell, table.columns[column].name),
+              "style": style.isEmpty ? false as Any : style,
               "link": (cell == .none ? nil : leads[column]?(row)) ?? false as Any,
               "isFirst": column == 0 && !isNumeric[0],
             ]
@@ -52,9 +57,17 @@ package struct TableValues {
     ]
   }
 
+  /// The names in a cell that lists some; nothing for other cells.
+  private func names(_ cell: AnswerTable.Cell, _ column: String) -> [[String: Any]] {
+    guard cell != .none, let lead = lists[column] else { return [] }
+    return cell.text.split(separator: " ").map { ["name": String($0), "to": lead(String($0))] }
+  }
+
   private func style(_ cell: AnswerTable.Cell, isNumber: Bool, longest: Int) -> String {
     if cell == .none { return isNumber ? "number none" : "none" }
     if isNumber { return "number" }
+    // The day above the time: three columns of instants leave room for the rest.
+    if isPage, Written.time(cell.text) != nil { return "instant" }
     if isPage, cell.text.utf8.count <= TableValues.shortest, longest <= TableValues.wide { return "short" }
     return longest > TableValues.long ? "long" : longest > TableValues.wide ? "wide" : ""
   }

@@ -98,6 +98,29 @@ import Vocabulary
     }
   }
 
+  @Test func `the overview says what vetoes the number before the number, and what changed`() throws {
+    let html = try pages().page(PageRequest("/")).html
+    let veto = try #require(html.range(of: "REFUTED: intents on critical journeys"))
+    let scores = try #require(html.range(of: #"id="resilience""#))
+    #expect(veto.lowerBound < scores.lowerBound)
+    let part = html[veto.lowerBound..<scores.lowerBound]
+    #expect(part.contains(#"href="/journey?name="#) && part.contains(#"href="/run?id="#))
+    #expect(html.contains(#"id="changed""#) && html.contains("The beliefs that moved most"))
+    #expect(html.contains("/history?from="))
+  }
+
+  @Test func `a line of the graph that was tested leads to its belief, and the audit to every run that it names`()
+    throws
+  {
+    let belief = try pages().page(PageRequest("/belief", ["id": "propagation:payments>checkout@latency/high"])).html
+    #expect(belief.contains("/dependency?caller=checkout&amp;callee=payments"))
+    let audit = try pages().page(PageRequest("/audit")).html
+    #expect(audit.contains(##"</a> <a href="/run?id="##))
+    #expect(audit.contains("No checkpoint yet"))
+    let run = try pages().page(PageRequest("/run", ["id": "r05-inventory-latency"])).html
+    for ground in ["shade baseline", "shade", "shade recovery"] { #expect(run.contains(#"<rect class="\#(ground)""#)) }
+  }
+
   @Test func `a component that bears the name of a journey is told of as a component, with its evidence`() throws {
     let html = try pages().page(PageRequest("/component", ["name": "checkout"])).html
     #expect(!html.contains("of journey checkout:"))

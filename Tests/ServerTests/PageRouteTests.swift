@@ -114,6 +114,53 @@ import Vocabulary
     }
   }
 
+  @Test func `the rows of a question are a file, too, with its parameters and from the same place`() async throws {
+    let served = try await Served()
+    for name in ["web", "store"] {
+      _ = try served.book.record(
+        .componentDeclared(ComponentDeclared(component: name, kind: "service")), stream: "system", actor: "test")
+    }
+    try await served.test { client in
+      let page = try await client.get("/ask?query=weakest-dependencies&p.limit=5&at=2", headers: Self.browser)
+      let link = try #require(page.text.firstMatch(of: /href="(\/ask\.csv\?[^"]*)"/)?.output.1)
+      let file = try await client.get(String(link).replacing("&amp;", with: "&"))
+      #expect(file.status == 200 && file.headers[.contentType] == MediaTypes.csv, "\(file.text)")
+      #expect(file.headers[.contentDisposition] == #"attachment; filename="weakest-dependencies.csv""#)
+      let expected = try served.book.ask("weakest-dependencies", parameters: ["limit": "5"])
+      #expect(file.text == expected.table.csv)
+      for wrong in ["/ask.csv", "/ask.csv?query=none", "/ask.csv?query=weakest-dependencies&p.none=1"] {
+        #expect([404, 422].contains(try await client.get(wrong).status), "\(wrong)")
+      }
+    }
+  }
+
+  @Test func `what an address says and its page does not know is named, and places are taken as the API takes them`()
+    async throws
+  {
+    let served = try await Served()
+    for name in ["web", "store"] {
+      _ = try served.book.record(
+        .componentDeclared(ComponentDeclared(component: name, kind: "service")), stream: "system", actor: "test")
+    }
+    let now = KnowledgeBase.wallClock()
+    try await served.test { client in
+      let cases: [(path: String, status: Int, word: String)] = [
+        ("/runs?atr=3", 404, "takes no &quot;atr&quot;"),
+        ("/ask?query=weakest-dependencies&limit=5", 404, "&quot;limit&quot;"),
+        ("/system?at=then", 404, "is no place in the log"), ("/system?at=occurred:then", 404, "is no place in the log"),
+        ("/system?at=1", 200, "Seen from event 1 of 2"), ("/system?as-of=1", 200, "Seen from event 1 of 2"),
+        ("/system?as-of=head", 200, "store"), ("/system?at=\(now)", 200, "store"),
+        ("/system?as-of=recorded:2001-01-01T00:00:00Z", 200, "Seen from event 0 of 2"),
+        ("/history?at=occurred:\(now)", 200, "what had happened by then"),
+        ("/system?at=occurred:2001-01-01T00:00:00Z", 200, "No component yet"),
+      ]
+      for (path, status, word) in cases {
+        let reply = try await client.get(path, headers: Self.browser)
+        #expect(reply.status == status && reply.text.contains(word), "\(path): \(reply.status) \(reply.text)")
+      }
+    }
+  }
+
   @Test func `a decision that cannot be taken leads back with its reason`() async throws {
     let served = try await Served()
     let fact = Fact.dependencyDeclared(

@@ -21,7 +21,7 @@ struct RoleTests {
         "scenarios.list", "scenarios.intent", "incidents.list", "incidents.show", "incidents.warning",
         "schemas.intent", "pages.overview", "pages.system", "pages.next", "pages.runs", "pages.history",
         "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run", "pages.trends",
-        "pages.journey", "pages.proposal", "pages.export",
+        "pages.journey", "pages.proposal", "pages.export", "pages.rows",
       ]
     ),
     (
@@ -44,6 +44,7 @@ struct RoleTests {
       [
         "audit.verify", "audit.recompute", "audit.prove", "audit.consistency", "audit.verify-proof", "audit.bundle",
         "audit.refusals", "audit.evidence", "reports.evidence", "doctor", "pages.audit",
+        "pages.proof", "audit.checkpoints",
       ]
     ),
     // Which tool needs which role is for AgentTests.

@@ -7,7 +7,8 @@ extension KnowledgeBase {
   /// freshness of its evidence, and the veto of a refuted intent.
   ///
   /// Shape: `{"position", "system": {"resilience", "low", "high", "coverage", "freshness", "refuted"}, "journeys": […],
-  /// "components": […], "coverage", "known": {"components", "calls", "withoutCalls"}}`. `known` is the system that they are over. Without journeys there is no score of the system.
+  /// "components": […], "coverage", "known": {"components", "calls", "withoutCalls"}, "refutedBy": [{"journey", "intent", "run",
+  /// "clauses"}]}`. `known` is the system that they are over. Without journeys there is no score of the system.
   public func scores(view: View = View()) throws -> Answer {
     let source = try self.source(view)
     let board = source.scoreboard
@@ -29,9 +30,21 @@ extension KnowledgeBase {
       ("system", board.system.map { KnowledgeBase.json($0) } ?? KnowledgeBase.unscored(board)),
       ("journeys", named(board.journeys)),
       ("components", named(board.components)), ("coverage", .number(board.coverage)),
-      ("known", source.extent.json), ("litmusScore", litmus(source.state).map { .number($0) } ?? .null))
+      ("known", source.extent.json), ("refutedBy", .array(vetoes(source).map(KnowledgeBase.json))),
+      ("litmusScore", litmus(source.state).map { .number($0) } ?? .null))
     return Answer(
       json: json, table: AnswerTable(title: "Resilience", columns: columns, rows: rows), notes: remarks(source, board))
+  }
+
+  /// What vetoes the system's score.
+  private func vetoes(_ source: ProjectionSource) -> [Refutation] {
+    source.state.refutations.filter { (source.state.system.journey($0.journey)?.criticality ?? 0) >= 1 }
+  }
+
+  private static func json(_ one: Refutation) -> JSON {
+    .compact(
+      ("journey", .string(one.journey)), ("intent", .string(one.intent)), ("run", .string(one.run)),
+      ("clauses", .array(one.clauses.map { .string($0) })))
   }
 
   private func remarks(_ source: ProjectionSource, _ board: Scoreboard) -> [String] {
@@ -43,7 +56,11 @@ extension KnowledgeBase {
       notes.append("No journey is declared, so the system has no score: `faultbook declare journey`.")
     }
     if board.system?.isRefuted == true {
-      notes.append("REFUTED: an intent on a journey of criticality 1 was refuted and nothing has answered it since.")
+      for one in vetoes(source) {
+        notes.append(
+          "REFUTED: intent \(one.intent) on journey \(one.journey), of criticality 1, was refuted by run \(one.run), and nothing has answered that since."
+        )
+      }
     }
     if let note = KnowledgeBase.unconnected(board) { notes.append(note) }
     if source.state.system.failureModes.isEmpty {

@@ -24,8 +24,15 @@ extension KnowledgeBase {
       ]
     }
     let waiting = runs.filter(\.awaitsJudgement).count
-    return .listing(
-      "runs", AnswerTable(title: "Runs", columns: columns, rows: rows), position: state.position,
+    let table = AnswerTable(title: "Runs", columns: columns, rows: rows)
+    // Where in the log something was learned of a run is for programs; people read its report.
+    let listed = zip(runs, table.jsonRows.arrayValue ?? []).map { run, row in
+      JSON.object(
+        (row.members ?? [])
+          + (run.verdict == nil ? [] : [JSON.Member("verdictPosition", .integer(run.verdictPosition))]))
+    }
+    return Answer(
+      json: .compact(("position", .integer(state.position)), ("runs", .array(listed))), table: table,
       notes: waiting > 0 ? ["\(waiting) of them are over and not judged yet: `faultbook judge --all`."] : [])
   }
 

@@ -38,7 +38,11 @@ struct GraphDrawing {
 
   private func edge(_ call: SystemFigures.Call) -> String {
     let edge = edges[call]
-    let link = request.link(.dependency, [("caller", call.caller), ("callee", call.callee)])
+    // Of what was tested the belief that the line is drawn by; else all classes and doses, none of which says more than another.
+    let tested = edge.flatMap { $0.evidence > 0 && !$0.id.isEmpty ? $0.id : nil }
+    let link =
+      tested.map { request.link(.belief, [("id", $0)]) }
+      ?? request.link(.dependency, [("caller", call.caller), ("callee", call.callee)])
     var classes = ["call", GraphDrawing.tone(edge)]
     if call.isSuspected { classes.append("suspected") }
     if call.mode == "async" { classes.append("async") }

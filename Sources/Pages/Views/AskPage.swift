@@ -46,6 +46,14 @@ extension Pages {
         ]))
     do {
       let answer = try book.ask(name, parameters: given, view: view)
+      let values = parameters.compactMap { one in given[one.0].map { ("p.\(one.0)", $0) } }
+      page.parts.append(
+        try .template(
+          "lead",
+          [
+            "link": Pages.rowsPath + request.link(.ask, [("query", name)] + values).dropFirst(Place.ask.path.count),
+            "words": "These rows as CSV",
+          ]))
       let table = AnswerTable(
         title: "\(answer.table.rows.count) rows", columns: answer.table.columns, rows: answer.table.rows)
       page.parts.append(try .table(table, links: linksByName(table, request)))
@@ -54,6 +62,20 @@ extension Pages {
       page.parts.append(try .note(error.message, query == nil ? .bad : .doubt))
     }
     return page
+  }
+
+  /// Where the rows of a question are fetched as a file, with the address of its page behind the question mark.
+  public static let rowsPath = "/ask.csv"
+
+  /// The rows that the page of a question shows, as comma-separated values, and a name for the file. Throws where the address names no
+  /// question, or what it does not take.
+  public func rows(_ request: PageRequest) throws -> (name: String, text: String) {
+    let name = try request.required("query")
+    var given: [String: String] = [:]
+    for (parameter, value) in request.query where parameter.hasPrefix("p.") {
+      given[String(parameter.dropFirst(2))] = value
+    }
+    return (name + ".csv", try book.ask(name, parameters: given, view: try request.view()).table.csv)
   }
 }
 

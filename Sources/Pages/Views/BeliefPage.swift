@@ -53,6 +53,17 @@ extension Pages {
         json?["evidence"]?.doubleValue ?? 0 > 0 ? .plain : .doubt),
       Report.Mark("learned", "\(Written.fixed(story.json["bits"]?.doubleValue, 3)) bits"),
     ]
+    if json?["kind"]?.stringValue == "propagation", json?["effectKind"]?.stringValue == "component",
+      let cause = json?["cause"]?.stringValue, let effect = json?["effect"]?.stringValue
+    {
+      page.parts.append(
+        try .template(
+          "lead",
+          [
+            "link": request.link(.dependency, [("caller", effect), ("callee", cause)]),
+            "words": "Every class and dose of \(plainLine(effect)) → \(plainLine(cause))",
+          ]))
+    }
     let curves = try book.curves(belief: id, view: view)
     if !curves.isEmpty {
       page.parts += [

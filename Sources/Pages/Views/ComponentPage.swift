@@ -1,3 +1,4 @@
+import Foundation
 import KnowledgeBase
 import Reports
 import Vocabulary
@@ -93,6 +94,16 @@ extension Pages {
     return name.contains(" ") ? nil : request.link(.component, [("name", name)])
   }
 
+  /// Where a call leads, `checkout → payments` or `checkout>payments` as tables write it.
+  private func dependencyLink(_ text: String, _ request: PageRequest) -> String? {
+    for arrow in [" → ", "->", ">"] {
+      let ends = text.components(separatedBy: arrow)
+      guard ends.count == 2, !ends.contains(where: { $0.isEmpty || $0.contains(" ") }) else { continue }
+      return request.link(.dependency, [("caller", ends[0]), ("callee", ends[1])])
+    }
+    return nil
+  }
+
   /// Links by what columns are called throughout the answers.
   func linksByName(_ table: AnswerTable, _ request: PageRequest) -> TableValues.Links {
     var links: TableValues.Links = [:]
@@ -103,7 +114,9 @@ extension Pages {
       case "proposal": links[column.name] = { request.link(.proposal, [("id", $0[index].text)]) }
       case "journey": links[column.name] = { request.link(.journey, [("name", $0[index].text)]) }
       // A row that stands for many names none of them.
-      case "component", "node": links[column.name] = { nodeLink($0[index].text, request) }
+      case "dependency": links[column.name] = { dependencyLink($0[index].text, request) }
+      case "component", "node", "caller", "callee", "cause", "target":
+        links[column.name] = { nodeLink($0[index].text, request) }
       case "id" where table.rows.first.map({ $0[index].text.contains(">") }) ?? false:
         links[column.name] = beliefLink(request, index)
       default: break

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Reports
 import Vocabulary
 
 extension Pages {
@@ -14,6 +15,7 @@ extension Pages {
       ]
       return page
     }
+    if let time = request.occurred { return try history(upTo: time, page, request) }
     let stops = try milestones(head)
     let from = request.query["from"].flatMap { Int64($0) }.map { min(max($0, 0), to) } ?? previous(to, stops)
     page.subtitle = "The slider goes over \(head) positions; every page can be seen from any of them."
@@ -38,6 +40,26 @@ extension Pages {
       return page
     }
     let between = try book.replayBetween(from: .position(from), to: .position(to), view: view, top: 40)
+    page.parts.append(try .table(between.table, links: linksByName(between.table, request)))
+    page.parts += try between.further.map { try folded($0, request) }
+    page.parts += try between.notes.map { try .text($0) }
+    return page
+  }
+
+  /// What had happened by an instant, whenever it was recorded, beside a week before.
+  private func history(upTo time: Timestamp, _ page: PageContent, _ request: PageRequest) throws -> PageContent {
+    let (view, before) = (try request.view(), time.advanced(bySeconds: -7 * 86_400))
+    var page = page
+    page.title = "As it had happened by \(Written.time(time.description) ?? time.description)"
+    page.subtitle =
+      "By when things happened, not by when they were recorded; the slider of the other history goes over positions."
+    page.parts = [
+      try .template("lead", ["link": Place.history.path, "words": "The history by positions"]),
+      try .heading("Scores as of then", id: "scores"),
+      try .template("scores", ScoreBars(try book.scores(view: view).json, request: request).values),
+      try .heading("What happened in the week before, and taught", id: "learned"),
+    ]
+    let between = try book.replayBetween(from: .occurred(before), to: .occurred(time), view: view, top: 40)
     page.parts.append(try .table(between.table, links: linksByName(between.table, request)))
     page.parts += try between.further.map { try folded($0, request) }
     page.parts += try between.notes.map { try .text($0) }

@@ -14,16 +14,16 @@ extension Pages {
     page.subtitle =
       "As of event \(scores.json["position"]?.integerValue ?? 0); evidence aged to \(scores.json["now"]?.stringValue ?? "")."
     page.marks = marks(scores.json, runs: runs, findings: findings)
-    page.parts = [
+    page.parts = try vetoes(scores.json, request)
+    page.parts += [
       try .heading("Resilience", id: "resilience"),
       try .template("scores", ScoreBars(scores.json, request: request).values),
       try .text(
         "Resilience is 1 less the share of plausible faults expected to degrade it; the bar is the 90 % interval, the dot the mean. Coverage is the share of what could be known that runs have tested; what was not tested is not counted as good."
       ),
     ]
-    page.parts += try scores.notes.filter { $0.hasPrefix("REFUTED") || $0.hasPrefix("No ") }.map {
-      try .note($0, .doubt)
-    }
+    page.parts += try scores.notes.filter { $0.hasPrefix("No ") }.map { try .note($0, .doubt) }
+    page.parts += try changes(runs, view, request)
     page.parts += [try .heading("The last runs", id: "runs")]
     page.parts.append(try latestRuns(runs, request))
     page.parts += [try .heading("Findings", id: "findings")]
@@ -39,6 +39,48 @@ extension Pages {
     }
     page.parts += try findings.further.map { try .table($0) }
     return page
+  }
+
+  /// What takes the system's number away, above the number.
+  private func vetoes(_ scores: JSON, _ request: PageRequest) throws -> [PageContent.Part] {
+    let list = scores["refutedBy"]?.arrayValue ?? []
+    guard !list.isEmpty else { return [] }
+    let table = AnswerTable(
+      title: "REFUTED: intents on critical journeys that a run refuted, and nothing has answered since",
+      columns: [.init("intent"), .init("journey"), .init("run", "refuted by"), .init("clauses", "refuted claims")],
+      rows: list.map { one in
+        [
+          .text(one["intent"]?.stringValue), .text(one["journey"]?.stringValue), .text(one["run"]?.stringValue),
+          .text((one["clauses"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ", ")),
+        ]
+      })
+    var links = linksByName(table, request)
+    // The run's page tells the intent: what was expected, claim by claim, and what came.
+    links["intent"] = { request.link(.run, [("id", $0[2].text)]) + "#outcome" }
+    return [try .table(table, links: links)]
+  }
+
+  /// What the last week taught; where nothing was recorded before it, what the last run did.
+  private func changes(_ runs: Answer, _ view: View, _ request: PageRequest) throws -> [PageContent.Part] {
+    let judged = (runs.json["runs"]?.arrayValue ?? []).compactMap { $0["verdictPosition"]?.integerValue }
+    guard let last = judged.max(), request.occurred == nil else { return [] }
+    let head = request.position.map { min($0, book.position) } ?? book.position
+    let week = try book.positionBefore(days: 7, endingAt: head)
+    let isWeek = week > 0 && judged.contains { $0 > week }
+    let from = isWeek ? week : last - 1
+    guard from < head else { return [] }
+    let between = try book.replayBetween(from: .position(from), to: .position(head), view: view, top: 6)
+    let since = isWeek ? "in the week up to event \(head)" : "with the last verdict, from event \(from + 1) to \(head)"
+    let table = between.table.showing(between.table.rows, as: "The beliefs that moved most \(since)")
+    var parts = [try PageContent.Part.heading("What changed", id: "changed")]
+    if table.rows.isEmpty {
+      parts.append(try .text("No belief moved \(since)."))
+    } else {
+      parts.append(try .table(table, links: linksByName(table, request)))
+    }
+    let link = request.link(.history, [("from", "\(from)")], at: head)
+    parts.append(try .template("lead", ["link": link, "words": "All that was learned then, and by which runs"]))
+    return parts
   }
 
   private func marks(_ scores: JSON, runs: Answer, findings: Answer) -> [Report.Mark] {

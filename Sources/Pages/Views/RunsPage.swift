@@ -74,7 +74,9 @@ extension Pages {
           parts.append(try .blocks([block]))
           continue
         }
-        parts.append(try .table(table, links: linksByName(table, request)))
+        let isList = table.columns.contains { $0.name == "runs" && $0.heading == "which" }
+        let lists: TableValues.Lists = isList ? ["runs": { request.link(.run, [("id", $0)]) }] : [:]
+        parts.append(try .table(table, links: linksByName(table, request), lists: lists))
       }
     }
     return parts

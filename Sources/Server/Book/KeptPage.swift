@@ -34,17 +34,17 @@ extension Desk {
     // Of this process: another version of the program makes other pages.
     let digest = SHA256.hash(data: Data("\(started) \(position) \(key.arguments)".utf8))
     let tag = "\"" + digest.prefix(12).map { String($0, radix: 16) }.joined() + "\""
-    if let ifNoneMatch, ifNoneMatch.contains(tag) {
+    if let ifNoneMatch, ifNoneMatch.contains(tag) || ifNoneMatch == "*" {
       // Its header fields replace those that the browser keeps (RFC 9111 §3.2): the page's own policy must be among them.
       var unchanged = SignIn.page(ByteBuffer(), status: .notModified)
       unchanged.headers[.eTag] = tag
       unchanged.headers[.cacheControl] = "private, no-cache"
       return Response(status: .notModified, headers: unchanged.headers)
     }
-    let (book, layout, heavy) = (self.book, self.layout, self.heavy)
+    let (book, layout, heavy, options) = (self.book, self.layout, self.heavy, self.options)
     let page = try await pages.answer(key) {
       try await heavy.run {
-        let page = try Pages(book, layout: layout).page(request)
+        let page = try Pages(book, layout: layout, trust: options.trust, ownKey: options.signingKey).page(request)
         return KeptPage(status: page.status, html: ByteBuffer(string: page.html))
       }
     }

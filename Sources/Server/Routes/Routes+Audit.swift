@@ -14,6 +14,11 @@ extension RouteTable {
       answer: .shared("Verification"), load: .heavy, isPure: false, permission: .audit
     ) { try $0.verify(trust: $1.options.trust, ownKey: $1.options.signingKey) },
     question(
+      "/audit/checkpoints", "audit.checkpoints",
+      "Who signed which state of the log, and whether that can be relied on by the keys that are trusted here.",
+      command: nil, [], isPure: false, permission: .audit
+    ) { try $0.checkpoints(trust: $1.options.trust, ownKey: $1.options.signingKey) },
+    question(
       "/audit/recompute", "audit.recompute", "Recorded proposals, computed again and compared to the last bit.",
       command: "audit recompute", [.query("id", .text(maximum: 255), "The proposal; all where none is named.")],
       load: .heavy, isPure: false, permission: .audit

@@ -78,11 +78,13 @@ extension RouteTable {
       command: "incident warning",
       [
         .path("incident", "The incident's id."),
+        .query("top", .integer(1...200), "How many experiments are told.", example: 10),
         .query("seed", .integer(0...(1 << 53)), "The seed of the planner's worlds.", example: 1),
       ] + Parameter.view, load: .heavy
     ) {
       try $0.warning(
-        of: $1.arguments.required("incident"), seed: UInt64($1.arguments.integer("seed") ?? 1), view: $1.arguments.view)
+        of: $1.arguments.required("incident"), top: $1.arguments.integer("top") ?? 10,
+        seed: UInt64($1.arguments.integer("seed") ?? 1), view: $1.arguments.view)
     },
     question(
       "/schemas/intent", "schemas.intent", "The JSON Schema (2020-12) of an intent's file.", command: "intent schema",

@@ -42,6 +42,13 @@ extension RouteTable {
           response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
           return response
         }),
+      file("/ask.csv", "pages.rows", "The rows of a question as a file.", type: MediaTypes.csv) { pages, request in
+        try pages.rows(request)
+      },
+      file(
+        "/audit/proof", "pages.proof", "A proof that an event is among those that were signed.", type: MediaTypes.text,
+        permission: .audit
+      ) { try $0.proof($1) },
       Route(
         method: .get, path: "/sign-in", name: "pages.sign-in", summary: "Asks for a token.", permission: nil,
         types: [MediaTypes.html], answer: .any, isDocumented: false,
@@ -75,6 +82,25 @@ extension RouteTable {
         why.map { place + (place.contains("?") ? "&" : "?") + $0 } ?? place, "Back to what to run next"
       ))
     return SignIn.page(page, status: Problem(error).status)
+  }
+
+  /// What a page has to be kept as a file.
+  private static func file(
+    _ path: String, _ name: String, _ summary: String, type: String, permission: Permission = .read,
+    _ make: @escaping @Sendable (Pages, PageRequest) throws -> (name: String, text: String)
+  ) -> Route {
+    Route(
+      method: .get, path: path, name: name, summary: summary, permission: permission, types: [type], answer: .any,
+      load: .heavy, readsQuery: true, isDocumented: false,
+      action: .respond { desk, call in
+        let (book, request) = (desk.book, PageRequest(path, of: call))
+        let file = try await desk.heavy.run { try make(Pages(book), request) }
+        var response = SignIn.page(file.text, type: type)
+        let name = file.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+        response.headers[.cacheControl] = "no-store"
+        return response
+      })
   }
 
   private static func page(_ path: String) -> Route {
