@@ -27,6 +27,13 @@ extension FamilyPosterior {
     }
     for (which, members) in coupled.sorted(by: { $0.key < $1.key }) {
       let mixture = mixtures[Int(which)]
+      let factors = members.compactMap { index in
+        crossFactor(units[index], asked[index]?.one, asked[index]?.other).map { (slot: Int(units[index].slot), $0) }
+      }
+      guard factors.count < members.count else {
+        product *= mixture.mean(ofProduct: factors)
+        continue
+      }
       var sum = 0.0
       for component in mixture.weights.indices {
         var term = mixture.weights[component]
@@ -51,22 +58,34 @@ extension FamilyPosterior {
 
   /// E of the product of two parts of one unit's silence, for θ of the unit.
   private func crossMoment(_ unit: BetaUnit, _ one: UnitPart?, _ other: UnitPart?, _ theta: Beta) -> Double {
-    guard let one else { return other.map { firstMoment($0, theta) } ?? 1 }
-    guard let other else { return firstMoment(one, theta) }
-    guard let first = reach(one, unit), let second = reach(other, unit) else {
-      return firstMoment(one, theta) * firstMoment(other, theta)
+    if let factor = crossFactor(unit, one, other) {
+      let first = theta.beta / theta.strength
+      return factor.plain + factor.first * first + factor.second * first * (theta.beta + 1) / (theta.strength + 1)
     }
+    return (one.map { firstMoment($0, theta) } ?? 1) * (other.map { firstMoment($0, theta) } ?? 1)
+  }
+
+  /// The same as a sum of E (1 − θ) and E (1 − θ)²; nil where it is none, as one part is of single increments past the first.
+  private func crossFactor(_ unit: BetaUnit, _ one: UnitPart?, _ other: UnitPart?) -> CrossFactor? {
+    guard let one, let other else {
+      switch (one ?? other)?.share {
+      case nil: return CrossFactor(plain: 0, first: 1, second: 0)
+      case .prefix(let ratio): return CrossFactor(plain: 1 - ratio.mean, first: ratio.mean, second: 0)
+      case .scattered: return nil
+      }
+    }
+    guard let first = reach(one, unit), let second = reach(other, unit) else { return nil }
     // 1 − θ r and 1 − θ r′ with nested shares: the smaller is the larger times an independent Beta.
     let (small, large) = first <= second ? (first, second) : (second, first)
-    let all = Array(shares[Int(unit.first)..<Int(unit.first + unit.count)])
-    func sum(_ places: Range<Int>) -> Double { places.reduce(0) { $0 + all[$1] } }
-    let squared = theta.mean * (theta.alpha + 1) / (theta.strength + 1)
-    let whole = sum(0..<all.count)
-    let inside = sum(0..<large)
+    func sum(_ count: Int) -> Double { (0..<count).reduce(0) { $0 + shares[Int(unit.first) + $1] } }
+    let whole = sum(Int(unit.count))
+    let inside = sum(large)
+    let ratio = sum(small) / inside
     let largeMean = inside / whole
-    let largeSquared = largeMean * (inside + 1) / (whole + 1)
-    let ratio = sum(0..<small) / inside
-    return 1 - theta.mean * (largeMean + largeMean * ratio) + squared * largeSquared * ratio
+    // 1 − a θ + b θ², in s = 1 − θ.
+    let a = largeMean * (1 + ratio)
+    let b = largeMean * (inside + 1) / (whole + 1) * ratio
+    return CrossFactor(plain: 1 - a + b, first: a - 2 * b, second: b)
   }
 
   private func firstMoment(_ part: UnitPart, _ theta: Beta) -> Double {
@@ -87,5 +106,33 @@ extension FamilyPosterior {
       return nil
     case .scattered: return nil
     }
+  }
+}
+
+/// What one unit adds to a product of two silences: plain + first · E s + second · E s², s the silence of the whole unit.
+private struct CrossFactor {
+  let plain: Double
+  let first: Double
+  let second: Double
+}
+
+extension BetaMixture {
+  /// Σ w Π over some slots of what each adds under the component. O(components · slots asked for), several components at a time.
+  fileprivate func mean(ofProduct factors: [(slot: Int, factor: CrossFactor)]) -> Double {
+    var terms = weights
+    terms.withUnsafeMutableBufferPointer { terms in
+      firsts.withUnsafeBufferPointer { firsts in
+        seconds.withUnsafeBufferPointer { seconds in
+          for (slot, factor) in factors {
+            let column = slot &* terms.count
+            for component in terms.indices {
+              terms[component] *=
+                factor.plain + factor.first * firsts[column &+ component] + factor.second * seconds[column &+ component]
+            }
+          }
+        }
+      }
+    }
+    return terms.withUnsafeBufferPointer { sumInFours($0) }
   }
 }

@@ -45,11 +45,33 @@ package struct BetaUnit: Sendable, Hashable {
 /// A weighted sum of products of Betas over `slots` variables.
 package struct BetaMixture: Sendable, Hashable {
   /// How many variables.
-  package var slots: Int
+  package let slots: Int
   /// By component; positive, summing to one.
-  package var weights: [Double]
+  package let weights: [Double]
   /// By component and slot, row by row.
-  package var betas: [Beta]
+  package let betas: [Beta]
+  /// E (1 − a) by slot and component, column by column: moments of many sets of variables are asked for, and multiply whole columns.
+  let firsts: [Double]
+  /// E (1 − a)², likewise.
+  let seconds: [Double]
+
+  /// A mixture of components whose weights sum to one.
+  init(slots: Int, weights: [Double], betas: [Beta]) {
+    (self.slots, self.weights, self.betas) = (slots, weights, betas)
+    let count = weights.count
+    var firsts = Array(repeating: 0.0, count: betas.count)
+    var seconds = firsts
+    for component in 0..<count {
+      for slot in 0..<slots {
+        let beta = betas[component &* slots &+ slot]
+        let n = beta.alpha + beta.beta
+        let first = beta.beta / n
+        firsts[slot &* count &+ component] = first
+        seconds[slot &* count &+ component] = first * ((beta.beta + 1) / (n + 1))
+      }
+    }
+    (self.firsts, self.seconds) = (firsts, seconds)
+  }
 
   /// The mean of one slot.
   package func mean(_ slot: Int) -> Double {

@@ -25,6 +25,77 @@ private struct PlainPart {
   /// Whether the whole unit is asked for; else its share `ratio`.
   let isWhole: Bool
   let ratio: Beta
+
+  /// E of the part's silence, and of its square, by those of the whole unit: c + d s, and e + f s + g s². With r the share, 1 − θ r is (1 − r)
+  /// + r (1 − θ), so that all are positive and nothing cancels.
+  var byWhole: (c: Double, d: Double, e: Double, f: Double, g: Double) {
+    guard !isWhole else { return (0, 1, 0, 0, 1) }
+    let mean = ratio.mean
+    let square = mean * (ratio.alpha + 1) / (ratio.strength + 1)
+    let rest = 1 - mean
+    return (rest, mean, rest * (ratio.beta + 1) / (ratio.strength + 1), 2 * (mean - square), square)
+  }
+}
+
+extension BetaMixture {
+  /// The sum of the weights, and Σ w E Q and Σ w E Q² over those parts that are of this mixture. O(components · parts), several
+  /// components at a time.
+  fileprivate func moments(
+    _ parts: UnsafeBufferPointer<PlainPart>, of number: Int32
+  ) -> (weight: Double, first: Double, second: Double) {
+    let count = weights.count
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { room in
+      guard let first = room.baseAddress else { return (0, 0, 0) }
+      let second = first + count
+      weights.withUnsafeBufferPointer { weights in
+        for component in 0..<count {
+          first[component] = weights[component]
+          second[component] = weights[component]
+        }
+      }
+      firsts.withUnsafeBufferPointer { firsts in
+        seconds.withUnsafeBufferPointer { seconds in
+          for part in parts where part.mixture == number {
+            let column = Int(part.slot) &* count
+            let (c, d, e, f, g) = part.byWhole
+            if part.isWhole {
+              for component in 0..<count {
+                first[component] *= firsts[column &+ component]
+                second[component] *= seconds[column &+ component]
+              }
+            } else {
+              for component in 0..<count {
+                let silence = firsts[column &+ component]
+                first[component] *= c + d * silence
+                second[component] *= e + f * silence + g * seconds[column &+ component]
+              }
+            }
+          }
+        }
+      }
+      return (
+        weights.withUnsafeBufferPointer { sumInFours($0) },
+        sumInFours(UnsafeBufferPointer(start: first, count: count)),
+        sumInFours(UnsafeBufferPointer(start: second, count: count))
+      )
+    }
+  }
+}
+
+/// The sum as four sums side by side, which do not wait for each other.
+func sumInFours(_ values: UnsafeBufferPointer<Double>) -> Double {
+  var sums = SIMD4<Double>.zero
+  var index = 0
+  while index &+ 4 <= values.count {
+    sums += SIMD4(values[index], values[index &+ 1], values[index &+ 2], values[index &+ 3])
+    index &+= 4
+  }
+  var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+  while index < values.count {
+    sum += values[index]
+    index &+= 1
+  }
+  return sum
 }
 
 extension FamilyPosterior {
@@ -74,7 +145,7 @@ extension FamilyPosterior {
   }
 
   private func moments(_ parts: UnsafeBufferPointer<PlainPart>) -> SilenceMoments {
-    var product = PartProduct(weight: 1)
+    var product = PartProduct()
     var coupled = 0
     var next = Int32.max
     for part in parts {
@@ -95,20 +166,7 @@ extension FamilyPosterior {
     var groups = 0
     // Mixture by mixture, ascending: nearly always there is one.
     while coupled > 0 {
-      let mixture = mixtures[Int(next)]
-      var (weight, first, second) = (0.0, 0.0, 0.0)
-      mixture.betas.withUnsafeBufferPointer { betas in
-        mixture.weights.withUnsafeBufferPointer { weights in
-          for component in weights.indices {
-            var term = PartProduct(weight: weights[component])
-            let row = component &* mixture.slots
-            for part in parts where part.mixture == next { term.take(part, betas[row &+ Int(part.slot)]) }
-            weight += term.weight
-            first += term.weight * term.first
-            second += term.weight * term.second
-          }
-        }
-      }
+      let (weight, first, second) = mixtures[Int(next)].moments(parts, of: next)
       whole.first *= first / weight
       whole.second *= second / weight
       whole.weight *= weight
@@ -131,15 +189,12 @@ extension FamilyPosterior {
   }
 }
 
-/// The product of some parts under one component.
+/// The product of some parts that no mixture ties.
 private struct PartProduct {
-  let weight: Double
   var first = 1.0
   var second = 1.0
   var exact: Beta?
   private var count = 0
-
-  init(weight: Double) { self.weight = weight }
 
   @inline(__always)
   mutating func take(_ part: PlainPart, _ theta: Beta) {
