@@ -131,6 +131,8 @@ public struct SpacingGate: SafetyGate {
     let spacing = question.policy.spacingSeconds
     let radius = question.radius
     var doubt: String?
+    // Of several that are too near, the one that stands in the way longest: when it is far enough, all are.
+    var blocking: (seconds: Double, why: String)?
     for (run, nodes) in question.recentRadii where !run.isFaultActive {
       guard let met = radius.intersection(nodes).min() else { continue }
       let age = question.now.seconds(since: run.startedAt)
@@ -139,7 +141,8 @@ public struct SpacingGate: SafetyGate {
           "run \(run.id) on \(run.target) \(nearness(run, question)) and reached \(met) too; \(Int(spacing)) s must lie between"
         guard run.isPlaceInDoubt(for: question.environment) else {
           let free = (run.endedAt ?? run.startedAt).advanced(bySeconds: spacing).seconds(since: question.now)
-          return (false, "\(why), so it may begin in \(Int(free.rounded(.up))) s")
+          if free > blocking?.seconds ?? -.infinity { blocking = (free, why) }
+          continue
         }
         doubt = doubt ?? "\(why), and nobody said in which environment it was"
       } else if run.isOpen, age >= 0, age < SafetyLimits.underWaySeconds {
@@ -149,6 +152,7 @@ public struct SpacingGate: SafetyGate {
           + "where it is over, say so: `faultbook run finish \(run.id)`"
       }
     }
+    if let blocking { return (false, "\(blocking.why), so it may begin in \(Int(blocking.seconds.rounded(.up))) s") }
     if let doubt { return (nil, doubt) }
     return (true, "no run on an overlapping blast radius within \(Int(spacing)) s")
   }
