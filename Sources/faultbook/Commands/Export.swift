@@ -117,7 +117,9 @@ struct Export: ParsableCommand {
     if let out, let text = exported.text {
       try OutputFile(path: out, overwriting: overwrite, text).write()
     }
-    guard out == nil, common.format == nil else { return try Presenter.print(exported.answer, as: common.format) }
+    guard out == nil, common.format == nil else {
+      return try Presenter.print(out.map(exported.written) ?? exported.answer, as: common.format)
+    }
     for note in exported.answer.notes { StandardStreams.printError("faultbook: note: \(DisplayText.line(note))") }
     guard let text = exported.text else { throw ExitCode(1) }
     try Presenter.printPlain(text)

@@ -10,6 +10,7 @@ struct WatchSession {
   private static let interval = 0.1
 
   private let run: String
+  private let rules: WatchRules
   private let keeps: Bool
   private let records: Bool
   private let common: CommonOptions
@@ -25,6 +26,7 @@ struct WatchSession {
 
   init(run: String, rules: WatchRules, keeps: Bool, records: Bool, common: CommonOptions) throws {
     self.run = run
+    self.rules = rules
     self.keeps = keeps
     self.records = records
     self.common = common
@@ -113,10 +115,13 @@ struct WatchSession {
       try print(.unknown("not one sample came that a criterion or the standing rule speaks of"), sample: nil)
       throw ExitCode(1)
     }
-    if watch.isFaultActing {
-      StandardStreams.printError(
-        "faultbook: note: the samples ended while the fault of run \(run) acts; from here on nobody watches it")
-    }
+    guard watch.isFaultActing else { return }
+    StandardStreams.printError(
+      "faultbook: note: the samples ended while the fault of run \(run) acts; from here on nobody watches it")
+    // Whoever measured may have died of the fault: an end is a silence that nothing follows.
+    guard statedNow == nil, rules.silenceSeconds != nil, rules.stopsOnSilence else { return }
+    try print(.unknown("the samples ended while the fault acts; nobody watches it any more"), sample: nil)
+    throw ExitCode(1)
   }
 
   // MARK: - The book

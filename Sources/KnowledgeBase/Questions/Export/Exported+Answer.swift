@@ -22,6 +22,16 @@ extension Exported {
       notes: notes.map { $0 + "." })
   }
 
+  /// The answer where the document was written to a file of that name: people look for it there.
+  public func written(to path: String) -> Answer {
+    Answer(
+      json: answer.json,
+      table: AnswerTable(
+        title: answer.table.title, columns: answer.table.columns,
+        rows: answer.table.rows.map { $0.dropLast() + [.text(path)] }),
+      further: answer.further, notes: answer.notes, isYes: answer.isYes)
+  }
+
   /// A refusal: safety or a person says no.
   init(refused found: ExportCandidate, _ tool: ExportTool, _ source: ProjectionSource) {
     text = nil

@@ -18,13 +18,13 @@ struct RunWatchCommand: ParsableCommand {
       every --silence seconds, by a sample that is no older than --max-age; what is not \
       heard of is a stop, or with --on-silence say an answer 'unknown'. A sample that \
       comes too late can still stop the run, and is no sign of life. Where the input ends \
-      without a sample that could be judged the answer is unknown, and the exit code 1.
+      while the fault acts, or without a sample that could be judged, the answer is unknown, and the exit code 1.
 
       With --now TIME a run of the past is watched as it was then: time stands still, and a \
       stop is recorded at that time.
 
       EXAMPLES
-        my-sampler | faultbook run watch r1
+        my-sampler | faultbook run watch r1 || ./roll-back.sh
         my-sampler | faultbook run watch r1 --keep --silence 10
         faultbook run watch r1 --follow || ./roll-back.sh
         my-sampler | faultbook run watch r1 --no-record --on-silence say

@@ -8,8 +8,8 @@ struct Serve: ParsableCommand {
     abstract: "Serve the book over HTTP: API, live tail, figures, spans; until it is told to end.",
     discussion: """
       The server holds the book's lock while it runs. On this machine, for whoever may write the book's files, commands \
-      that ask read beside it; append, import, judge, correct, retract, accept, reject and all that records single events \
-      hand their writes to it; others that write, such as 'rebuild' and 'next --record', say that it holds the book.
+      that ask read beside it, and those that record hand their writes to it, streams of samples and 'run watch' too. What \
+      cannot be handed over, such as 'next --sequence --record', says at once who holds the book.
 
       It listens on this machine alone, where everybody may ask and record; elsewhere it takes TLS and tokens. The API \
       describes itself at /api/v1/openapi.json. AI agents find the Model Context Protocol at /mcp. OpenTelemetry's \
