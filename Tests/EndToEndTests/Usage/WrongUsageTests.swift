@@ -31,7 +31,7 @@ import Vocabulary
     Wrong(["explain", "belief"], "missing expected argument '<id>'; see 'faultbook explain belief --help'"),
     Wrong(
       ["explain", "proposal", "p-1", "--top", "0"],
-      "--top takes 1 to 10000, not 0; see 'faultbook explain proposal --help'"),
+      "--top takes 1 to 1000, not 0; see 'faultbook explain proposal --help'"),
     Wrong(
       ["audit", "recompute"], "no proposal is named; give its id, or --all; see 'faultbook audit recompute --help'"),
     Wrong(
@@ -68,7 +68,7 @@ import Vocabulary
     Wrong(
       ["judge", "--all", "--wait", "-1"],
       "--wait takes 0 to 86400 seconds, not -1.0; see 'faultbook judge --help'"),
-    Wrong(["next", "--top", "-5"], "--top takes 1 to 10000, not -5; see 'faultbook next --help'"),
+    Wrong(["next", "--top", "-5"], "--top takes 1 to 1000, not -5; see 'faultbook next --help'"),
     Wrong(
       ["predict", "--component", "a", "--fault", "net.latency", "--magnitude", "-5", "--unit", "ms"],
       "--magnitude must be at least 0, found -5; see 'faultbook predict --help'"),
@@ -88,7 +88,7 @@ import Vocabulary
     Wrong(["judge"], "no run is named; give its id, or --all; see 'faultbook judge --help'"),
     Wrong(["judge", "r1", "--all"], "a run and --all stand together; give one of them; see 'faultbook judge --help'"),
     Wrong(["next", "--top", "many"], "the value 'many' is invalid for '--top <n>'; see 'faultbook next --help'"),
-    Wrong(["next", "--top", "0"], "--top takes 1 to 10000, not 0; see 'faultbook next --help'"),
+    Wrong(["next", "--top", "0"], "--top takes 1 to 1000, not 0; see 'faultbook next --help'"),
     Wrong(
       ["predict", "--component", "a", "--fault", "net.latancy"],
       "the value 'net.latancy' is invalid for '--fault <kind>': no such kind of fault; did you mean net.latency? See 'faultbook predict --help'"
