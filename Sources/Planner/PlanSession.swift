@@ -158,7 +158,7 @@ struct PlanSession {
     // Faults that nobody saw to be gone may be many, and alike.
     var radii: [RunHistory.PastRun.Disturbance: Set<NodeID>] = [:]
     func radius(_ run: RunHistory.PastRun) -> Set<NodeID> {
-      var nodes: Set<NodeID> = [.component(SafetyQuestion.disturbed(by: run.target))]
+      var nodes = run.target.ends
       if let outlook = planner.predict?(run.target, run.kind, run.dose) { return nodes.union(outlook.radius) }
       if let index = forecasters.firstIndex(where: { $0.faultClass == run.kind.faultClass && $0.dose == run.dose }),
         let site = forecasters[index].site(run.target, places: places[index]),

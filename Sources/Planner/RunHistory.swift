@@ -20,6 +20,8 @@ public struct RunHistory: Sendable, Equatable {
     public var endedAt: Timestamp?
     /// Whether its fault was injected, as far as its events tell.
     public var wasInjected: Bool
+    /// Whether somebody confirmed that its fault took effect.
+    public var isConfirmed: Bool
     /// Whether its fault was injected and, as far as is known, not cleared.
     public var isFaultActive: Bool
     /// How its fault is said to have ended where nobody saw that it is gone (expired, rolled-back, manual); nil where somebody did.
@@ -48,7 +50,7 @@ public struct RunHistory: Sendable, Equatable {
     /// A run.
     public init(
       id: String, target: Target, kind: FaultKind, dose: Dose, environment: String, startedAt: Timestamp,
-      endedAt: Timestamp?, wasInjected: Bool = true, isFaultActive: Bool = false,
+      endedAt: Timestamp?, wasInjected: Bool = true, isConfirmed: Bool = true, isFaultActive: Bool = false,
       unseenEnd: String? = nil, isOpen: Bool = false, stoppedBy: String? = nil,
       grade: Grade? = nil, outcome: Outcome? = nil,
       degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], refutedClauses: [String] = [],
@@ -63,6 +65,7 @@ public struct RunHistory: Sendable, Equatable {
       self.startedAt = startedAt
       self.endedAt = endedAt
       self.wasInjected = wasInjected
+      self.isConfirmed = isConfirmed
       self.isFaultActive = isFaultActive
       self.unseenEnd = unseenEnd
       self.isOpen = isOpen
@@ -101,10 +104,15 @@ public struct RunHistory: Sendable, Equatable {
   public var openIncidents: [OpenIncident]
   /// The runs whose fault was injected and not seen to be gone, and of whose start nobody told: what they reach is not known. Sorted.
   public var unplacedFaults: [String]
+  /// The runs of which nobody said whom they disturb, in order of their start.
+  public var unaimed: [UnaimedRun]
 
   /// A past.
-  public init(runs: [PastRun] = [], openIncidents: [OpenIncident] = [], unplacedFaults: [String] = []) {
+  public init(
+    runs: [PastRun] = [], openIncidents: [OpenIncident] = [], unplacedFaults: [String] = [], unaimed: [UnaimedRun] = []
+  ) {
     self.runs = runs
+    self.unaimed = unaimed
     self.openIncidents = openIncidents
     self.unplacedFaults = unplacedFaults
   }
@@ -114,12 +122,7 @@ public struct RunHistory: Sendable, Equatable {
   /// go on by then; and those that began within a day and have not come to an end. What runs in another environment poisons nobody's
   /// baseline here; where none is named, every one counts, and so does a run of which nobody said where it was.
   public func standing(at now: Timestamp, spacing: Double, in environment: String?) -> [PastRun] {
-    runs.filter { run in
-      if let environment, run.environment.lowercased() != environment.lowercased(), !run.isPlaceUnknown { return false }
-      if run.isFaultActive || run.unseenEnd != nil || run.blocks(at: now, spacing: spacing) { return true }
-      let age = now.seconds(since: run.startedAt)
-      return run.isOpen && age >= 0 && age < SafetyLimits.underWaySeconds
-    }
+    runs.filter { $0.stands(at: now, spacing: spacing, in: environment) }
   }
 }
 
@@ -133,19 +136,4 @@ extension RunHistory.PastRun {
 
   /// What it disturbed, and how.
   public var disturbance: Disturbance { Disturbance(target: target, kind: kind, dose: dose) }
-
-  /// Whether nobody said where it was: importers write `unknown` where their file does not tell.
-  var isPlaceUnknown: Bool { environment.isEmpty || environment.lowercased() == "unknown" }
-
-  /// Whether it may have been in an environment, and nobody can tell.
-  func isPlaceInDoubt(for environment: String?) -> Bool {
-    isPlaceUnknown && environment.map { $0.lowercased() != self.environment.lowercased() } ?? false
-  }
-
-  /// Whether its times alone forbid another run at a time: it goes on then, or lies less than the spacing away from it. Its own clock
-  /// may be ahead of the asker's, so that lies on either side.
-  func blocks(at now: Timestamp, spacing: Double) -> Bool {
-    let gap = now.seconds(since: endedAt ?? startedAt)
-    return gap >= 0 ? gap < spacing : now.seconds(since: startedAt) > -spacing
-  }
 }

@@ -35,6 +35,42 @@ import Vocabulary
     return book
   }
 
+  @Test func `what contradicts itself, and a journey told as a component, is refused and changes nothing`() throws {
+    let shop = try Shop()
+    let book = try book(shop, runs: ["r01"])
+    let table: [(degraded: [String], steady: [String], problem: String?)] = [
+      (["gateway"], ["gateway"], "gateway is said to have degraded and to have stayed steady (errors)"),
+      (["journey browse"], ["journey browse"], "journey browse is said to have degraded and to have"),
+      (["gateway:latency"], ["gateway"], nil), (["gateway"], ["catalog"], nil),
+      (["browse"], [], "\"browse\" is no component of this book but a journey; write 'journey browse'"),
+      (["gateway"], ["browse"], "write 'journey browse'"), (["journey browse"], [], nil), (["nosuch"], [], nil),
+    ]
+    for (index, row) in table.enumerated() {
+      let before = try book.head()
+      do {
+        try record(Self.outage(degraded: row.degraded, steady: row.steady), as: "o\(index)", in: book)
+        #expect(row.problem == nil, "\(row)")
+      } catch let error as FaultbookError {
+        #expect(
+          row.problem.map { error.message.contains($0) } == true && error.exitCode == 2, "\(row): \(error.message)")
+        #expect(try book.head() == before)
+      }
+    }
+  }
+
+  @Test func `a journey whose entry nobody knows is said, dry or not`() throws {
+    let shop = try Shop()
+    let book = try book(shop, runs: ["r01"])
+    for (entry, isKnown) in [("gateway", true), ("gatewai", false)] {
+      let journey = JourneyDeclared(journey: "j-\(entry)", entry: [entry], criticality: 1)
+      for isDryRun in [true, false] {
+        let answer = try book.record(
+          .journeyDeclared(journey), stream: "system", actor: "test", dryRun: isDryRun)
+        #expect(answer.notes.contains { $0.contains("no component \"gatewai\"") } == !isKnown, "\(answer.notes)")
+      }
+    }
+  }
+
   @Test func `what had not begun by then is counted by kind`() throws {
     let shop = try Shop()
     let book = try book(shop)

@@ -36,6 +36,8 @@ struct ResidualFaultTests {
         ("name", .string(name)), ("component", component.map { .string($0) }), ("phase", .string(phase)), ("met", met)),
       name)
   }
+  /// Its own check notices the fault.
+  private static let failing = probe(90, false, phase: "fault")
   private static let finish = event(185, .runFinished, [:])
   /// What gateway, checkout and payments answered, every ten seconds; payments fails while the fault acts, and as long after it.
   private static func samples(failingUntil end: Int, until last: Int = 180) -> [Toy.Event] {
@@ -69,29 +71,65 @@ struct ResidualFaultTests {
     Story(
       "nothing seen after the clearing", "expired",
       samples(failingUntil: 120, until: 120) + [inject(60), clear(120, false), finish]),
-    Story("its checks hold again", nil, [inject(60), clear(120, false), probe(150, true), finish]),
+    Story(
+      "its checks hold again", nil, [inject(60), failing, clear(120, false), probe(150, true), finish]),
+    Story(
+      "a check that never noticed the fault", "expired", [inject(60), clear(120, false), probe(150, true), finish]),
+    Story(
+      "a check that held under the fault", "expired",
+      [inject(60), probe(90, true, phase: "fault"), clear(120, false), probe(150, true), finish]),
+    Story(
+      "a check that failed before the fault", "expired",
+      [probe(30, false, phase: "baseline"), inject(60), clear(120, false), probe(150, true), finish]),
+    Story(
+      "a check that failed under an earlier round", "expired",
+      [
+        inject(60), failing, clear(120, true), inject(130), clear(140, false), probe(150, true), finish,
+      ]),
+    Story(
+      "another check than the one that failed", "expired",
+      [inject(60), failing, clear(120, false), probe(150, true, "stock answers"), finish]),
+    Story(
+      "one that failed holds, one that held still does", nil,
+      [
+        inject(60), failing, probe(91, true, "stock answers", phase: "fault"), clear(120, false), probe(150, true),
+        probe(151, true, "stock answers"), finish,
+      ]),
     Story(
       "one of its checks does not", "expired",
-      [inject(60), clear(120, false), probe(150, true), probe(151, false, "stock answers"), finish]),
+      [inject(60), failing, clear(120, false), probe(150, true), probe(151, false, "stock answers"), finish]),
     Story(
       "a check that holds at last", nil, [inject(60), clear(120, false), probe(130, false), probe(150, true), finish]),
     Story(
       "a check that fails at last", "expired",
-      [inject(60), clear(120, false), probe(130, true), probe(150, false), finish]),
-    Story("a check without an answer", "expired", [inject(60), clear(120, false), probe(150, .null), finish]),
-    Story("a check before the clearing", "expired", [inject(60), probe(110, true), clear(120, false), finish]),
+      [inject(60), failing, clear(120, false), probe(130, true), probe(150, false), finish]),
+    Story("a check without an answer", "expired", [inject(60), failing, clear(120, false), probe(150, .null), finish]),
     Story(
-      "a check under the fault", "expired", [inject(60), clear(120, false), probe(150, true, phase: "fault"), finish]),
+      "a check before the clearing", "expired", [inject(60), failing, probe(110, true), clear(120, false), finish]),
+    Story(
+      "a check under the fault", "expired",
+      [inject(60), failing, clear(120, false), probe(150, true, phase: "fault"), finish]),
     Story(
       "a check of somebody else", "expired",
-      [inject(60), clear(120, false), probe(150, true, of: "gateway"), finish]),
-    Story("a check of the target", nil, [inject(60), clear(120, false), probe(150, true, of: "payments"), finish]),
+      [
+        inject(60), failing, clear(120, false),
+        probe(150, true, of: "gateway"), finish,
+      ]),
+    Story(
+      "a check of the target", nil,
+      [
+        inject(60), probe(90, false, phase: "fault", of: "payments"), clear(120, false),
+        probe(150, true, of: "payments"), finish,
+      ]),
     Story(
       "a breaker that opened is no health", "expired",
-      [inject(60), clear(120, false), probe(150, true, "breaker open"), finish]),
+      [
+        inject(60), probe(90, false, "breaker open", phase: "fault"), clear(120, false),
+        probe(150, true, "breaker open"), finish,
+      ]),
     Story(
       "a check that holds, and somebody still failing", "expired",
-      samples(failingUntil: 180) + [inject(60), clear(120, false), probe(150, true), finish]),
+      samples(failingUntil: 180) + [inject(60), failing, clear(120, false), probe(150, true), finish]),
     Story("injected after its end", "manual", [finish, inject(60)]),
     Story("injected and cleared after its end", "expired", [finish, inject(60), clear(120, false)]),
     Story("injected, and confirmed, after its end", nil, [finish, inject(60), clear(120, true)]),
@@ -120,7 +158,7 @@ struct ResidualFaultTests {
 
   @Test func `of a disqualified run the recovery does not count, and a confirmed clearing does`() throws {
     for (events, unseenEnd) in [
-      ([Self.inject(60), Self.clear(120, false), Self.probe(150, true), Self.finish], "expired"),
+      ([Self.inject(60), Self.failing, Self.clear(120, false), Self.probe(150, true), Self.finish], "expired"),
       ([Self.inject(60), Self.clear(120, true), Self.finish], nil),
     ] {
       let shop = try Shop()
@@ -140,6 +178,41 @@ struct ResidualFaultTests {
     _ = try book.record(.runStarted(start), stream: "run/r", actor: "test")
     let history = try book.source(View()).runHistory
     #expect(history.unplacedFaults.isEmpty && history.runs.first?.isFaultActive == true)
+  }
+
+  @Test
+  func
+    `a fault of a run that names no target is in doubt for everybody in its environment, until it is seen to be gone`()
+    throws
+  {
+    for (place, inDoubt) in [("test", ["test", "Test"]), ("unknown", ["test", "elsewhere"])] {
+      let shop = try Shop()
+      let start = Self.event(
+        0, .runStarted,
+        [
+          "environment": .string(place), "target": .null, "targetUnnamed": "the file says nothing of it",
+          "fault": ["kind": "compute.kill"], "runner": ["tool": "toy"],
+        ])
+      let book = try KnowledgeBase.toy(shop, Toy.system + [start, Self.inject(60)])
+      func gates(_ environment: String, at second: Int) throws -> [String: Bool?] {
+        let request = CheckRequest(target: .component("db"), fault: Fault(kind: FaultKind(named: "compute.kill")!))
+        let view = View(now: .at(Toy.time(second)), environment: environment)
+        let told = try book.check(request, view: view).json["gates"]?.arrayValue ?? []
+        return Dictionary(
+          uniqueKeysWithValues: told.map { ($0["gate"]?.stringValue ?? "", $0["passed"]?.boolValue) })
+      }
+      for environment in inDoubt {
+        #expect(try gates(environment, at: 100)["residual-fault"] == .some(nil), "\(place) for \(environment)")
+        #expect(try gates(environment, at: 900_000)["residual-fault"] == .some(nil), "\(place) for \(environment)")
+      }
+      if place == "test" { #expect(try gates("elsewhere", at: 100)["residual-fault"] == true) }
+      try book.tell([Self.clear(120, true), Self.finish])
+      for environment in inDoubt {
+        let soon = try gates(environment, at: 200)
+        #expect(soon["residual-fault"] == true && soon["spacing"] == .some(nil), "\(place) for \(environment)")
+        #expect(try gates(environment, at: 800)["spacing"] == true, "\(place) for \(environment)")
+      }
+    }
   }
 
   @Test func `an incident that is to end later is open until then`() throws {

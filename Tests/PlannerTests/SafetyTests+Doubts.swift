@@ -1,9 +1,41 @@
 import SystemModel
+import Testing
 import Vocabulary
 
 @testable import Planner
 
+private let frontToStore = Dependency(caller: "front", callee: "store")
+
+private func unaimed(
+  began: Double = 0, ended: Double? = nil, active: Bool = false, unseen: String? = nil, open: Bool = false,
+  in environment: String = "staging"
+) -> RunHistory.UnaimedRun {
+  RunHistory.UnaimedRun(
+    id: "r9", environment: environment, startedAt: Timestamp(seconds: began),
+    endedAt: ended.map { Timestamp(seconds: $0) }, isFaultActive: active, unseenEnd: unseen, isOpen: open)
+}
+
 extension SafetyTests {
+  @Test(
+    "what reads like production is asked about, and is none by itself",
+    arguments: [
+      ("production", true), ("Prod", true), (" production ", true), ("prod-eu", nil), ("production2", nil),
+      ("PRD", nil), ("produ", nil), ("staging", true), ("preprod", true), ("pre-production", true),
+      ("non-prod", true), ("products", true), ("lab", true),
+    ] as [(String, Bool?)])
+  func production(_ environment: String, _ passed: Bool?) {
+    var asked = question()
+    asked.environment = environment
+    #expect(EnvironmentGate().judge(asked).passed == passed)
+    // Where policy calls another one so, the usual words ask which is meant.
+    asked = question { $0.set("safety.production", ["live"]) }
+    asked.environment = "prod"
+    let said = EnvironmentGate().judge(asked)
+    #expect(said.passed == nil && said.why.contains("did you mean live?"), "\(said)")
+    asked.environment = "LIVE"
+    #expect(asked.isProduction)
+  }
+
   /// More rows of the table: faults that are left behind, what nobody knows of, clocks, and the ladder of doses.
   static let doubts: [Row] = [
     Row("residual fault on what it meets", ResidualFaultGate(), false) { _ in
@@ -36,6 +68,66 @@ extension SafetyTests {
     } _: {
       $0.recentRadii = [(pastRun(ended: nil, active: true, in: "unknown"), [.component("front")])]
       $0.environment = nil
+    },
+    Row("a fault at work on a link that ends in the target", ResidualFaultGate(), false) { _ in
+    } _: {
+      $0.recentRadii = [(pastRun(ended: nil, active: true), Target.dependency(frontToStore).ends)]
+    },
+    Row("a fault on a link whose callee has one at work", ResidualFaultGate(), false) { _ in
+    } _: {
+      $0.target = .dependency(Dependency(caller: "batch", callee: "store"))
+      $0.predicted = []
+      $0.recentRadii = [(pastRun(ended: nil, active: true), [.component("store")])]
+    },
+    Row("a fault at work, nobody said on whom", ResidualFaultGate(), nil) {
+      $0.history.unaimed = [unaimed(active: true)]
+    },
+    Row("a fault not seen to be gone, nobody said on whom", ResidualFaultGate(), nil) {
+      $0.history.unaimed = [unaimed(ended: 10, unseen: "expired")]
+    },
+    Row("a fault at work elsewhere, nobody said on whom", ResidualFaultGate(), true) {
+      $0.history.unaimed = [unaimed(active: true, in: "lab")]
+    },
+    Row("a fault at work, nobody said on whom, nor where", ResidualFaultGate(), nil) {
+      $0.history.unaimed = [unaimed(active: true, in: "unknown")]
+    },
+    Row("a run a minute ago, nobody said on whom", SpacingGate(), nil) {
+      $0.history.unaimed = [unaimed(ended: 999_940)]
+    },
+    Row("a run six minutes ago, nobody said on whom", SpacingGate(), true) {
+      $0.history.unaimed = [unaimed(ended: 999_640)]
+    },
+    Row("a run under way, nobody said on whom", SpacingGate(), nil) {
+      $0.history.unaimed = [unaimed(began: 990_000, open: true)]
+    },
+    Row("an intent for staging, in another spelling", EnvironmentGate(), true) { _ in
+    } _: {
+      $0.intendedEnvironment = " Staging"
+    },
+    Row("medium in production after low there in another spelling", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(in: "PRODUCTION")]
+    } _: {
+      slow(.medium, in: "production")(&$0)
+    },
+    Row("medium after a low that nobody confirmed and nobody suffered from", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(confirmed: false, grade: .e3)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that nobody confirmed, and somebody suffered", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(confirmed: false, grade: .e3, degraded: ["front"])]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("medium after a low that nobody confirmed, and one that acted", StartSmallGate(), true) {
+      $0.history.runs = [pastRun(), pastRun(confirmed: false, grade: .e3)]
+    } _: {
+      slow(.medium)(&$0)
+    },
+    Row("high after medium was stopped, and one of it since that nobody confirmed", StartSmallGate(), false) {
+      $0.history.runs = [pastRun(.medium, stopped: "too slow"), pastRun(.medium, confirmed: false, grade: .e3)]
+    } _: {
+      slow(.high)(&$0)
     },
     Row("a fault of a run that nobody started", ResidualFaultGate(), nil) { $0.history.unplacedFaults = ["r7"] },
     Row("a run a minute ago, nobody said where", SpacingGate(), nil) { _ in

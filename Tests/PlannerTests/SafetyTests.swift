@@ -24,15 +24,17 @@ private func budget(_ remaining: Double) -> Fact {
 }
 
 func pastRun(
-  _ dose: Dose = .low, began: Double = 0, ended: Double? = 0, injected: Bool = true, active: Bool = false,
+  _ dose: Dose = .low, began: Double = 0, ended: Double? = 0, injected: Bool = true, confirmed: Bool = true,
+  active: Bool = false,
   unseen: String? = nil, open: Bool = false, stopped: String? = nil, in environment: String = "staging",
-  grade: Grade? = .e4, outcome: Outcome? = nil, refuted: [String] = []
+  grade: Grade? = .e4, outcome: Outcome? = nil, degraded: [String] = [], refuted: [String] = []
 ) -> RunHistory.PastRun {
   RunHistory.PastRun(
     id: "r1", target: .component("store"), kind: FaultKind(named: "net.latency")!, dose: dose,
     environment: environment, startedAt: Timestamp(seconds: began), endedAt: ended.map { Timestamp(seconds: $0) },
-    wasInjected: injected, isFaultActive: active, unseenEnd: unseen, isOpen: open, stoppedBy: stopped, grade: grade,
-    outcome: outcome, refutedClauses: refuted)
+    wasInjected: injected, isConfirmed: confirmed, isFaultActive: active, unseenEnd: unseen, isOpen: open,
+    stoppedBy: stopped, grade: grade,
+    outcome: outcome, degraded: degraded.map { .component($0) }, refutedClauses: refuted)
 }
 
 /// Latency of some dose, rather than a kill.

@@ -143,7 +143,10 @@ extension KnowledgeBase {
       switch try prepared(word) {
       case .nothingNew(let answer): return answer
       case .event(let event):
-        return answer(recorded: try write([request([event], expecting: expecting, actor: actor)])[0], event)
+        // Who names somebody in passing, as a journey does its entry, makes them known: doubts are of what was known before.
+        let doubts = doubts(about: event.fact)
+        return answer(
+          recorded: try write([request([event], expecting: expecting, actor: actor)])[0], event, doubts: doubts)
       }
     }
   }
@@ -195,10 +198,9 @@ extension KnowledgeBase {
       at: wallTime())
   }
 
-  func answer(recorded outcome: AppendOutcome, _ event: NewEvent) -> Answer {
+  func answer(recorded outcome: AppendOutcome, _ event: NewEvent, doubts: [String]) -> Answer {
     let position = outcome.positions.first ?? 0
     let word = outcome.appended > 0 ? "recorded" : "known already"
-    let doubts = doubts(about: event.fact)
     return Answer(
       json: .compact(
         ("position", .integer(position)), ("id", .string(event.id)), ("stream", .string(event.stream)),
@@ -262,6 +264,7 @@ extension KnowledgeBase {
       default: nil
       }
     if let decided, state.proposals[decided] == nil { throw unknown("proposal", decided, among: state.proposals.keys) }
+    if case .incidentRecorded(let incident) = event.fact { try check(incident, in: state) }
     if let intent = StreamFamily.intent.id(in: event.stream) {
       if event.type == .intentDeclared, state.intents[intent] != nil {
         throw FaultbookError(.usage, "intent \"\(intent)\" was declared already; revise it instead")
@@ -292,6 +295,7 @@ extension KnowledgeBase {
       // The clauses alone, as they are now.
       let base = IntentDeclared(title: "-", hypothesis: "-")
       return ((try? revision.applied(to: base))?.doubts ?? [])
+    case .journeyDeclared(let journey): return state.system.components.isEmpty ? [] : unknownComponents(journey.entry)
     case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting): return unknownComponents(setting.protectedComponents)
     case .metricSampled(let sample):

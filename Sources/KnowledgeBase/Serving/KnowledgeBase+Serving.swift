@@ -78,7 +78,8 @@ extension KnowledgeBase {
             [event], expecting: version.map { .exactly($0) } ?? KnowledgeBase.expectedVersion(expecting),
             stream: stream,
             actor: actor)
-          return answer(recorded: try await submitted(request), event)
+          let doubts = doubts(about: event.fact)
+          return answer(recorded: try await submitted(request), event, doubts: doubts)
         } catch let error as EventLogError where error.code == .conflict && isOrdered && attempt < 15 {
           continue
         }

@@ -6,7 +6,7 @@ import Vocabulary
 struct Snapshot: Sendable {
   /// The version of the packing and of the fold itself: to be raised with every change of what an event leaves or of how it is
   /// packed. A test holds it to the digest of a fixed log.
-  static let format: Int64 = 4
+  static let format: Int64 = 5
 
   let position: Int64
   /// The state, packed.

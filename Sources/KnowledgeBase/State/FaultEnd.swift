@@ -5,7 +5,8 @@ import Vocabulary
 ///
 /// A clearing that nobody confirmed is a word, not an observation, and a fault that is still at work poisons the next run's baseline.
 /// So it is in doubt until a later clearing confirms it, or until the run's own checks hold again: those that name nobody, the
-/// target or a journey, asked after the clearing, and each by its last answer. An answer that is not known is none.
+/// target or a journey, that failed under the fault and hold after the clearing, each by its last answer. One that never noticed the
+/// fault cannot tell that it is gone; one that fails speaks against it all the same. An answer that is not known is none.
 struct FaultEnd: Sendable {
   /// The latest time at which the fault was injected.
   private(set) var injectedAt: Timestamp?
@@ -18,6 +19,8 @@ struct FaultEnd: Sendable {
   /// The checks that held after the clearing, and those that did not, by their last answers.
   private(set) var held: Set<String> = []
   private(set) var unmet: Set<String> = []
+  /// The checks that failed since the fault was injected: those that noticed it.
+  private(set) var noticed: Set<String> = []
 
   init() {}
 
@@ -27,8 +30,8 @@ struct FaultEnd: Sendable {
     return injectedAt.map { seenAt >= $0 } ?? true
   }
 
-  /// Whether the run's checks were asked after the clearing, and all of them held.
-  var isSteadyAgain: Bool { !held.isEmpty && unmet.isEmpty }
+  /// Whether all checks that noticed the fault, one at least, hold since the clearing, and none fails.
+  var isSteadyAgain: Bool { !noticed.isEmpty && noticed.isSubset(of: held) && unmet.isEmpty }
 
   /// The fault acts, again where `isLegal`: what was said of an earlier round's end is none of this one's. An injection that the
   /// run's life does not allow, told after its end say, only moves the time that a confirmation must not lie before.
@@ -48,9 +51,11 @@ struct FaultEnd: Sendable {
 
   /// A check was answered.
   mutating func observed(_ probe: ProbeObserved, at time: Timestamp, target: Target?) {
-    guard let met = probe.met, probe.phase == .recovery, probe.isOfHealth, let cleared = at, time >= cleared,
+    guard let met = probe.met, probe.isOfHealth, let injectedAt, time >= injectedAt,
       probe.component.map({ name in target?.names.contains(name) ?? false }) ?? true
     else { return }
+    if !met, probe.phase != .baseline { noticed.insert(probe.name) }
+    guard probe.phase == .recovery, let cleared = at, time >= cleared else { return }
     held.remove(probe.name)
     unmet.remove(probe.name)
     if met { held.insert(probe.name) } else { unmet.insert(probe.name) }
@@ -59,7 +64,7 @@ struct FaultEnd: Sendable {
 
 extension FaultEnd: Packable {
   func pack(into packer: inout Packer) {
-    packer.put(injectedAt, how?.rawValue, at, seenAt, held.sorted(), unmet.sorted())
+    packer.put(injectedAt, how?.rawValue, at, seenAt, held.sorted(), unmet.sorted(), noticed.sorted())
   }
   init(from unpacker: inout Unpacker) throws {
     injectedAt = try unpacker.next()
@@ -72,6 +77,7 @@ extension FaultEnd: Packable {
     seenAt = try unpacker.next()
     held = Set(try unpacker.next() as [String])
     unmet = Set(try unpacker.next() as [String])
+    noticed = Set(try unpacker.next() as [String])
   }
 }
 

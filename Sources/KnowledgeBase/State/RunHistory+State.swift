@@ -7,20 +7,18 @@ extension ProjectionSource {
     let bands = state.policy.doseBands
     let lessons = Dictionary(lessons.map { ($0.stream, $0.deliveredBits) }, uniquingKeysWith: { $1 })
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
-    let past = runs.compactMap { run -> RunHistory.PastRun? in
-      // A run that no longer counts teaches nothing, and a fault that it left behind acts all the same.
-      guard run.disqualified == nil || run.isFaultActive || run.isClearingInDoubt, let start = run.started,
-        let target = start.target,
-        let at = run.startedAt
-      else { return nil }
+    // A run that no longer counts teaches nothing, and a fault that it left behind acts all the same.
+    let standing = runs.filter { $0.disqualified == nil || $0.isFaultActive || $0.isClearingInDoubt }
+    let past = standing.compactMap { run -> RunHistory.PastRun? in
+      guard let start = run.started, let target = start.target, let at = run.startedAt else { return nil }
       let counts = run.disqualified == nil
       let states = ProjectionTable.nodeStates(run.verdict?.observations ?? [])
       func nodes(_ state: ObservedState) -> [NodeID] { states.filter { $0.value == state }.keys.sorted() }
       return RunHistory.PastRun(
         id: run.id, target: target, kind: start.fault.kind, dose: start.fault.dose(bands),
         environment: start.environment, startedAt: at, endedAt: run.quietSince,
-        wasInjected: run.injectedAt != nil, isFaultActive: run.isFaultActive,
-        unseenEnd: run.isClearingInDoubt ? (run.end.how ?? .manual).rawValue : nil, isOpen: !run.isOver,
+        wasInjected: run.injectedAt != nil, isConfirmed: run.confirmed ?? false, isFaultActive: run.isFaultActive,
+        unseenEnd: run.unseenEnd, isOpen: !run.isOver,
         stoppedBy: run.aborted.map { $0.criterion ?? $0.reason.rawValue }, grade: counts ? run.verdict?.grade : .e0,
         outcome: run.verdict?.outcome, degraded: nodes(.degraded), unknown: nodes(.unknown),
         openClauses: (run.verdict?.clauses ?? []).filter { $0.outcome != .supported }.map(\.id),
@@ -32,6 +30,14 @@ extension ProjectionSource {
       // One that is to end later goes on.
       one.incident.ended.map { $0 > now } ?? true
     }
+    let unaimed = standing.compactMap { run -> RunHistory.UnaimedRun? in
+      guard let start = run.started, start.target == nil, start.fault.kind != .none, let at = run.startedAt else {
+        return nil
+      }
+      return RunHistory.UnaimedRun(
+        id: run.id, environment: start.environment, startedAt: at, endedAt: run.quietSince,
+        isFaultActive: run.isFaultActive, unseenEnd: run.unseenEnd, isOpen: !run.isOver)
+    }
     let unplaced = runs.filter { $0.started == nil && ($0.isFaultActive || $0.isClearingInDoubt) }
     return RunHistory(
       runs: past,
@@ -42,6 +48,11 @@ extension ProjectionSource {
         return ([one.incident.suspected] + Set(seen).subtracting([one.incident.suspected]).sorted()).map {
           RunHistory.OpenIncident(id: one.id, component: $0, since: one.incident.started)
         }
-      }, unplacedFaults: unplaced.map(\.id).sorted())
+      }, unplacedFaults: unplaced.map(\.id).sorted(), unaimed: unaimed)
   }
+}
+
+extension RunState {
+  /// How its fault is said to have ended where nobody saw that it is gone; nil where somebody did.
+  fileprivate var unseenEnd: String? { isClearingInDoubt ? (end.how ?? .manual).rawValue : nil }
 }

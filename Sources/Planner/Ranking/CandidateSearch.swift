@@ -142,7 +142,8 @@ struct CandidateSearch {
     case .component(let name): disturbed = name
     case .dependency(let link):
       disturbed = link.caller
-      if degraded.contains(link.callee) || (marks[.component(link.callee)] ?? 0) & Mark.excluded != 0 { return false }
+      let met = (marks[.component(link.callee)] ?? 0) & (Mark.excluded | Mark.recent)
+      if degraded.contains(link.callee) || met != 0 { return false }
     }
     if degraded.contains(disturbed) || (marks[.component(disturbed)] ?? 0) & blocking != 0 { return false }
     return !isProduction || planner.model.component(disturbed)?.tier != nil

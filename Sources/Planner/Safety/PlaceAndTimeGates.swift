@@ -45,11 +45,22 @@ public struct EnvironmentGate: SafetyGate {
   public var name: String { "environment" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     guard let environment = question.environment else { return (nil, "no environment was named") }
-    if let intended = question.intendedEnvironment, intended != environment {
+    if let intended = question.intendedEnvironment, !EnvironmentName.same(intended, environment) {
       // An imported one names where it once ran, not where alone it may: a doubt, which production does not give the benefit of.
       return (nil, "the intent is for \(intended), and this is \(environment)")
     }
-    guard question.isProduction else { return (true, "\(environment) is not production") }
+    guard question.isProduction else {
+      let production = question.policy.productionEnvironments
+      guard EnvironmentName(environment).readsLikeProduction(production.map(EnvironmentName.init)) else {
+        return (true, "\(environment) is not production")
+      }
+      let known = production.isEmpty ? "no environment" : production.joined(separator: ", ")
+      let meant = production.first.map { "; did you mean \($0)?" } ?? ""
+      return (
+        nil,
+        "\(environment) reads like production, and policy calls \(known) so\(meant) If it is one, add it to safety.production"
+      )
+    }
     let tier = question.model.component(question.disturbed)?.tier
     guard let tier, !tier.isEmpty, tier.lowercased() != "unknown" else {
       return (nil, "\(environment) is production and the tier of \(question.disturbed) is unknown")
@@ -84,12 +95,12 @@ public struct ResidualFaultGate: SafetyGate {
   public init() {}
   public var name: String { "residual-fault" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
-    let radius = question.radius
+    let reach = question.reach
     var (active, unseen) = (0, 0)
     var doubts: [String] = []
     for (run, nodes) in question.recentRadii where run.isFaultActive || run.unseenEnd != nil {
       if run.isFaultActive { active += 1 } else { unseen += 1 }
-      guard let met = radius.intersection(nodes).min() else { continue }
+      guard let met = reach.intersection(nodes).min() else { continue }
       let who = "the fault of run \(run.id) on \(run.target)"
       let place = run.isPlaceInDoubt(for: question.environment) ? ", nobody said in which environment," : ""
       let say = "say so: `faultbook run clear \(run.id) --how \(run.unseenEnd ?? "manual") --confirmed`"
@@ -104,6 +115,16 @@ public struct ResidualFaultGate: SafetyGate {
           "\(who)\(place) is said to be gone for \(time(since: run.endedAt ?? run.startedAt, question)), which nobody confirmed or saw "
             + "by a recovery, and it reaches \(met) too; once it is seen to be gone, \(say)")
       }
+    }
+    for run in question.unaimed where run.isFaultActive || run.unseenEnd != nil {
+      if run.isFaultActive { active += 1 } else { unseen += 1 }
+      let state =
+        run.isFaultActive
+        ? "began \(time(since: run.startedAt, question)) ago, is not cleared"
+        : "is said to be gone for \(time(since: run.endedAt ?? run.startedAt, question)), which nobody confirmed or saw by a recovery"
+      doubts.append(
+        "the fault of run \(run.id) \(state), and nobody said whom it strikes, so what it reaches is not known; once it is gone, say "
+          + "so: `faultbook run clear \(run.id) --how \(run.unseenEnd ?? "manual") --confirmed`")
     }
     doubts += question.history.unplacedFaults.map {
       "a fault of run \($0) was injected, and nobody told how the run began, so what it reaches is not known; tell of it: "
@@ -129,13 +150,12 @@ public struct SpacingGate: SafetyGate {
   public var name: String { "spacing" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let spacing = question.policy.spacingSeconds
-    let radius = question.radius
+    let reach = question.reach
     var doubt: String?
     // Of several that are too near, the one that stands in the way longest: when it is far enough, all are.
     var blocking: (seconds: Double, why: String)?
     for (run, nodes) in question.recentRadii where !run.isFaultActive {
-      guard let met = radius.intersection(nodes).min() else { continue }
-      let age = question.now.seconds(since: run.startedAt)
+      guard let met = reach.intersection(nodes).min() else { continue }
       if run.blocks(at: question.now, spacing: spacing) {
         let why =
           "run \(run.id) on \(run.target) \(nearness(run, question)) and reached \(met) too; \(Int(spacing)) s must lie between"
@@ -145,7 +165,8 @@ public struct SpacingGate: SafetyGate {
           continue
         }
         doubt = doubt ?? "\(why), and nobody said in which environment it was"
-      } else if run.isOpen, age >= 0, age < SafetyLimits.underWaySeconds {
+      } else if run.isUnderWay(at: question.now) {
+        let age = question.now.seconds(since: run.startedAt)
         doubt =
           doubt
           ?? "run \(run.id) on \(run.target) began \(span(age)) ago, reaches \(met) too and is neither finished nor aborted; "
@@ -153,12 +174,23 @@ public struct SpacingGate: SafetyGate {
       }
     }
     if let blocking { return (false, "\(blocking.why), so it may begin in \(Int(blocking.seconds.rounded(.up))) s") }
+    for run in question.unaimed where !run.isFaultActive && doubt == nil {
+      if run.blocks(at: question.now, spacing: spacing) {
+        doubt =
+          "run \(run.id) \(nearness(run, question)), and nobody said whom it disturbed, so whether it meets the same cannot be told; "
+          + "\(Int(spacing)) s must lie between"
+      } else if run.isUnderWay(at: question.now) {
+        doubt =
+          "run \(run.id), of which nobody said whom it disturbs, began \(span(question.now.seconds(since: run.startedAt))) ago and is "
+          + "neither finished nor aborted; where it is over, say so: `faultbook run finish \(run.id)`"
+      }
+    }
     if let doubt { return (nil, doubt) }
     return (true, "no run on an overlapping blast radius within \(Int(spacing)) s")
   }
 
   /// When it began or ended, as seen from the question's time: `ended 60 s ago`, `begins in 40 s`, `goes on for 90 s`.
-  private func nearness(_ run: RunHistory.PastRun, _ question: SafetyQuestion) -> String {
+  private func nearness(_ run: some Standing, _ question: SafetyQuestion) -> String {
     let gap = question.now.seconds(since: run.endedAt ?? run.startedAt)
     if gap >= 0 { return "\(run.endedAt == nil ? "began" : "ended") \(Int(gap)) s ago" }
     let age = question.now.seconds(since: run.startedAt)

@@ -94,10 +94,28 @@ public struct SafetyQuestion: Sendable {
     return nodes
   }
 
+  /// The blast radius with both ends of the target: a fault on a link is at work at its callee, too.
+  var reach: Set<NodeID> { radius.union(target.ends) }
+
+  /// The runs of which nobody said whom they disturb that this one would have to keep clear of.
+  var unaimed: [RunHistory.UnaimedRun] {
+    history.unaimed.filter { $0.stands(at: now, spacing: policy.spacingSeconds, in: environment) }
+  }
+
   /// P(degraded) of a node: 1 for the faulted component itself.
   public func probability(of node: NodeID) -> Double {
     if case .component(let name) = target, node == .component(name) { return 1 }
     return predicted.first { $0.node == node }?.probability ?? 0
+  }
+}
+
+extension Target {
+  /// The components that it names: of a link both ends.
+  public var ends: Set<NodeID> {
+    switch self {
+    case .component(let name): [.component(name)]
+    case .dependency(let link): [.component(link.caller), .component(link.callee)]
+    }
   }
 }
 

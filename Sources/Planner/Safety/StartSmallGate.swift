@@ -4,6 +4,8 @@ internal import Vocabulary
 ///
 /// A run counts where its fault was injected into the same target, of the same class. One that was stopped early, or that refuted its
 /// intent or a clause of it, shows that the dose was too much: larger ones wait until that dose, or a larger one, went through since.
+/// One of which nothing shows that its fault acted is no step at all.
+///
 /// Chapter 3 asks for a smaller dose that was *tried*; one that the system did not stand is tried by the letter, and is no reason for
 /// more of it. One that is not judged, or of which nothing was observed, leaves a doubt, and so does, in production, a run elsewhere.
 public struct StartSmallGate: SafetyGate {
@@ -16,7 +18,8 @@ public struct StartSmallGate: SafetyGate {
     let tried = question.history.runs.filter {
       StartSmallGate.counts($0, question.target, question.kind.faultClass, question.dose)
     }
-    let here = question.isProduction ? tried.filter { $0.environment == question.environment } : tried
+    let here =
+      question.isProduction ? tried.filter { EnvironmentName.same($0.environment, question.environment) } : tried
     let bad = here.indices.last { index in
       let run = here[index]
       return run.dose < question.dose && run.wentBadly
@@ -47,6 +50,15 @@ public struct StartSmallGate: SafetyGate {
           + "was tried in \(question.environment ?? "production")"
       )
     }
+    if let idle = question.history.runs.last(where: {
+      $0.isIdle && StartSmallGate.isStep($0, question.target, question.kind.faultClass, question.dose)
+    }) {
+      return (
+        false,
+        "of run \(idle.id) at \(idle.dose.rawValue) nothing shows that the fault acted: nobody confirmed it, and nobody was seen to "
+          + "suffer; run \(idle.dose.rawValue) again, and let the tool confirm that it took effect"
+      )
+    }
     let smaller = question.dose == .high ? "low or medium" : "low"
     return (
       false,
@@ -69,20 +81,31 @@ public struct StartSmallGate: SafetyGate {
   }
 
   private func place(_ run: RunHistory.PastRun, _ question: SafetyQuestion) -> String {
-    run.environment == question.environment ? "" : " in \(run.environment)"
+    EnvironmentName.same(run.environment, question.environment) ? "" : " in \(run.environment)"
   }
 
   /// Whether a run shows that the target was tried at a smaller dose, or at this one.
   static func counts(_ run: RunHistory.PastRun, _ target: Target, _ faultClass: FaultClass?, _ dose: Dose) -> Bool {
-    guard run.target == target, run.kind.faultClass == faultClass, run.dose <= dose else { return false }
+    guard isStep(run, target, faultClass, dose), !run.isIdle else { return false }
     // Before a verdict the run's own events tell whether there was a fault.
     return run.grade.map { $0 != .e0 } ?? (run.wasInjected && run.endedAt != nil)
+  }
+
+  /// Whether a run is a step of the ladder to a dose: on the target, of the class, no larger.
+  private static func isStep(
+    _ run: RunHistory.PastRun, _ target: Target, _ faultClass: FaultClass?, _ dose: Dose
+  ) -> Bool {
+    run.target == target && run.kind.faultClass == faultClass && run.dose <= dose
   }
 }
 
 extension RunHistory.PastRun {
   /// Whether it shows that its dose was too much: it was stopped early, or refuted its intent or a clause of it.
   var wentBadly: Bool { stoppedBy != nil || outcome == .refuted || !refutedClauses.isEmpty }
+
+  /// Whether it was observed and nothing shows that its fault acted: nobody confirmed it, and nobody suffered. That a system stays
+  /// steady under a fault that did not act is no step to a larger one.
+  var isIdle: Bool { !wentBadly && (grade.map { $0 > .e1 } ?? false) && !isConfirmed && degraded.isEmpty }
 
   /// Whether it shows that its dose is borne: something was observed, and nothing spoke against it.
   var wentThrough: Bool { !wentBadly && (grade.map { $0 > .e1 } ?? false) }

@@ -25,6 +25,8 @@ struct ExportCandidate {
   let experiment: PlannedExperiment
   /// Why it is not to be run; empty where it may.
   let objections: [String]
+  /// Whether no safety gate stands in its way.
+  let isSafe: Bool
   /// Whether the book holds it.
   let isRecorded: Bool
   var fresh: Fresh?
@@ -41,27 +43,21 @@ struct ExportCandidate {
 
 extension ExportCandidate {
   /// A proposal of a fresh plan, with another kind of fault where one is asked for.
-  init(_ fresh: Fresh, kind: FaultKind?, _ source: ProjectionSource) throws {
+  init(_ fresh: Fresh, kind: FaultKind?, safety: ExportSafety, _ source: ProjectionSource) throws {
     let proposal = fresh.proposal
     try self.init(
-      proposal.json, id: proposal.id, kind: kind, gates: proposal.safety.json,
-      held: source.state.proposals[proposal.id],
-      source)
+      proposal.json, id: proposal.id, kind: kind, safety: safety, held: source.state.proposals[proposal.id], source)
     self.fresh = fresh
   }
 
   /// A recorded proposal, with what safety says of it now.
-  init(_ held: ProposalState, kind: FaultKind?, gatesNow: JSON?, _ source: ProjectionSource) throws {
-    let payload = held.proposed.proposal
-    try self.init(
-      payload, id: held.proposed.id, kind: kind, gates: gatesNow ?? payload["safety"], held: held, source)
-    if gatesNow == nil {
-      notes.append("Its safety gates are those of position \(held.proposed.position); nothing like it is proposed now")
-    }
+  init(_ held: ProposalState, kind: FaultKind?, safety: ExportSafety, _ source: ProjectionSource) throws {
+    try self.init(held.proposed.proposal, id: held.proposed.id, kind: kind, safety: safety, held: held, source)
   }
 
   private init(
-    _ payload: JSON, id: String, kind: FaultKind?, gates: JSON?, held: ProposalState?, _ source: ProjectionSource
+    _ payload: JSON, id: String, kind: FaultKind?, safety: ExportSafety, held: ProposalState?,
+    _ source: ProjectionSource
   ) throws {
     let bands = source.state.policy.doseBands
     guard let told = payload["intent"] else {
@@ -78,14 +74,11 @@ extension ExportCandidate {
       else { return nil }
       return PlannedExperiment.Prediction(node: node, probability: probability)
     }
-    let verdict = ExportCandidate.gates(gates)
     experiment = try PlannedExperiment(
       origin: .proposal(id), intent: intent, bands: bands, journeys: source.state.system.journeys.map(\.name),
-      predicted: predicted, gates: verdict)
-    var objections = verdict.filter { $0.passed == false }.map { "\($0.name): \($0.why)" }
-    if gates?["allowed"]?.boolValue == false, objections.isEmpty {
-      objections = verdict.filter { $0.passed == nil }.map { "\($0.name) in doubt: \($0.why)" }
-    }
+      predicted: predicted, gates: safety.gates)
+    isSafe = safety.objections.isEmpty
+    var objections = safety.objections
     if let answer = held?.answer, answer.word == ProposalDecision.rejected.rawValue {
       objections.append("it was rejected at position \(answer.position)\(answer.why.map { ": \($0)" } ?? "")")
     }
@@ -94,25 +87,14 @@ extension ExportCandidate {
   }
 
   /// An intent that the book holds.
-  init(_ held: IntentState, gatesNow: JSON?, _ source: ProjectionSource) throws {
+  init(_ held: IntentState, safety: ExportSafety, _ source: ProjectionSource) throws {
     let state = source.state
-    let verdict = ExportCandidate.gates(gatesNow)
     experiment = try PlannedExperiment(
       origin: .intent(held.id), intent: held.current, bands: state.policy.doseBands,
-      journeys: state.system.journeys.map(\.name), gates: verdict)
-    objections =
-      verdict.filter { $0.passed == false }.map { "\($0.name): \($0.why)" }
-      + (held.retired.map { ["the intent is retired: \($0)"] } ?? [])
+      journeys: state.system.journeys.map(\.name), gates: safety.gates)
+    isSafe = safety.objections.isEmpty
+    objections = safety.objections + (held.retired.map { ["the intent is retired: \($0)"] } ?? [])
     isRecorded = true
-    if gatesNow == nil { notes.append("No safety gate was asked: the planner proposes nothing like this intent") }
-  }
-
-  private static func gates(_ safety: JSON?) -> [PlannedExperiment.Gate] {
-    (safety?["gates"]?.arrayValue ?? []).compactMap { gate in
-      guard let name = gate["gate"]?.stringValue else { return nil }
-      return PlannedExperiment.Gate(
-        name: name, passed: gate["passed"]?.boolValue, why: gate["why"]?.stringValue ?? "")
-    }
   }
 
   /// Another kind of fault of the same class at the same dose. Throws where there is none.

@@ -89,23 +89,18 @@ struct ExportSearch {
       throw FaultbookError(.usage, "\"\(id)\" is a proposal and an intent; say proposal/\(id) or intent/\(id)")
     }
     if let held {
-      let proposed = held.proposed
-      let gates = gates(
-        of: proposed.target, request.fault ?? proposed.fault.kind, proposed.fault.dose(state.policy.doseBands),
-        environment: proposed.proposal["environment"]?.stringValue)
-      return try ExportCandidate(held, kind: request.fault, gatesNow: gates, source)
+      // Whatever they said where it was proposed, they are asked as things stand now.
+      let named = try book.experiment(
+        named: CheckRequest(
+          fault: try fault(like: held.proposed.fault, kind: request.fault), proposal: held.proposed.id),
+        environment: view.environment, in: state)
+      return try ExportCandidate(held, kind: request.fault, safety: ExportSafety(named, book, source), source)
     }
     if let declared {
       if let kind = request.fault, kind != declared.current.fault?.kind {
         throw FaultbookError(.usage, "an intent's fault is its own; revise the intent to test \(kind)")
       }
-      let intent = declared.current
-      let gates = intent.target.flatMap { target in
-        intent.fault.flatMap {
-          self.gates(of: target, $0.kind, $0.dose(state.policy.doseBands), environment: intent.environment)
-        }
-      }
-      return try ExportCandidate(declared, gatesNow: gates, source)
+      return try ExportCandidate(declared, safety: try safety(of: declared.current), source)
     }
     if let intent { throw book.unknown("intent", intent, among: state.intents.keys) }
     guard !state.system.components.isEmpty else { throw book.unknown("proposal", id, among: state.proposals.keys) }
@@ -117,8 +112,32 @@ struct ExportSearch {
           + "follow at position \(plan.position) from these options; give the options that `next` was given, or record it "
           + "with `next --record`")
     }
-    return try ExportCandidate(
-      ExportCandidate.Fresh(proposal: fresh, plan: plan, asked: request.plan), kind: request.fault, source)
+    return try self.fresh(
+      ExportCandidate.Fresh(proposal: fresh, plan: plan, asked: request.plan), kind: request.fault)
+  }
+
+  /// A proposal of a fresh plan, with what safety says of it.
+  private func fresh(_ fresh: ExportCandidate.Fresh, kind: FaultKind?) throws -> ExportCandidate {
+    let proposal = fresh.proposal
+    let intent = fresh.asked.intent.flatMap { state.intents[$0]?.current }
+    let named = NamedExperiment(
+      target: proposal.target, fault: try fault(like: proposal.fault, kind: kind) ?? proposal.fault,
+      environment: proposal.environment ?? intent?.environment, intent: intent)
+    return try ExportCandidate(fresh, kind: kind, safety: ExportSafety(named, book, source), source)
+  }
+
+  /// What safety says of an intent; nothing where it names no target or no fault, which its export says.
+  private func safety(of intent: IntentDeclared) throws -> ExportSafety {
+    guard let target = intent.target, let fault = intent.fault else { return .none }
+    let named = NamedExperiment(
+      target: target, fault: fault, environment: view.environment ?? intent.environment, intent: intent)
+    return try ExportSafety(named, book, source)
+  }
+
+  /// The fault of another kind that stands in the place of one; nil where none is asked for.
+  private func fault(like proposed: Fault, kind: FaultKind?) throws -> Fault? {
+    guard let kind, kind != proposed.kind else { return nil }
+    return try ExportCandidate.fault(kind, like: proposed, state.policy.doseBands)
   }
 
   private func ranked(_ rank: Int) throws -> ExportCandidate {
@@ -128,8 +147,7 @@ struct ExportSearch {
     guard let proposal = plan.proposals.first(where: { $0.rank == rank }) else {
       throw FaultbookError(.usage, "rank \(rank) is not in the plan, which has \(plan.proposals.count) proposals")
     }
-    return try ExportCandidate(
-      ExportCandidate.Fresh(proposal: proposal, plan: plan, asked: asked), kind: request.fault, source)
+    return try fresh(ExportCandidate.Fresh(proposal: proposal, plan: plan, asked: asked), kind: request.fault)
   }
 
   /// How far down a fresh plan is looked, and in which steps: most often the first few will do.
@@ -147,10 +165,13 @@ struct ExportSearch {
       for proposal in plan.proposals.dropFirst(looked) {
         let fresh = ExportCandidate.Fresh(proposal: proposal, plan: plan, asked: asked)
         guard proposal.safety.allowed || request.isForced else {
-          if blocked == nil { blocked = try ExportCandidate(fresh, kind: nil, source) }
+          if blocked == nil { blocked = try self.fresh(fresh, kind: nil) }
           continue
         }
         switch try attempt(fresh) {
+        case .success(let found) where !found.isSafe && !request.isForced:
+          // The rules of the intent that it was planned for may forbid what the plan as such does not.
+          if blocked == nil { blocked = found }
         case .success(var found):
           found.passedOver = passedOver
           return found
@@ -196,7 +217,7 @@ struct ExportSearch {
     let kinds = request.fault.map { [$0] } ?? [fresh.proposal.fault.kind] + fresh.proposal.alternatives
     for kind in kinds {
       do {
-        var found = try ExportCandidate(fresh, kind: kind, source)
+        var found = try self.fresh(fresh, kind: kind)
         _ = try Exporter.document(of: found.experiment, as: request.tool, options: options)
         if let first {
           found.notes.append(
@@ -221,13 +242,6 @@ struct ExportSearch {
   private struct Obstacle: Error {
     let message: String
     let code: ExportError.Code?
-  }
-
-  /// What safety says now of an experiment; nil where the planner proposes nothing like it.
-  private func gates(of target: Target, _ kind: FaultKind, _ dose: Dose, environment: String?) -> JSON? {
-    let asked = PlanRequest(
-      top: 1, environment: view.environment ?? environment, target: target, kinds: [kind], dose: dose)
-    return book.planner(source, seed: request.plan.seed).propose(asked).proposals.first?.safety.json
   }
 
   private static func rest(of id: String, after prefix: String) -> String? {

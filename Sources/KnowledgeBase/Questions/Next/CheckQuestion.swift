@@ -47,23 +47,33 @@ extension KnowledgeBase {
   func safetyQuestion(
     _ request: CheckRequest, _ source: ProjectionSource, environment asked: String?
   ) throws -> (question: SafetyQuestion, fault: Fault) {
+    let named = try experiment(named: request, environment: asked, in: source.state)
+    return (try safetyQuestion(of: named, minutes: request.minutes, source), named.fault)
+  }
+
+  /// What the safety gates are asked about an experiment, for every question alike: `check`, `export`, a decision on a proposal.
+  /// Throws for a target that the book does not know, and for one that is retired.
+  func safetyQuestion(
+    of named: NamedExperiment, minutes: Double? = nil, _ source: ProjectionSource
+  ) throws -> SafetyQuestion {
     let state = source.state
-    let named = try experiment(named: request, environment: asked, in: state)
     let (target, fault, environment, intent) = (named.target, named.fault, named.environment, named.intent)
     try check(target, in: source)
+    if let retired = state.system.retired(of: target) {
+      throw FaultbookError(.usage, "\(retired) is retired, so nothing is to be run on it")
+    }
     let dose = fault.dose(state.policy.doseBands)
     let minutes =
-      request.minutes ?? intent?.maxDurationSeconds.map { $0 / 60 } ?? state.policy.costMinutes(of: fault.kind)
+      minutes ?? intent?.maxDurationSeconds.map { $0 / 60 } ?? state.policy.costMinutes(of: fault.kind)
     let outlook = source.outlook(target, fault.kind, dose)
     let history = source.runHistory
     // Faults that nobody saw to be gone may be many, and alike.
     var radii: [RunHistory.PastRun.Disturbance: Set<NodeID>] = [:]
     let standing = history.standing(at: source.now, spacing: state.policy.spacingSeconds, in: environment)
     for run in standing where radii[run.disturbance] == nil {
-      let own = SafetyQuestion.disturbed(by: run.target)
-      radii[run.disturbance] = source.outlook(run.target, run.kind, run.dose).radius.union([.component(own)])
+      radii[run.disturbance] = source.outlook(run.target, run.kind, run.dose).radius.union(run.target.ends)
     }
-    let question = SafetyQuestion(
+    return SafetyQuestion(
       target: target, kind: fault.kind, dose: dose,
       hasMagnitude: state.policy.doseBands.edges(of: fault.kind) != nil, environment: environment, now: source.now,
       minutes: minutes, predicted: outlook.predicted, criticalProbability: outlook.criticalProbability,
@@ -71,7 +81,6 @@ extension KnowledgeBase {
       recentRadii: standing.map { ($0, radii[$0.disturbance] ?? []) },
       expectedComponents: outlook.expectedComponents, exclusions: Set(intent?.exclusions ?? []),
       intendedEnvironment: intent?.environment)
-    return (question, fault)
   }
 
   private func answer(
@@ -109,6 +118,17 @@ extension KnowledgeBase {
       table: AnswerTable(
         title: "May \(experiment) run\(place)?", columns: [.init("gate"), .init("passed"), .init("why")], rows: rows),
       notes: notes, isYes: verdict.allowed)
+  }
+}
+
+extension SystemModel {
+  /// What of a target is retired: the component, the link or one of its ends; nil where nothing is.
+  fileprivate func retired(of target: Target) -> String? {
+    if let name = target.ends.map(\.name).sorted().first(where: { component($0)?.retired == true }) {
+      return "component \"\(name)\""
+    }
+    guard case .dependency(let link) = target, let record = dependency(link), record.retired else { return nil }
+    return "dependency \"\(link)\""
   }
 }
 

@@ -122,6 +122,7 @@ struct SequenceForecast {
   private static func settled(_ history: RunHistory, _ source: ProjectionSource) -> RunHistory {
     var history = history
     history.unplacedFaults = []
+    history.unaimed = []
     let gap = source.state.policy.spacingSeconds + 1
     for index in history.runs.indices {
       history.runs[index].isFaultActive = false

@@ -108,7 +108,7 @@ public struct Freeze: Sendable, Equatable {
 
   /// Whether it holds in an environment, however that is capitalised; where none is named, it does.
   public func holds(in environment: String?) -> Bool {
-    guard !environments.isEmpty, let environment = environment?.lowercased() else { return true }
-    return environments.contains { $0.lowercased() == environment }
+    guard !environments.isEmpty, let environment else { return true }
+    return environments.contains { EnvironmentName.same($0, environment) }
   }
 }

@@ -69,8 +69,8 @@ public struct Policy: Sendable, Equatable {
 
   /// Whether an environment is a production one, however it is capitalised: `Production` must not pass for a playground.
   public func isProduction(_ environment: String?) -> Bool {
-    guard let environment = environment?.lowercased() else { return false }
-    return productionEnvironments.contains { $0.lowercased() == environment }
+    guard let environment else { return false }
+    return productionEnvironments.contains { EnvironmentName.same($0, environment) }
   }
 
   /// How much a failure mode's likelihood weighs in a score, before normalising.
