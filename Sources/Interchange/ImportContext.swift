@@ -61,7 +61,7 @@ final class ImportContext {
       let event = try NewEvent(
         id: id, source: source, type: type, stream: stream, time: time, schemaVersion: 1, actor: nil,
         correlation: isStream ? nil : correlation, causation: nil, payload: text, data: payload)
-      try add(event)
+      try add(event, place: place)
     } catch let error as VocabularyError {
       throw self.error("\(type.shortName): \(error)", place)
     }
@@ -85,8 +85,13 @@ final class ImportContext {
     return EventID.version8(at: time ?? Timestamp(microseconds: 0), hash: SHA256.hash(data: Array(place.utf8)))
   }
 
-  /// Emits an event that is complete.
-  func add(_ event: NewEvent) throws {
+  /// Emits an event that is complete. Throws for one that is dated in the future.
+  func add(_ event: NewEvent, place: Place = Place()) throws {
+    if let latest = options.latest, let time = event.time, time > latest {
+      throw error(
+        "\(event.type.shortName) of \(event.stream) is dated \(time), which lies in the future", place,
+        remedy: "give the time at which it happened: the book's time would follow it")
+    }
     counts[event.type, default: 0] += 1
     try emit(event)
   }

@@ -19,6 +19,8 @@ public struct ImportOptions: Sendable {
   public var label: String?
   /// Whether events of ours come as they stand: not tied to an import, and no import told. For CloudEvents alone.
   public var isVerbatim = false
+  /// The latest time that an event may be told of; nil for any. What lies further ahead would move the book's time there.
+  public var latest: Timestamp?
   /// Whether a component or journey is known where the events are to go; nil where nobody can say.
   public var knows: (@Sendable (NodeID) -> Bool)?
 

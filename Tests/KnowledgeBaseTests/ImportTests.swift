@@ -131,4 +131,37 @@ import Vocabulary
     #expect(told.contains("\"grade\":\"\(one.grade)\""), "\(told)")
     #expect(told.contains("\"outcome\":\"\(one.outcome)\""), "\(told)")
   }
+
+  @Test func `a journey that is declared takes from a file the objective that it lacks, and keeps the rest`() throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.create(at: shop.path)
+    for name in ["bare", "stated"] {
+      let objective = name == "stated" ? Objective(errorRate: 0.02) : nil
+      let declared = JourneyDeclared(journey: name, entry: ["web"], criticality: 1, objective: objective)
+      _ = try book.record(.journeyDeclared(declared), stream: "system", actor: "test")
+    }
+    func take() throws -> Answer {
+      let files = ["bare", "stated"].map { name in
+        ImportSource(
+          name: "\(name).yaml",
+          bytes: Array(
+            "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: \(name)}\nspec: {service: shop, budgetingMethod: Occurrences, indicator: {metadata: {name: i}, spec: {ratioMetric: {counter: true, good: {metricSource: {type: Prometheus, spec: {query: a}}}, total: {metricSource: {type: Prometheus, spec: {query: b}}}}}}, objectives: [{target: 0.9}]}\n"
+              .utf8))
+      }
+      return try book.importFiles(files, actor: "test")
+    }
+    let notes = try take().notes
+    #expect(notes.contains { $0.contains("\"bare\" is declared already: it took the objective that it lacked") })
+    #expect(notes.contains { $0.contains("\"stated\" is declared already, and was left as it is") })
+    func journey(_ name: String) throws -> JSON? {
+      try book.system().json["journeys"]?.arrayValue?.first {
+        $0["journey"]?.stringValue == name || $0["name"]?.stringValue == name
+      }
+    }
+    let text = try #require(try journey("bare")).text
+    #expect(text.contains("0.9") && text.contains("web"), "\(text)")
+    #expect(try !#require(try journey("stated")).text.contains("availability\":0.9"))
+    let position = try take().json["position"]
+    #expect(try take().json["position"] == position)
+  }
 }

@@ -84,6 +84,50 @@ import Vocabulary
         choices: ImportChoices(component: component, environment: "test"), actor: "test")
     }
     #expect(book.headState().runs["EXPabc"]?.started?.target == .component("payments"))
+    // Told with less again, it stays as it is; told otherwise, it is refused as a whole.
+    let before = book.position
+    let less = try importing(book, component: nil, environment: nil)
+    #expect(less.notes.contains { $0.contains("is known already, in test on payments") }, "\(less.notes)")
+    #expect(book.position == before && book.headState().runs["EXPabc"]?.started?.environment == "test")
+    for (component, environment) in [("db", "test"), ("payments", "production")] {
+      #expect {
+        try importing(book, component: component, environment: environment)
+      } throws: {
+        "\($0)".contains("run \"EXPabc\" was started already, in test on payments")
+      }
+    }
+    #expect(book.position == before)
+  }
+
+  private func importing(_ book: KnowledgeBase, component: String?, environment: String?) throws -> Answer {
+    try book.importFiles(
+      [ImportSource(name: "experiment.json", bytes: Array(Self.files[0].text.utf8))],
+      choices: ImportChoices(component: component, environment: environment), actor: "test")
+  }
+
+  @Test(
+    arguments: [
+      ("environment", JSON.string("production"), "environment production where test stands"),
+      ("target", ["component": "db"], "target db where payments stands"),
+      ("fault", ["kind": "net.latency"], "fault net.latency where compute.kill stands"),
+    ] as [(String, JSON, String)])
+  func `a second start that says otherwise is refused by append, and one that says less changes nothing`(
+    _ member: String, _ value: JSON, _ words: String
+  ) throws {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system + Toy.runs(1))
+    let first = try #require(Toy.runs(1).first { $0.type == .runStarted })
+    func again(_ member: String, _ value: JSON) -> Toy.Event {
+      let kept = (first.data.members ?? []).filter { $0.name != member }
+      return Toy.Event(
+        id: "again-\(member)", type: .runStarted, stream: first.stream, second: first.second,
+        data: .object(kept + [JSON.Member(member, value)]))
+    }
+    let before = book.position
+    #expect { try book.tell([again(member, value)]) } throws: { "\($0)".contains(words) }
+    #expect(book.position == before)
+    try book.tell([again("environment", "unknown")])
+    #expect(book.headState().runs["r1"]?.started?.environment == "test")
   }
 
   @Test(arguments: [

@@ -140,4 +140,61 @@ import Vocabulary
     #expect(book.headState().runs["after"]?.verdict?.outcome == .supported)
     #expect(book.headState().refutedJourneys.isEmpty && book.headState().liftedRefutations.isEmpty)
   }
+
+  /// A later run that supports, what of its start is otherwise, and why it does not answer; nil where it does.
+  static let answers: [(name: String, start: RunStarted, why: String?)] = {
+    func start(
+      _ environment: String = "test", _ target: String? = "payments", _ kind: String = "net.latency",
+      _ dose: Dose = .high
+    ) -> RunStarted {
+      RunStarted(
+        intent: "i", environment: environment, target: target.map { .component($0) },
+        targetUnnamed: target == nil && kind != "none" ? "lost" : nil,
+        fault: Fault(kind: .init(named: kind)!, dose: kind == "none" ? nil : dose), runner: Runner(tool: "toy"))
+    }
+    return [
+      ("the same", start(), nil), ("production", start("production"), nil),
+      ("a placebo", start("test", nil, "none"), "it is a placebo"),
+      ("a lower dose", start("test", "payments", "net.latency", .low), "its dose was low, not high"),
+      ("another target", start("test", "db"), "it disturbed db, not payments"),
+      ("nobody named", start("test", nil), "nobody says whom it disturbed"),
+      ("another class", start("test", "payments", "compute.kill"), "its fault was compute.kill, not net.latency"),
+      ("another environment", start("laptop"), "it ran in laptop, not in test"),
+    ]
+  }()
+
+  @Test(arguments: answers.indices) func `only a run that asks the same again answers`(_ index: Int) throws {
+    let (name, later, why) = Self.answers[index]
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system)
+    try revise(book, [JSON.Member("journey", "buy")])
+    func tell(_ run: String, _ start: RunStarted, _ outcome: Outcome) throws {
+      _ = try book.record(.runStarted(start), stream: "run/\(run)", actor: "test")
+      let reached = VerdictReached(
+        outcome: outcome,
+        clauses: [ClauseVerdict(id: "k", outcome: outcome, expected: "e", actual: "a", unit: nil, evidence: nil)],
+        observations: [], grade: .e4, method: "tool")
+      _ = try book.record(.verdictReached(reached), stream: "run/\(run)", actor: "test")
+    }
+    try tell("r1", Self.answers[0].start, .refuted)
+    try tell("r2", later, .supported)
+    #expect(book.headState().refutedJourneys == (why == nil ? [] : ["buy"]), "\(name)")
+    guard let why else { return }
+    let words = "run r2 supports it since and does not answer it, for \(why)"
+    #expect(
+      try book.findings().notes.contains { $0.contains(words) } && story(book).notes.contains { $0.contains(words) })
+    try tell("r3", Self.answers[0].start, .supported)
+    #expect(book.headState().refutedJourneys.isEmpty)
+  }
+
+  @Test func `a run by looser criteria answers nothing`() throws {
+    let shop = try Shop()
+    let book = try book(shop)
+    try revise(book, [JSON.Member("clauses", .array([clause(0.95)]))])
+    // After the revision, which is made at the book's own time.
+    try book.tell(Toy.run("loose", at: 86_400 * 30 + 60, suffering: ["payments"]))
+    _ = try book.judge(actor: "test")
+    try revise(book, [JSON.Member("clauses", .array([clause(0.5)]))])
+    #expect(book.headState().refutedJourneys == ["buy"], "asked by the old criterion again, it stands refuted")
+  }
 }

@@ -137,6 +137,11 @@ struct CSVImporter {
         guard let number = Double(field) else {
           throw context.error("\(name): expected a number, found \"\(field.prefix(40))\"", place)
         }
+        guard number.isFinite || !field.contains(where: \.isNumber) else {
+          throw context.error(
+            "\(name): \"\(field.prefix(40))\" is larger than any number that can be kept", place,
+            remedy: "correct the sample or leave it out")
+        }
         // Neither not-a-number nor infinity is a measurement.
         if number.isFinite || name == "value" {
           members.append(JSON.Member(name, number.isFinite ? .number(number) : .null))

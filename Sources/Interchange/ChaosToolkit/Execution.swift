@@ -15,11 +15,11 @@ struct Execution {
   /// Secrets go at once, before anything is shortened: half a secret is one too.
   init(_ json: JSON, configuration: Configuration, redactor: Redactor, path: String, times: JournalTime) throws {
     activity = Activity(json["activity"] ?? .null, configuration: configuration)
-    status = json["status"]?.stringValue ?? ""
+    status = try times.context.word(json["status"], path: path + ".status") ?? ""
     start = try times.optional(json["start"], path: path + ".start")
     end = try times.optional(json["end"], path: path + ".end") ?? start
     output = redactor.redact(json["output"] ?? .null)
-    toleranceMet = json["tolerance_met"]?.boolValue
+    toleranceMet = try times.context.flag(json["tolerance_met"], path: path + ".tolerance_met")
     exception = json["exception"].map { redactor.redact($0) }
   }
 
@@ -113,5 +113,21 @@ struct JournalTime {
     throw context.error(
       "expected a time such as 2026-11-20T18:11:43+00:00, found \"\(text.prefix(40))\"", ImportContext.Place(path: path)
     )
+  }
+}
+
+extension ImportContext {
+  /// A truth value; nil where there is none. Throws where it is something else: a word that is taken for none would hide what it says.
+  func flag(_ value: JSON?, path: String) throws -> Bool? {
+    guard let value, !value.isNull else { return nil }
+    if let flag = value.boolValue { return flag }
+    throw error("expected true or false, found \(value.text.prefix(40))", Place(path: path))
+  }
+
+  /// A word; nil where there is none. Throws where it is something else.
+  func word(_ value: JSON?, path: String) throws -> String? {
+    guard let value, !value.isNull else { return nil }
+    if let text = value.stringValue { return text }
+    throw error("expected a word, found \(value.text.prefix(40))", Place(path: path))
   }
 }

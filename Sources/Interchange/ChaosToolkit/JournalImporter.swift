@@ -50,6 +50,16 @@ struct JournalImporter {
     probes = ProbeReading.all(
       experiment, life: life, before: before, during: during, after: after,
       method: run.filter { !$0.activity.isAction }, rollbacks: rollbacks.filter { !$0.activity.isAction })
+    for part in ["before", "after"] {
+      _ = try context.flag(
+        states[part]?["steady_state_met"], path: "\(path).steady_states.\(part).steady_state_met")
+    }
+    for (index, sample) in samples.enumerated() {
+      _ = try context.flag(
+        sample["steady_state_met"], path: "\(path).steady_states.during[\(index)].steady_state_met")
+    }
+    _ = try context.flag(journal["deviated"], path: path + ".deviated")
+    _ = try context.word(journal["status"], path: path + ".status")
     let isUnmet = states["before"]?["steady_state_met"]?.boolValue == false
     let failing = before.filter { $0.toleranceMet == false || $0.failed }.map { "\"\($0.activity.name)\"" }
     gateUnmet =

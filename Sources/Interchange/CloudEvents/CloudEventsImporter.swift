@@ -26,7 +26,8 @@ struct CloudEventsImporter {
     do {
       let event = try CloudEvents.read(bytes)
       let isTied = context.options.isVerbatim || event.correlation != nil
-      try context.add(isTied ? event : event.correlated(with: context.correlation))
+      try context.add(
+        isTied ? event : event.correlated(with: context.correlation), place: .init(line: line, path: path))
     } catch let error as VocabularyError {
       throw context.error(
         "\(error)", ImportContext.Place(line: line, path: path), remedy: "correct the event or leave it out")

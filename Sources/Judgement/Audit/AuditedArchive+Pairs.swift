@@ -5,7 +5,16 @@ extension AuditedArchive {
   /// By run, the fault of another run that reached into its baseline, or ended less than the spacing before it, where both can
   /// meet the same component in the same environment.
   static func contaminated(_ runs: [AuditedRun], _ spacing: Double) -> [String: String] {
-    let faults = runs.filter { $0.injectedAt != nil && !$0.isPlacebo }.map { run in
+    // Of faults that nobody cleared the first on each node: it acts on all that comes after it.
+    var uncleared: [Place: (from: Timestamp, id: String)] = [:]
+    for run in runs where run.isUncleared {
+      let fault = (from: run.injectedAt ?? run.startedAt, id: run.id)
+      for node in run.reach {
+        let place = Place(environment: run.start.environment, node: node)
+        if uncleared[place].map({ ($0.from, $0.id) > fault }) ?? true { uncleared[place] = fault }
+      }
+    }
+    let faults = runs.filter { $0.injectedAt != nil && !$0.isPlacebo && !$0.isUncleared }.map { run in
       (run: run, from: run.injectedAt ?? run.startedAt, to: run.quietFrom ?? run.injectedAt ?? run.startedAt)
     }.sorted { ($0.from, $0.run.id) < ($1.from, $1.run.id) }
     // The latest end of any fault up to each: where even that lies too far back, so do all before it.
@@ -16,6 +25,12 @@ extension AuditedArchive {
       guard let injected = run.injectedAt else { continue }
       let begin = run.start.baseline?.from ?? min(run.startedAt, injected)
       let end = run.start.baseline?.to ?? injected
+      let standing = run.reach.compactMap { uncleared[Place(environment: run.start.environment, node: $0)] }
+        .filter { $0.id != run.id && $0.from < end }.min { ($0.from, $0.id) < ($1.from, $1.id) }
+      if let standing {
+        found[run.id] = "nothing says that the fault of \(standing.id) was cleared before its baseline"
+        continue
+      }
       var nearest: (gap: Double, id: String)?
       for place in faults.indices.prefix(faults.firstPlace { $0.from >= end }).reversed() {
         guard begin.seconds(since: latest[place]) < spacing else { break }
@@ -36,6 +51,12 @@ extension AuditedArchive {
         : "the fault of \(nearest.id) was over \(seconds(nearest.gap)) before its baseline; \(seconds(spacing)) should lie between"
     }
     return found
+  }
+
+  /// A node in an environment.
+  private struct Place: Hashable {
+    let environment: String
+    let node: NodeID
   }
 
   private static func seconds(_ value: Double) -> String {

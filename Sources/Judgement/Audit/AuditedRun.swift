@@ -90,9 +90,19 @@ extension AuditedRun {
   /// Who degraded, by the verdict.
   var degraded: Set<NodeID> { Set((verdict?.observations ?? []).filter { $0.state == .degraded }.map(\.node)) }
 
-  /// When its own disturbance was over: the clearing and the recovery after it, else the end; nil where nothing says.
+  /// When its own disturbance was over: the clearing and the recovery after it, the end of one that passes by itself; nil where
+  /// nothing says that it was.
   var quietFrom: Timestamp? {
-    clearedAt.map { $0.advanced(bySeconds: verdict?.recoverySeconds ?? 0) } ?? endedAt
+    if let clearedAt { return clearedAt.advanced(bySeconds: verdict?.recoverySeconds ?? 0) }
+    return isPassing ? endedAt : nil
+  }
+
+  /// Whether its fault was injected and nothing says that it ended.
+  var isUncleared: Bool { injectedAt != nil && clearedAt == nil && !isPlacebo && !isPassing }
+
+  /// Whether its fault is over at once, as a killed instance that is replaced: there is nothing to clear.
+  private var isPassing: Bool {
+    ["compute.kill", "compute.node", "data.failover", "net.reset"].contains(start.fault.kind.name)
   }
 
   /// What would have refuted it: the intent's clauses and gate, and its probes' tolerances, by name.

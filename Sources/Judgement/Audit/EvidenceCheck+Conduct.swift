@@ -8,7 +8,7 @@ extension EvidenceCheck {
     meaning:
       "Neither a clause nor a probe with a tolerance says what would have been too much: whatever came, they would not have failed.",
     advice: "Declare what is expected (`faultbook intent declare`) before the next run, with a threshold.",
-    voidsPass: false
+    voidsPass: true
   ) { run, _ in
     guard !run.isPlacebo, run.criteria.isEmpty else { return nil }
     guard !run.probes.contains(where: { $0.met != nil }) else { return nil }
@@ -33,6 +33,18 @@ extension EvidenceCheck {
     return "\"\(intent.rollback[0])\" was declared; \(how)"
   }
 
+  /// A fault of which nothing says that it ended.
+  static let neverCleared = EvidenceCheck(
+    name: "never-cleared", title: "runs whose fault nobody cleared",
+    meaning:
+      "They are over, and nothing says that their fault is: what came after them on what it reaches may have been measured under it.",
+    advice: "Look whether it is gone, and say so with `faultbook run clear RUN`; let the tool tell of its rollback.",
+    voidsPass: false
+  ) { run, _ in
+    guard run.isUncleared, run.endedAt != nil else { return nil }
+    return "its fault was injected, and nothing says that it ended"
+  }
+
   /// A baseline with another fault in it.
   static let contaminatedBaseline = EvidenceCheck(
     name: "contaminated-baseline", title: "runs too close to one another",
@@ -49,7 +61,7 @@ extension EvidenceCheck {
       "What a run should be judged by was changed once it had ended, or declared only after it had begun, or the next run of the same experiment was given another measure. A run is judged by what stood when it began.",
     advice:
       "Let somebody else confirm that the new criteria are what users need, and run it again under them; the result under the old ones stands. `faultbook log POSITION` shows who changed what.",
-    voidsPass: false
+    voidsPass: true
   ) { run, archive in
     let words = run.afterthoughts.filter { $0.subject == .criteria }.map(\.what)
     let all = words + [archive.replaced[run.id]].compactMap { $0 }

@@ -16,7 +16,8 @@ public struct EvidenceCheck: Sendable {
   /// All checks, in the order in which they are told.
   public static let all: [EvidenceCheck] = [
     .vacuousPass, .maskedFailure, .contradictedPass, .gateFailed, .notInjected, .partlyInjected, .noData,
-    .nothingStated, .rollbackNotExecuted, .contaminatedBaseline, .movedCriteria, .changedEvidence, .unfinished,
+    .nothingStated, .rollbackNotExecuted, .neverCleared, .contaminatedBaseline, .movedCriteria, .changedEvidence,
+    .unfinished,
   ]
 }
 

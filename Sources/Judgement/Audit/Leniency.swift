@@ -1,10 +1,10 @@
-import Vocabulary
+public import Vocabulary
 
 /// Which of two wordings of one criterion is harder to meet.
-enum Leniency {
+public enum Leniency {
   /// Whether the later wording is known to be the harder one, in all that differs. Where that cannot be told, as of another metric or
   /// unit, it is not: a criterion that was put in other words after it failed has to be looked at.
-  static func isStricter(_ later: JSON, than earlier: JSON) -> Bool {
+  public static func isStricter(_ later: JSON, than earlier: JSON) -> Bool {
     if let was = clause(earlier), let now = clause(later) { return isStricter(now, than: was) }
     if let was = range(earlier), let now = range(later) { return was.0 <= now.0 && now.1 <= was.1 }
     return false

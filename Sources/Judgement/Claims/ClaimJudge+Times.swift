@@ -47,6 +47,12 @@ extension ClaimJudge {
     let lastBad = after.lastIndex { !isGood($0) }
     if neverLeft, lastBad == nil { return found(.recovered(0)) }
     guard isGood(last) else { return found(.lasting(last.end - start)) }
+    if lastBad == nil, let limit = clause.withinSeconds, after[0].end - start > limit {
+      // Good as soon as anybody looked: when it came back, or whether it ever left, lies in the time before.
+      return .inconclusive(
+        "\(words); good when first looked at, \(Format.number(after[0].end - start)) s after, and nobody looked within \(Format.number(limit)) s",
+        figures(seconds: nil, clause, over: after))
+    }
     let first = after[lastBad.map { $0 + 1 } ?? 0]
     let bad = lastBad.map { after[$0] }
     let change = Change(

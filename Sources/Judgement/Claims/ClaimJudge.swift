@@ -40,6 +40,11 @@ struct ClaimJudge {
         finding.evidence += "; it held, but " + doubts.joined(separator: ", and ")
       }
     }
+    // That nobody noticed a fault that did not act is no failure to notice.
+    if finding.outcome == .refuted, clause.claim == .detectsWithin, !isConfirmed || run.isPlacebo {
+      finding.outcome = .inconclusive
+      finding.evidence += "; but nothing shows that there was a fault to notice"
+    }
     return ClauseVerdict(
       id: clause.id, outcome: finding.outcome, expected: ClaimJudge.expected(clause), actual: finding.actual,
       unit: finding.unit ?? clause.unit, evidence: finding.evidence, figures: finding.figures)

@@ -42,7 +42,7 @@ public struct RunRecord: Sendable {
   /// The run's id, without `run/`.
   public let id: String
   /// How it began: target, fault, environment, stated baseline, journeys under load, intent.
-  public let start: RunStarted
+  public private(set) var start: RunStarted
   /// When it began.
   public let startedAt: Timestamp
   /// The injections, by time.
@@ -73,6 +73,15 @@ public struct RunRecord: Sendable {
     startedAt = at
     lastEventAt = at
     lastPosition = position
+  }
+
+  /// Takes up another start of the same run, for what it names beyond the first.
+  public mutating func complete(by other: RunStarted, at: Timestamp, position: Int64) {
+    let completed = start.completed(by: other)
+    guard completed != start else { return }
+    start = completed
+    lastEventAt = max(lastEventAt, at)
+    lastPosition = max(lastPosition, position)
   }
 
   /// Whether the run is a placebo: everything of a run but the fault.

@@ -11,6 +11,7 @@ final class EventPieces {
   private let isSealingAsKnown: Bool
   private var piece: [NewEvent] = []
   private var corrections: CorrectionCheck
+  private let starts: StartCheck
 
   /// - Parameter isSealingAsKnown: whether what the log holds sealed is sealed alike before it is compared.
   init(_ append: PiecewiseAppend, in book: KnowledgeBase, sealingAsKnown isSealingAsKnown: Bool) {
@@ -18,10 +19,12 @@ final class EventPieces {
     self.book = book
     self.isSealingAsKnown = isSealingAsKnown
     corrections = CorrectionCheck(in: book)
+    starts = StartCheck(in: book)
   }
 
   /// Adds the next event. Throws as appending does, for an event ahead of it too.
   func add(_ event: NewEvent) throws {
+    try starts.look(at: event)
     piece.append(event)
     if piece.count >= EventPieces.size { try handOver() }
   }

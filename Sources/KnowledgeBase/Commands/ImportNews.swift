@@ -1,3 +1,4 @@
+import Crypto
 import EventLog
 import Interchange
 import SystemModel
@@ -14,17 +15,42 @@ struct ImportNews {
   private let isKnown: Bool
   private var kept: [String] = []
   private var retold = 0
+  private let starts: StartCheck
 
   /// What an import adds to a book as it is.
   init(_ start: ImportStart, to book: KnowledgeBase) {
     self.start = start
     log = book.log
     state = book.headState()
+    starts = StartCheck(in: book)
     isKnown = state.imports[start.sha256] != nil
   }
 
+  /// The event that is to be appended for one of the file; nil for none.
+  mutating func news(_ event: NewEvent) throws -> NewEvent? {
+    if start.format != .cloudEvents, case .journeyDeclared(let told) = event.fact,
+      let known = state.system.journey(told.journey),
+      known.entry != told.entry || known.criticality != told.criticality,
+      let objective = told.objective, let completed = (known.objective ?? Objective()).completed(by: objective)
+    {
+      let declared = JourneyDeclared(
+        journey: known.name, entry: known.entry, criticality: known.criticality, objective: completed)
+      kept.append(
+        "journey \"\(known.name)\" is declared already: it took the objective that it lacked, and was left as it is else"
+      )
+      return NewEvent(
+        id: EventID.version8(
+          at: Timestamp(microseconds: 0),
+          hash: SHA256.hash(data: Array("\(event.source)|\(event.id)|\(declared.json.text)".utf8))),
+        source: event.source, stream: event.stream, time: event.time, correlation: event.correlation,
+        fact: .journeyDeclared(declared))
+    }
+    return try includes(event) ? event : nil
+  }
+
   /// Whether an event of the file is to be appended.
-  mutating func includes(_ event: NewEvent) throws -> Bool {
+  private mutating func includes(_ event: NewEvent) throws -> Bool {
+    try starts.look(at: event)
     guard start.format != .cloudEvents else { return !isKnown || event.type != .sourceImported }
     switch event.fact {
     case .dependencyObserved where isKnown:
@@ -32,6 +58,12 @@ struct ImportNews {
       retold += 1
       return false
     case .sourceImported: return !isKnown
+    case .runStarted(let payload):
+      guard let run = StreamFamily.run.id(in: event.stream), let known = state.runs[run]?.started,
+        known.completed(by: payload) == known, try log.event(source: event.source, id: event.id) == nil
+      else { return true }
+      kept.append("run \"\(run)\" is known already, \(known.place)")
+      return false
     case .componentDeclared(let payload):
       return start.format == .backstage || state.system.component(payload.component)?.declared != true
     case .dependencyDeclared(let payload): return state.system.dependency(payload.dependency)?.declared != true
@@ -51,5 +83,18 @@ struct ImportNews {
     return kept + [
       "the file was imported before by another version of the program; its \(retold) windows of traffic stay as they were told then"
     ]
+  }
+}
+
+extension Objective {
+  /// This objective with what another one sets beyond it; nil where that is nothing. A share of errors and an availability say the
+  /// same: of those one is enough.
+  fileprivate func completed(by other: Objective) -> Objective? {
+    let hasShare = errorRate != nil || availability != nil
+    let found = Objective(
+      latencyP99Ms: latencyP99Ms ?? other.latencyP99Ms, errorRate: hasShare ? errorRate : other.errorRate,
+      availability: hasShare ? availability : other.availability, window: window ?? other.window)
+    let isNew = found.latencyP99Ms != latencyP99Ms || found.errorRate != errorRate || found.availability != availability
+    return isNew ? found : nil
   }
 }

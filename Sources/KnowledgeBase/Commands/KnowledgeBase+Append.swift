@@ -17,14 +17,16 @@ extension KnowledgeBase {
     try translating {
       let names = NamesOfImport()
       if dryRun {
-        let counts = try KnowledgeBase.count(files, names: names, sealing: sealing, progress: progress)
+        let starts = StartCheck(in: self)
+        let counts = try KnowledgeBase.count(
+          files, until: latestTime, names: names, starts: starts, sealing: sealing, progress: progress)
         return KnowledgeBase.answer(dryRun: counts, doubts: names.doubts(in: headState()))
       }
       // A key is made for nothing but events that are sound.
-      if let sealing { _ = try KnowledgeBase.count(files, sealing: sealing, progress: progress) }
+      if let sealing { _ = try KnowledgeBase.count(files, until: latestTime, sealing: sealing, progress: progress) }
       let written = try write(expecting: expecting, stream: stream, actor: actor) { pieces in
         var holder = try sealing.flatMap { try keyRing.entry(of: $0.subject) }
-        return try KnowledgeBase.read(files, progress: progress) { event in
+        return try KnowledgeBase.read(files, until: latestTime, progress: progress) { event in
           try admitting(event)
           names.take(event)
           try pieces.add(sealing.map { try sealed(event, $0, holder: &holder) } ?? event)
@@ -38,7 +40,21 @@ extension KnowledgeBase {
   public static func dryRunAppend(
     files: [ImportSource], sealing: SealRequest? = nil, progress: (@Sendable (String, Int, Int) -> Void)? = nil
   ) throws -> Answer {
-    try translating { answer(dryRun: try count(files, sealing: sealing, progress: progress)) }
+    try translating {
+      answer(dryRun: try count(files, until: latest(at: wallClock()), sealing: sealing, progress: progress))
+    }
+  }
+
+  /// The latest time that an event may be told of: a day ahead, for clocks differ.
+  static func latest(at now: Timestamp) -> Timestamp { now.advanced(bySeconds: 86_400) }
+
+  var latestTime: Timestamp { KnowledgeBase.latest(at: wallTime()) }
+
+  /// Throws for an event that is dated in the future.
+  func checkTime(of event: NewEvent) throws {
+    guard let time = event.time, time > latestTime else { return }
+    throw FaultbookError(
+      .usage, "\(time) lies in the future, and book time would follow it; give the time at which it happened")
   }
 
   /// How many events there are of a type.
@@ -46,13 +62,16 @@ extension KnowledgeBase {
 
   /// Reads files of CloudEvents; how many there were of each type.
   private static func read(
-    _ files: [ImportSource], progress: (@Sendable (String, Int, Int) -> Void)?, take: (NewEvent) throws -> Void
+    _ files: [ImportSource], until latest: Timestamp, progress: (@Sendable (String, Int, Int) -> Void)?,
+    take: (NewEvent) throws -> Void
   ) throws -> TypeCounts {
     var counts: TypeCounts = [:]
+    var options = ImportOptions(as: .cloudEvents, isVerbatim: true)
+    options.latest = latest
     for file in files {
       var isEmpty = true
       _ = try Importer.run(
-        file, options: ImportOptions(as: .cloudEvents, isVerbatim: true),
+        file, options: options,
         progress: progress.map { tell in { tell(file.name, $0, $1) } }
       ) { event in
         isEmpty = false
@@ -68,12 +87,14 @@ extension KnowledgeBase {
 
   /// Reads the events for nothing but their soundness. Throws where nothing can be sealed that is to be.
   private static func count(
-    _ files: [ImportSource], names: NamesOfImport? = nil, sealing: SealRequest?,
+    _ files: [ImportSource], until latest: Timestamp, names: NamesOfImport? = nil, starts: StartCheck? = nil,
+    sealing: SealRequest?,
     progress: (@Sendable (String, Int, Int) -> Void)?
   ) throws -> TypeCounts {
     var isSealed = false
-    let counts = try read(files, progress: progress) { event in
+    let counts = try read(files, until: latest, progress: progress) { event in
       names?.take(event)
+      try starts?.look(at: event)
       if let sealing, try event.isSealed(by: sealing) { isSealed = true }
     }
     if let sealing, !isSealed { throw sealing.nothingToSeal }
@@ -242,10 +263,7 @@ extension KnowledgeBase {
   /// Checks that what an event speaks of is there: a run that was started, an intent that was declared.
   private func check(_ event: NewEvent) throws {
     let state = headState()
-    if let time = event.time, time > wallTime().advanced(bySeconds: 86_400) {
-      throw FaultbookError(
-        .usage, "\(time) lies in the future, and book time would follow it; give the time at which it happened")
-    }
+    try checkTime(of: event)
     if let run = StreamFamily.run.id(in: event.stream) {
       if event.type == .runStarted, let known = state.runs[run], known.started != nil {
         if event.fact != known.started.map({ .runStarted($0) }) {
@@ -256,6 +274,9 @@ extension KnowledgeBase {
         throw unknown("run", run, among: state.runs.keys)
       }
       if let known = state.runs[run] { try checkOrder(event, in: known) }
+    }
+    if let problem = try sizedFault(of: event)?.doseProblem(state.policy.doseBands) {
+      throw FaultbookError(.usage, problem)
     }
     let decided: String? =
       switch event.fact {
@@ -272,6 +293,18 @@ extension KnowledgeBase {
       if event.type != .intentDeclared, state.intents[intent] == nil {
         throw unknown("intent", intent, among: state.intents.keys)
       }
+    }
+  }
+
+  /// The fault that a run or an intent is told with, as it would stand.
+  private func sizedFault(of event: NewEvent) throws -> Fault? {
+    switch event.fact {
+    case .runStarted(let start): return start.fault
+    case .intentDeclared(let intent): return intent.fault
+    case .intentRevised(let revision):
+      let known = StreamFamily.intent.id(in: event.stream).flatMap { headState().intents[$0] }
+      return try known.flatMap { try revision.applied(to: $0.current).fault }
+    default: return nil
     }
   }
 

@@ -70,14 +70,19 @@ extension KnowledgeBase {
       // A name with a colon is a misspelt symptom, unless somebody is called so.
       let system = headState().system
       options.knows = { system.knows($0) }
+      options.latest = latestTime
       let run = choices.run.map { $0.replacing("/", with: "-") }
       let names = NamesOfImport()
       var rows: [[AnswerTable.Cell]] = []
       var read: [ReadFile] = []
       // Every file is read before any is written: of a call with one bad file nothing stays. One alone is undone itself.
       if files.count > 1, !choices.dryRun {
+        let starts = StartCheck(in: self)
         for file in files {
-          _ = try KnowledgeBase.read(file, options: options, names: names, progress: progress, take: admitting)
+          _ = try KnowledgeBase.read(file, options: options, names: names, progress: progress) {
+            try admitting($0)
+            try starts.look(at: $0)
+          }
         }
         try names.requireStarted(run, in: self)
       }
@@ -127,7 +132,8 @@ extension KnowledgeBase {
     progress: (@Sendable (String, Int, Int) -> Void)? = nil
   ) throws -> Answer {
     try translating {
-      let options = try choices.options()
+      var options = try choices.options()
+      options.latest = KnowledgeBase.latest(at: wallClock())
       let read = try files.map { try Self.read($0, options: options, progress: progress) }
       return answer(
         imports: read.map { Self.row($0, nil) }, of: read,
@@ -162,7 +168,8 @@ extension KnowledgeBase {
       begin: { start in news = book.map { ImportNews(start, to: $0) } }
     ) { event in
       names?.take(event)
-      if try news?.includes(event) ?? true { try take(event) }
+      guard news != nil else { return try take(event) }
+      if let fresh = try news?.news(event) { try take(fresh) }
     }
     return ReadFile(name: file.name, summary: summary, doubts: news?.doubts() ?? [])
   }

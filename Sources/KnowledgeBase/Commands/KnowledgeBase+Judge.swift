@@ -97,9 +97,11 @@ extension KnowledgeBase {
       if case .runStarted(let start) = fact {
         if record == nil {
           record = RunRecord(id: run.id, start: start, at: event.occurredAt, position: event.position)
+        } else {
+          record?.complete(by: start, at: event.occurredAt, position: event.position)
         }
       } else {
-        // What a run's life does not allow (a second start, say) is kept in the log and judged as if it were not there.
+        // What a run's life does not allow (a second end, say) is kept in the log and judged as if it were not there.
         _ = try? record?.apply(fact, at: event.occurredAt, position: event.position)
       }
     }

@@ -106,7 +106,13 @@ extension KnowledgeBase {
     let refuted = state.refutedIntents
     var notes: [String] = []
     if !refuted.isEmpty {
-      notes.append("What a run refuted is a finding until a later run supports it: `faultbook run show RUN`.")
+      notes.append(
+        "What a run refuted is a finding until a later run asks the same again and supports it: `faultbook run show RUN`."
+      )
+      for one in refuted {
+        guard let words = Shortfall.words(one.shortfalls) else { continue }
+        notes.append("Of intent \(one.intent), which run \(one.run) refuted, \(words).")
+      }
     }
     if !late.isEmpty {
       notes.append("A run is judged by what its intent said when it began: `faultbook run show RUN`.")

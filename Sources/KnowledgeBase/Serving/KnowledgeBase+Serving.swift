@@ -33,6 +33,11 @@ extension KnowledgeBase {
     _ events: [NewEvent], expecting: String? = nil, stream: String? = nil, actor: String
   ) async throws -> Answer {
     do {
+      let starts = StartCheck(in: self)
+      for event in events {
+        try checkTime(of: event)
+        try starts.look(at: event)
+      }
       let request = try request(
         events, expecting: KnowledgeBase.expectedVersion(expecting), stream: stream, actor: actor)
       do {

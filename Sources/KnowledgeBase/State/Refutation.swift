@@ -14,6 +14,8 @@ struct Refutation: Sendable, Equatable {
   /// The position of a later revision: where it stands, of one that left those criteria as they were; where it is lifted, of the
   /// one that changed them. Nil where the intent was not revised since.
   let revised: Int64?
+  /// The later runs that support it and do not answer it.
+  let shortfalls: [Shortfall]
 }
 
 /// An intent that a run refuted, wholly or in some of its criteria.
@@ -29,13 +31,16 @@ struct RefutedIntent: Sendable, Equatable {
   let revised: Int64?
   /// The journeys that it speaks of, sorted.
   let journeys: [String]
+  /// The later runs that support it and do not answer it, as in ``Refutation/shortfalls``.
+  let shortfalls: [Shortfall]
 
-  /// `{"intent", "run", "position", "clauses", "journeys", "revised"?}`.
+  /// `{"intent", "run", "position", "clauses", "journeys", "revised"?, "notAnswered"?}`.
   var json: JSON {
     .compact(
       ("intent", .string(intent)), ("run", .string(run)), ("position", .integer(position)),
       ("clauses", .array(clauses.map { .string($0) })), ("journeys", .array(journeys.map { .string($0) })),
-      ("revised", revised.map { .integer($0) }))
+      ("revised", revised.map { .integer($0) }),
+      ("notAnswered", shortfalls.isEmpty ? nil : .array(shortfalls.map(\.json))))
   }
 
   /// Some of them as a table.
@@ -55,7 +60,7 @@ struct RefutedIntent: Sendable, Equatable {
 extension BookState {
   /// What runs refuted and nothing has answered since, by journey, then by intent.
   ///
-  /// A criterion that a run refuted is answered by a later run that supports it, by a revision after the run that changes or
+  /// A criterion that a run refuted is answered by a later run that asks the same again (see ``shortfall(of:after:_:)``) and supports it, by a revision after the run that changes or
   /// drops that very criterion, and by the intent's retirement. A run that shows nothing answers nothing, and neither does a
   /// revision of anything else. "Later" is the time of the run, not that of its verdict: to judge a run anew makes it no later.
   ///
@@ -97,19 +102,20 @@ extension BookState {
     return refuted.journeys.map { journey in
       Refutation(
         journey: journey, intent: refuted.intent, run: refuted.run, position: refuted.position,
-        clauses: refuted.clauses, revised: refuted.revised)
+        clauses: refuted.clauses, revised: refuted.revised, shortfalls: refuted.shortfalls)
     }
   }
 
   private func refuted(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> RefutedIntent? {
-    let refuted = RefutedCriteria(one.runs).standing.map { ($0, one.intent.answer(to: $0)) }
+    let refuted = RefutedCriteria(one.runs, shortfall: shortfall).standing.map { ($0, one.intent.answer(to: $0)) }
     let wanted = refuted.filter { $0.1.isLifted == isLifted }
     guard let last = wanted.map(\.0.run).max(by: { $0.startedPosition < $1.startedPosition }) else { return nil }
     let subjects = one.intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
     return RefutedIntent(
       intent: one.intent.id, run: last.id, position: last.verdictPosition,
-      clauses: wanted.compactMap(\.0.clause).sorted(), revised: wanted.compactMap(\.1.revision).max(),
-      journeys: Set([one.intent.current.journey].compactMap { $0 } + subjects).sorted())
+      clauses: Set(wanted.compactMap(\.0.clause)).sorted(), revised: wanted.compactMap(\.1.revision).max(),
+      journeys: Set([one.intent.current.journey].compactMap { $0 } + subjects).sorted(),
+      shortfalls: wanted.flatMap(\.0.shortfalls).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
   }
 }
 
@@ -119,31 +125,48 @@ private struct RefutedCriteria {
     /// Its id; nil for the intent as a whole, where the verdict names no clause.
     let clause: String?
     let run: RunState
+    /// The later runs that support it and do not answer it.
+    var shortfalls: [Shortfall] = []
   }
 
-  private var byClause: [String?: RunState] = [:]
+  /// By criterion, every run that refuted it and that none answered.
+  private var byClause: [String?: [Criterion]] = [:]
 
   var standing: [Criterion] {
-    byClause.map { Criterion(clause: $0.key, run: $0.value) }.sorted { $0.clause ?? "" < $1.clause ?? "" }
+    byClause.values.joined().sorted {
+      ($0.clause ?? "", $0.run.startedPosition, $0.run.id) < ($1.clause ?? "", $1.run.startedPosition, $1.run.id)
+    }
   }
 
-  /// - Parameter runs: in the order of their beginning.
-  init(_ runs: [RunState]) {
+  /// - Parameters:
+  ///   - runs: in the order of their beginning.
+  ///   - shortfall: why a later run does not answer one that refuted a criterion; nil where it does.
+  init(_ runs: [RunState], shortfall: (RunState, RunState, String?) -> String?) {
+    func answer(_ clause: String?, by run: RunState) {
+      byClause[clause] = byClause[clause]?.compactMap { one in
+        guard let why = shortfall(run, one.run, clause) else { return nil }
+        var one = one
+        one.shortfalls.append(Shortfall(run: run.id, why: why))
+        return one
+      }
+    }
     for run in runs {
       guard let verdict = run.verdict else { continue }
       let refuted = verdict.clauses.filter { $0.outcome == .refuted }.map(\.id)
       // A run of which nothing was observed answers nothing, whatever its tool says.
       if verdict.grade.movesBeliefs {
         switch verdict.outcome {
-        case .supported: byClause = [:]
+        case .supported: for clause in byClause.keys { answer(clause, by: run) }
         case .partlySupported, .refuted:
-          for clause in verdict.clauses where clause.outcome == .supported { byClause[clause.id] = nil }
+          for clause in verdict.clauses where clause.outcome == .supported { answer(clause.id, by: run) }
         case .inconclusive, .notRun: break
         }
       }
       guard verdict.outcome != .notRun else { continue }
-      for clause in refuted { byClause[clause] = run }
-      if verdict.outcome == .refuted, refuted.isEmpty { byClause[nil] = run }
+      for clause in refuted { byClause[clause, default: []].append(Criterion(clause: clause, run: run)) }
+      if verdict.outcome == .refuted, refuted.isEmpty {
+        byClause[nil, default: []].append(Criterion(clause: nil, run: run))
+      }
     }
   }
 }

@@ -148,11 +148,18 @@ struct RunState: Sendable {
     if let step, isLegal { note(step, at: event.position) }
     switch fact {
     case .runStarted(let start):
-      started = start
-      startedAt = event.occurredAt
-      startedPosition = event.position
-      actor = event.actor
-      correlation = event.correlation
+      if let known = started {
+        // A later word adds what was not named; when the run began, and what stood then, stays.
+        let completed = known.completed(by: start)
+        if completed == known { return }
+        started = completed
+      } else {
+        started = start
+        startedAt = event.occurredAt
+        startedPosition = event.position
+        actor = event.actor
+        correlation = event.correlation
+      }
     case .faultInjected(let injection):
       // Another round: the fault acts again.
       if wasCleared && isFaultActive { clearedAt = nil }

@@ -6,7 +6,7 @@ public struct Fault: Sendable, Hashable {
   public let native: String?
   /// How large it is.
   public let magnitude: Magnitude?
-  /// The band, where it is stated rather than derived.
+  /// The band as it is stated; where there is a magnitude too, that one counts.
   public let statedDose: Dose?
   /// The fraction of instances or of traffic that it meets.
   public let scope: Double?
@@ -22,9 +22,19 @@ public struct Fault: Sendable, Hashable {
     self.scope = scope
   }
 
-  /// The stated dose, else the band of the magnitude.
+  /// The band of the magnitude, whatever is stated beside it; the stated dose where there is no magnitude. A magnitude that no band
+  /// measures is `high`.
   public func dose(_ bands: DoseBands = .standard) -> Dose {
-    statedDose ?? bands.dose(of: kind, magnitude: magnitude)
+    guard magnitude == nil, let statedDose else { return bands.dose(of: kind, magnitude: magnitude) }
+    return statedDose
+  }
+
+  /// Why the stated dose and the magnitude do not fit together, in words; nil where they do, or one of them is missing.
+  public func doseProblem(_ bands: DoseBands) -> String? {
+    guard let magnitude, let statedDose, dose(bands) != statedDose else { return nil }
+    return
+      "\(JSON.number(magnitude.value).text) \(magnitude.unit) of \(kind) is dose \(dose(bands).rawValue), and "
+      + "\(statedDose.rawValue) is stated beside it; leave the dose out, or give the magnitude of that dose"
   }
 
   /// Reads `{"kind", "native"?, "magnitude"?, "dose"?, "scope"?}`. An unknown kind is refused: `unknown` says so openly.

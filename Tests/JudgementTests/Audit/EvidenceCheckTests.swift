@@ -71,7 +71,7 @@ struct EvidenceCheckTests {
       $0.intent = IntentDeclared(title: "t", hypothesis: "h")
       $0.probes = []
     },
-    Row("a rollback nobody executed", ["rollback-not-executed"]) {
+    Row("a rollback nobody executed", ["rollback-not-executed", "never-cleared"]) {
       $0.intent = AuditScene.withRollback
       $0.clearings = []
       $0.clearedAt = nil
@@ -83,6 +83,13 @@ struct EvidenceCheckTests {
     Row("a rollback by hand", []) {
       $0.intent = AuditScene.withRollback
       $0.clearings = [.manual]
+    },
+    Row("a kill, which passes by itself", []) {
+      $0.start = RunStarted(
+        intent: "i", environment: "test", target: .component("db"), fault: Fault(kind: .init(named: "compute.kill")!),
+        runner: Runner(tool: "tool"))
+      $0.clearings = []
+      $0.clearedAt = nil
     },
     Row("criteria revised after the result", ["moved-criteria"]) {
       $0.afterthoughts = [.init(.criteria, at: 120, "clause k changed")]
@@ -133,6 +140,12 @@ struct EvidenceCheckTests {
       AuditedArchive([open, failed, masked, AuditScene.sound("a")], spacingSeconds: 300))
     #expect(audit.runs == ["a", "b", "c", "d"])
     #expect(audit.passes == ["a", "b"])
+    for row in EvidenceCheckTests.rows where !row.checks.isDisjoint(with: ["nothing-stated", "moved-criteria"]) {
+      var run = AuditScene.sound()
+      row.spoil(&run)
+      let audit = EvidenceAudit(AuditedArchive([run], spacingSeconds: 300))
+      #expect(audit.passes == ["r"] && audit.soundPasses.isEmpty, "\(row)")
+    }
     #expect(audit.soundPasses == ["a"])
     #expect(audit.findings.first { $0.check.name == "masked-failure" }?.passes == 1)
     #expect(audit.grades.flatMap(\.runs).sorted() == audit.runs)

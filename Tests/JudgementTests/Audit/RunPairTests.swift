@@ -50,7 +50,17 @@ struct RunPairTests {
       why { first, _ in
         first.clearedAt = nil; first.endedAt = AuditScene.time(250)
       }
-        == "the fault of first was not over when its baseline began")
+        == "nothing says that the fault of first was cleared before its baseline")
+    #expect(
+      why { first, second in
+        first.clearedAt = nil
+        second = AuditScene.sound("second", at: 900_000)
+      } == "nothing says that the fault of first was cleared before its baseline")
+    #expect(
+      why { first, second in
+        first.clearedAt = nil
+        second = AuditScene.sound("second", at: 900_000, environment: "stage")
+      } == nil)
     #expect(
       why { _, second in
         second.start = AuditScene.sound().start.with(baseline: AuditScene.time(-100), AuditScene.time(0))

@@ -72,17 +72,24 @@ struct DoseTests {
     #expect(Fault(kind: kind, magnitude: Magnitude(value: value, unit: unit)).dose() == dose)
   }
 
-  @Test("A stated dose counts, and policy moves the edges of one kind alone")
+  @Test("A magnitude outweighs a stated dose, and policy moves the edges of one kind alone")
   func statedAndOverridden() throws {
     let latency = try #require(FaultKind(named: "net.latency"))
     let slow = try #require(FaultKind(named: "tool.slow"))
     let magnitude = Magnitude(value: 200, unit: "ms")
-    #expect(Fault(kind: latency, magnitude: magnitude, dose: .high).dose() == .high)
+    #expect(Fault(kind: latency, magnitude: magnitude, dose: .high).dose() == .medium)
+    #expect(Fault(kind: latency, magnitude: Magnitude(value: 5000, unit: "ms"), dose: .low).dose() == .high)
+    #expect(Fault(kind: latency, dose: .low).dose() == .low)
+    #expect(
+      Fault(kind: latency, magnitude: magnitude, dose: .low).doseProblem(.standard)?.hasPrefix(
+        "200 ms of net.latency is dose medium")
+        == true)
+    #expect(Fault(kind: latency, magnitude: magnitude, dose: .medium).doseProblem(.standard) == nil)
     let bands = DoseBands.standard.setting(latency, to: DoseBands.Edges(medium: 250, high: 1000))
     #expect(Fault(kind: latency, magnitude: magnitude).dose() == .medium)
     #expect(Fault(kind: latency, magnitude: magnitude).dose(bands) == .low)
     #expect(Fault(kind: slow, magnitude: magnitude).dose(bands) == .medium)
-    #expect(Fault(kind: latency, magnitude: magnitude, dose: .high).dose(bands) == .high)
+    #expect(Fault(kind: latency, magnitude: magnitude, dose: .high).dose(bands) == .low)
     let kill = try #require(FaultKind(named: "compute.kill"))
     #expect(bands.setting(kill, to: DoseBands.Edges(medium: 1, high: 2)).edges(of: kill) == nil)
   }

@@ -63,6 +63,7 @@ extension ScoreStory {
     .compact(
       ("journey", .string(one.journey)), ("intent", .string(one.intent)), ("run", .string(one.run)),
       ("position", .integer(one.position)), ("clauses", .array(one.clauses.map { .string($0) })),
-      ("revised", one.revised.map { .integer($0) }))
+      ("revised", one.revised.map { .integer($0) }),
+      ("notAnswered", one.shortfalls.isEmpty ? nil : .array(one.shortfalls.map(\.json))))
   }
 }

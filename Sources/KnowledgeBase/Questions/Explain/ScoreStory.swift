@@ -177,13 +177,18 @@ struct ScoreStory {
     var notes: [String] = []
     if !refutations.isEmpty {
       notes.append(
-        "A later run that supports the intent, a revision of the refuted criteria, or its retirement lifts the veto.")
+        "A later run that asks the same again and supports the intent, a revision of the refuted criteria, or its retirement lifts the veto."
+      )
     }
     for one in refutations {
       guard let revised = one.revised else { continue }
       notes.append(
         "Intent \(one.intent) was revised at position \(revised), which left \(criteria(one)) as run \(one.run) refuted "
           + "\(one.clauses.count == 1 ? "it" : "them"): the veto stands.")
+    }
+    for one in refutations {
+      guard let words = Shortfall.words(one.shortfalls) else { continue }
+      notes.append("Of intent \(one.intent), which run \(one.run) refuted, \(words): the veto stands.")
     }
     for one in lifted {
       notes.append(
