@@ -4,7 +4,7 @@ import Synchronization
 import SystemModel
 import Vocabulary
 
-/// A system to plan for, with journeys and the evidence of some runs.
+/// A system to plan for, with journeys.
 struct LargeSystem: Sendable {
   /// Where it comes from.
   enum Source: Sendable {
