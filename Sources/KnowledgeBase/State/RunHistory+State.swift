@@ -7,8 +7,12 @@ extension ProjectionSource {
     let bands = state.policy.doseBands
     let lessons = Dictionary(lessons.map { ($0.stream, $0.deliveredBits) }, uniquingKeysWith: { $1 })
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
-    // A run that no longer counts teaches nothing, and a fault that it left behind acts all the same.
-    let standing = runs.filter { $0.disqualified == nil || $0.isFaultActive || $0.isClearingInDoubt }
+    // A run that no longer counts teaches nothing; a fault that it left behind acts all the same, and so soon after it the system
+    // was disturbed all the same.
+    let standing = runs.filter {
+      $0.disqualified == nil || $0.isFaultActive || $0.isClearingInDoubt
+        || $0.disturbed(within: state.policy.spacingSeconds, of: now)
+    }
     let past = standing.compactMap { run -> RunHistory.PastRun? in
       guard let start = run.started, let target = start.target, let at = run.startedAt else { return nil }
       let counts = run.disqualified == nil
@@ -53,6 +57,11 @@ extension ProjectionSource {
 }
 
 extension RunState {
+  /// Whether it injected something and ended less than so many seconds before or after a time.
+  fileprivate func disturbed(within seconds: Double, of time: Timestamp) -> Bool {
+    injectedAt != nil && (quietSince ?? startedAt).map { abs(time.seconds(since: $0)) < seconds } ?? false
+  }
+
   /// How its fault is said to have ended where nobody saw that it is gone; nil where somebody did.
   fileprivate var unseenEnd: String? { isClearingInDoubt ? (end.how ?? .manual).rawValue : nil }
 }

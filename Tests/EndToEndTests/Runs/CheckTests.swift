@@ -41,6 +41,20 @@ import Vocabulary
     #expect(try gate("residual-fault", book.answer(ask))["passed"] == true)
   }
 
+  @Test func `to disqualify a run takes its evidence away, and not the distance to what it disturbed`() throws {
+    let book = try RunBook()
+    try book.answer("policy set safety.spacingSeconds 100000 --why w")
+    let ask = "check --component web --fault compute.kill --environment test --now wall"
+    try book.start("r1")
+    try book.answer("run clear r1 --how manual --confirmed")
+    try book.answer("run finish r1")
+    for isDisqualified in [false, true] {
+      if isDisqualified { try book.answer("run disqualify r1 --why a~deploy") }
+      let spacing = try gate("spacing", JSON.parse(try book.run(ask).output))
+      #expect(spacing["passed"] == false && spacing["why"]?.stringValue?.contains("run r1 on ") == true, "\(spacing)")
+    }
+  }
+
   @Test func `a clearing that nobody confirmed is in doubt, everywhere in the same words, until somebody confirms it`()
     throws
   {
