@@ -342,6 +342,14 @@ struct SafetyTests {
     #expect(!verdict.allowed && verdict.blocking.map(\.gate) == ["residual-fault"])
     asked.recentRadii = [(pastRun(ended: 999_940), [.journey("buy")])]
     #expect(SpacingGate().judge(asked).why.hasSuffix("300 s must lie between, so it may begin in 240 s"))
+    // Of several the one that stands in the way longest, wherever it comes.
+    let near = [999_800, 999_940, 999_760].map { (pastRun(ended: $0), Set([NodeID.journey("buy")])) }
+    for first in near.indices {
+      asked.recentRadii = Array(near[first...] + near[..<first])
+      #expect(
+        SpacingGate().judge(asked).why.hasSuffix(
+          "ended 60 s ago and reached journey buy too; 300 s must lie between, so it may begin in 240 s"))
+    }
     asked.recentRadii = [(pastRun(began: 999_000, ended: 1_003_600), [.journey("buy")])]
     #expect(
       SpacingGate().judge(asked).why

@@ -78,6 +78,17 @@ import Vocabulary
     #expect(error.contains("the samples ended while the fault of run r2 acts"))
   }
 
+  @Test func `samples that end while the fault acts are a silence, exit code 1`() throws {
+    let book = try RunBook()
+    try book.start("r1")
+    let healthy = sample("error_rate", 0.01) + "\n"
+    let died = try book.run("run watch r1", input: healthy)
+    #expect(died.exitCode == 1 && died.output.contains("nobody watches it any more"))
+    #expect(try book.run("run watch r1 --on-silence say", input: healthy).exitCode == 0)
+    try book.answer("run clear r1 --how manual --confirmed")
+    #expect(try book.run("run watch r1", input: healthy).exitCode == 0)
+  }
+
   @Test func `an input without anything to judge by is unknown, exit code 1`() throws {
     let book = try RunBook()
     try book.start("r1")
