@@ -167,6 +167,9 @@ import Vocabulary
     let answer = try heard(operated)
     #expect(answer["answer"] == "stop" && answer["criterion"] == "enough")
     #expect(operated.end().exitCode == 1)
+    // Whoever comes too late is told of it all the same.
+    let late = try book.run("run watch r3 --follow")
+    #expect(late.exitCode == 1 && late.output.contains("enough"))
   }
 
   @Test func `the operator's word stops a watch of standard input, too`() throws {

@@ -60,6 +60,7 @@ public struct WatchedRun {
   private var watch: RunWatch
   private var position: Int64
   private var life: RunLife
+  private var untold: [RunWatch.Answer] = []
   /// Whom the standing rule watches; empty for everyone but the target.
   public let subjects: [NodeID]
   /// The criteria.
@@ -91,7 +92,8 @@ public struct WatchedRun {
     life = run.life
     if let at = run.injectedAt, run.isFaultActive { watch.injected(at: try lastInjection(run) ?? at, now: now) }
     if run.life.fault == .cleared { watch.cleared() }
-    if let aborted = run.aborted { _ = watch.aborted(aborted) }
+    // Who comes after the abort is told of it all the same.
+    if let aborted = run.aborted { untold = [watch.aborted(aborted)] }
   }
 
   private func lastInjection(_ run: RunState) throws -> Timestamp? {
@@ -129,7 +131,7 @@ public struct WatchedRun {
   /// Takes up what was appended to the book since, and gives an answer for each sample among it; the run's own steps move the watch.
   /// Samples are passed over where `samples` says so: they come another way. Cost: the events that are new.
   public mutating func follow(samples: Bool, now: Timestamp) throws -> [WatchAnswer] {
-    var answers: [RunWatch.Answer] = []
+    var answers = untold
     var watch = self.watch
     var (life, last) = (self.life, position)
     try book.reading { log in
@@ -149,6 +151,7 @@ public struct WatchedRun {
       }
     }
     self.watch = watch
+    untold = []
     (self.life, position) = (life, last)
     return answers.map { WatchAnswer($0) }
   }
