@@ -26,10 +26,9 @@ private struct PlainPart {
   let isWhole: Bool
   let ratio: Beta
 
-  /// E of the part's silence, and of its square, by those of the whole unit: c + d s, and e + f s + g s². With r the share, 1 − θ r is (1 − r)
-  /// + r (1 − θ), so that all are positive and nothing cancels.
+  /// E of the silence of a share of a unit, and of its square, by those of the whole unit: c + d s, and e + f s + g s². With r the share,
+  /// 1 − θ r is (1 − r) + r (1 − θ), so that all are positive and nothing cancels.
   var byWhole: (c: Double, d: Double, e: Double, f: Double, g: Double) {
-    guard !isWhole else { return (0, 1, 0, 0, 1) }
     let mean = ratio.mean
     let square = mean * (ratio.alpha + 1) / (ratio.strength + 1)
     let rest = 1 - mean
@@ -57,13 +56,13 @@ extension BetaMixture {
         seconds.withUnsafeBufferPointer { seconds in
           for part in parts where part.mixture == number {
             let column = Int(part.slot) &* count
-            let (c, d, e, f, g) = part.byWhole
             if part.isWhole {
               for component in 0..<count {
                 first[component] *= firsts[column &+ component]
                 second[component] *= seconds[column &+ component]
               }
             } else {
+              let (c, d, e, f, g) = part.byWhole
               for component in 0..<count {
                 let silence = firsts[column &+ component]
                 first[component] *= c + d * silence
@@ -99,8 +98,8 @@ func sumInFours(_ values: UnsafeBufferPointer<Double>) -> Double {
 }
 
 extension FamilyPosterior {
-  /// E Q and E Q² of the silence of some variables. Exact for the mixture, and by the same arithmetic as the terms merged. O(components ·
-  /// units asked for), and nothing is allocated but on the stack.
+  /// E Q and E Q² of the silence of some variables. Exact for the mixture: but for rounding what the terms merged are. O(components ·
+  /// units asked for), with room for two numbers a component.
   ///
   /// - Parameter variables: ascending, or they are sorted first.
   func silenceMoments(_ variables: [Int]) -> SilenceMoments {
