@@ -1,21 +1,14 @@
 import Vocabulary
 
 /// An intent that a run refuted, as one journey sees it.
+@dynamicMemberLookup
 struct Refutation: Sendable, Equatable {
   /// The journey that it speaks of.
   let journey: String
-  let intent: String
-  /// The run that refuted it; of several the last.
-  let run: String
-  /// The position of the run's verdict.
-  let position: Int64
-  /// The criteria that stand refuted, by id; none where the verdict names none.
-  let clauses: [String]
-  /// The position of a later revision: where it stands, of one that left those criteria as they were; where it is lifted, of the
-  /// one that changed them. Nil where the intent was not revised since.
-  let revised: Int64?
-  /// The later runs that support it and do not answer it.
-  let shortfalls: [Shortfall]
+  /// What was refuted, of which that journey is one.
+  let refuted: RefutedIntent
+
+  subscript<Value>(dynamicMember member: KeyPath<RefutedIntent, Value>) -> Value { refuted[keyPath: member] }
 }
 
 /// An intent that a run refuted, wholly or in some of its criteria.
@@ -27,11 +20,12 @@ struct RefutedIntent: Sendable, Equatable {
   let position: Int64
   /// The criteria that stand refuted, by id; none where the verdict names none.
   let clauses: [String]
-  /// The position of a later revision, as in ``Refutation/revised``.
+  /// The position of a later revision: where it stands, of one that left those criteria as they were; where it is lifted, of the
+  /// one that changed them. Nil where the intent was not revised since.
   let revised: Int64?
   /// The journeys that it speaks of, sorted.
   let journeys: [String]
-  /// The later runs that support it and do not answer it, as in ``Refutation/shortfalls``.
+  /// The later runs that support it and do not answer it.
   let shortfalls: [Shortfall]
 
   /// `{"intent", "run", "position", "clauses", "journeys", "revised"?, "notAnswered"?}`.
@@ -60,9 +54,10 @@ struct RefutedIntent: Sendable, Equatable {
 extension BookState {
   /// What runs refuted and nothing has answered since, by journey, then by intent.
   ///
-  /// A criterion that a run refuted is answered by a later run that asks the same again (see ``shortfall(of:after:_:)``) and supports it, by a revision after the run that changes or
-  /// drops that very criterion, and by the intent's retirement. A run that shows nothing answers nothing, and neither does a
-  /// revision of anything else. "Later" is the time of the run, not that of its verdict: to judge a run anew makes it no later.
+  /// A criterion that a run refuted is answered by a later run that asks the same again (see ``shortfall(of:after:_:)``) and supports
+  /// it, by a revision after the run that changes or drops that very criterion, and by the intent's retirement. A run that shows
+  /// nothing answers nothing, and neither does a revision of anything else. "Later" is the time of the run, not that of its verdict:
+  /// to judge a run anew makes it no later.
   ///
   /// Chapter 2 lets a *refuted* intent veto, and by its letter one clause refuted beside others that held (partly-supported) would not.
   /// One counterexample is enough, and unknown is never counted as good: here each refuted criterion vetoes by itself, whatever the
@@ -99,11 +94,7 @@ extension BookState {
 
   private func told(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> [Refutation] {
     guard let refuted = refuted(one, isLifted: isLifted) else { return [] }
-    return refuted.journeys.map { journey in
-      Refutation(
-        journey: journey, intent: refuted.intent, run: refuted.run, position: refuted.position,
-        clauses: refuted.clauses, revised: refuted.revised, shortfalls: refuted.shortfalls)
-    }
+    return refuted.journeys.map { Refutation(journey: $0, refuted: refuted) }
   }
 
   private func refuted(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> RefutedIntent? {
