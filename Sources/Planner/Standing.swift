@@ -27,7 +27,7 @@ extension Standing {
 
   /// Whether its times alone forbid another run at a time: it goes on then, or lies less than the spacing away from it. Its own clock
   /// may be ahead of the asker's, so that lies on either side.
-  func blocks(at now: Timestamp, spacing: Double) -> Bool {
+  public func blocks(at now: Timestamp, spacing: Double) -> Bool {
     let gap = now.seconds(since: endedAt ?? startedAt)
     return gap >= 0 ? gap < spacing : now.seconds(since: startedAt) > -spacing
   }

@@ -7,18 +7,12 @@ extension ProjectionSource {
     let bands = state.policy.doseBands
     let lessons = Dictionary(lessons.map { ($0.stream, $0.deliveredBits) }, uniquingKeysWith: { $1 })
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
-    // A run that no longer counts teaches nothing; a fault that it left behind acts all the same, and so soon after it the system
-    // was disturbed all the same.
-    let standing = runs.filter {
-      $0.disqualified == nil || $0.isFaultActive || $0.isClearingInDoubt
-        || $0.disturbed(within: state.policy.spacingSeconds, of: now)
-    }
-    let past = standing.compactMap { run -> RunHistory.PastRun? in
+    let past = runs.compactMap { run -> RunHistory.PastRun? in
       guard let start = run.started, let target = start.target, let at = run.startedAt else { return nil }
       let counts = run.disqualified == nil
       let states = ProjectionTable.nodeStates(run.verdict?.observations ?? [])
       func nodes(_ state: ObservedState) -> [NodeID] { states.filter { $0.value == state }.keys.sorted() }
-      return RunHistory.PastRun(
+      let one = RunHistory.PastRun(
         id: run.id, target: target, kind: start.fault.kind, dose: start.fault.dose(bands),
         environment: start.environment, startedAt: at, endedAt: run.quietSince,
         wasInjected: run.injectedAt != nil, isConfirmed: run.confirmed ?? false, isFaultActive: run.isFaultActive,
@@ -29,18 +23,20 @@ extension ProjectionSource {
         refutedClauses: (run.verdict?.clauses ?? []).filter { $0.outcome == .refuted }.map(\.id),
         promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },
         deliveredBits: lessons[StreamFamily.run.stream(run.id)])
+      return concerns(run, as: one) ? one : nil
     }
     let open = state.incidents.values.sorted { $0.id < $1.id }.filter { one in
       // One that is to end later goes on.
       one.incident.ended.map { $0 > now } ?? true
     }
-    let unaimed = standing.compactMap { run -> RunHistory.UnaimedRun? in
+    let unaimed = runs.compactMap { run -> RunHistory.UnaimedRun? in
       guard let start = run.started, start.target == nil, start.fault.kind != .none, let at = run.startedAt else {
         return nil
       }
-      return RunHistory.UnaimedRun(
+      let one = RunHistory.UnaimedRun(
         id: run.id, environment: start.environment, startedAt: at, endedAt: run.quietSince,
         isFaultActive: run.isFaultActive, unseenEnd: run.unseenEnd, isOpen: !run.isOver)
+      return concerns(run, as: one) ? one : nil
     }
     let unplaced = runs.filter { $0.started == nil && ($0.isFaultActive || $0.isClearingInDoubt) }
     return RunHistory(
@@ -54,14 +50,16 @@ extension ProjectionSource {
         }
       }, unplacedFaults: unplaced.map(\.id).sorted(), unaimed: unaimed)
   }
+
+  /// Whether the planner is told of a run. One that no longer counts teaches nothing; a fault that it left behind acts all the same, and
+  /// so soon after it the system was disturbed all the same.
+  private func concerns(_ run: RunState, as one: some Standing) -> Bool {
+    run.disqualified == nil || one.isFaultActive || one.unseenEnd != nil
+      || run.injectedAt != nil && one.blocks(at: now, spacing: state.policy.spacingSeconds)
+  }
 }
 
 extension RunState {
-  /// Whether it injected something and ended less than so many seconds before or after a time.
-  fileprivate func disturbed(within seconds: Double, of time: Timestamp) -> Bool {
-    injectedAt != nil && (quietSince ?? startedAt).map { abs(time.seconds(since: $0)) < seconds } ?? false
-  }
-
   /// How its fault is said to have ended where nobody saw that it is gone; nil where somebody did.
   fileprivate var unseenEnd: String? { isClearingInDoubt ? (end.how ?? .manual).rawValue : nil }
 }
