@@ -27,7 +27,9 @@ struct DisqualificationTests {
     let word = try book.head()
     let after = try book.source(View())
     #expect(after.history.fits.isEmpty && !after.lessons.contains { $0.stream == stream })
-    #expect(after.runHistory.runs.filter { $0.grade != .e0 }.map(\.id) == ["r1", "r2", "r3", "r4"])
+    // It keeps its distance to what comes, and is worth nothing.
+    #expect(after.runHistory.runs.map(\.id) == ["r1", "r2", "r3", "r4", "r5"])
+    #expect(after.runHistory.runs.filter { $0.grade == .e0 }.map(\.id) == ["r5"])
     #expect(after.state.countingRuns.count == 4 && after.now == source.now)
     let twin = try KnowledgeBase.toy(other, Toy.system + Toy.runs(4))
     let said = try book.said()
