@@ -32,6 +32,8 @@ struct LearningBenchmark: ParsableCommand {
   var only: [String] = []
   @Option(parsing: .upToNextOption, help: "Replays these recorded campaigns instead.", completion: .directory)
   var campaign: [String] = []
+  @Flag(help: "Counts instead how many intervals of 90 % hold the truth after the runs.")
+  var calibration = false
 
   func run() throws {
     guard campaign.isEmpty else {
@@ -43,7 +45,8 @@ struct LearningBenchmark: ParsableCommand {
     var figures: [Figure] = []
     for (name, topology) in try systems() {
       for journeys in Topology.Journeys.allCases {
-        figures += simulate(name, journeys, topology)
+        figures +=
+          calibration ? calibrated(name, journeys, topology) : simulate(name, journeys, topology)
       }
     }
     print(Figure.plainTable(figures))
@@ -90,27 +93,55 @@ struct LearningBenchmark: ParsableCommand {
         coverage.add(points.map(\.coverage), of: way)
       }
     }
-    let scope = journeys == .all ? "all serve journeys" : "some serve a journey"
+    let scope = journeys.words
     print("\(name), \(scope)\n\(error.table("KL from truth, bits a belief"))\n\(coverage.table("coverage"))\n")
     return judged("\(name), \(scope)", journeys, error, .planner)
       + judged("\(name), \(scope), prediction", nil, error, .prediction)
   }
 
-  /// One way's course on one system: what is left to learn after each budget. The outcome of the k-th run of a cell is drawn from
-  /// (seed, k), so that two ways that choose alike see alike.
+  /// How often intervals hold the truth where experiments came by chance, and where the planner chose them by what was known: that
+  /// must make no difference.
+  private func calibrated(
+    _ name: String, _ journeys: Topology.Journeys, _ topology: @escaping @Sendable (UInt64) -> Topology
+  ) -> [Figure] {
+    [WayOfChoosing.random, .planner].flatMap { way -> [Figure] in
+      let held = Mutex(HeldIntervals())
+      DispatchQueue.concurrentPerform(iterations: seeds) { index in
+        let seed = self.seed + UInt64(index)
+        let system = SimulatedSystem(topology(seed).model(journeys, seed: seed), seed: seed)
+        let learner = LearningBenchmark.course(way, system, runs: runs, seed: seed) { _, _ in }
+        let found = HeldIntervals(learner.book, system)
+        held.withLock { $0 = $0 + found }
+      }
+      return held.withLock { $0 }.figures("\(name), \(journeys.words), \(runs) runs by \(way.rawValue)")
+    }
+  }
+
+  /// One way's course on one system: what is left to learn after each budget.
   private static func course(
     _ way: WayOfChoosing, _ system: SimulatedSystem, runs: Int, budgets: Set<Int>, seed: UInt64
   ) -> [BeliefError] {
+    var errors: [BeliefError] = []
+    _ = course(way, system, runs: runs, seed: seed) { number, learner in
+      if budgets.contains(number) { errors.append(BeliefError(learner.book, system)) }
+    }
+    return errors
+  }
+
+  /// One way's course on one system, told of what is known after each number of runs; what is known at its end. The outcome of the k-th
+  /// run of a cell is drawn from (seed, k), so that two ways that choose alike see alike.
+  private static func course(
+    _ way: WayOfChoosing, _ system: SimulatedSystem, runs: Int, seed: UInt64, after: (Int, Learner) -> Void
+  ) -> Learner {
     var learner = Learner(system.model)
     var chooser = Chooser(way, among: ExperimentCell.all(of: system.model), of: system.model, seed: seed)
-    var errors: [BeliefError] = []
     for number in 0...runs {
-      if budgets.contains(number) { errors.append(BeliefError(learner.book, system)) }
+      after(number, learner)
       guard number < runs, let cell = chooser.next(learner) else { continue }
       var generator = Xoshiro256(seed: seed &* 1_000_003 &+ UInt64(number))
       learner.learn(system.run(cell, number: number + 1, using: &generator))
     }
-    return errors
+    return learner
   }
 
   /// Whether the planner with one of its objectives is ahead, and how much sooner it is there. Only the default has to be.

@@ -15,6 +15,8 @@ struct Topology: Sendable {
     case all
     /// One journey of criticality 1, on a fifth to a half of the components; the others serve none.
     case some
+
+    var words: String { self == .all ? "all serve journeys" : "some serve a journey" }
   }
 
   /// A file of `../shared/data/topologies`: `{"services": [{"name", "kind"}], "calls": [{"caller", "callee"}]}`.
