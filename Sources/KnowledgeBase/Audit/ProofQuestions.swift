@@ -78,7 +78,8 @@ extension KnowledgeBase {
         json: json, table: table,
         notes: [
           "From root \(roots.0), \(notes.0 == nil ? "not signed" : "signed"), to root \(roots.1), "
-            + "\(notes.1 == nil ? "not signed" : "signed")."
+            + "\(notes.1 == nil ? "not signed" : "signed").",
+          "As JSON it is checked by `faultbook audit verify-proof`, or without this program.",
         ])
     }
   }
@@ -86,62 +87,69 @@ extension KnowledgeBase {
 
 /// Proofs that were handed over, checked without the book.
 public enum AuditProofs {
-  /// Checks a C2SP tlog-proof as `KnowledgeBase.proof` makes it: that a trusted key signed its checkpoint, and that the
-  /// event in it is one of those that were signed.
+  /// Checks a proof as `KnowledgeBase.proof` or `KnowledgeBase.consistency` makes it, told by its first character.
   ///
   /// `trust` and `ownKey` as for `KnowledgeBase.verify`; throws where they name no key, as a proof nobody vouches for
-  /// shows nothing. Shape: `{"position", "size", "origin", "ok", "problem", "signers", "witnesses", "event"}`.
+  /// shows nothing. Shapes: of `inclusion` and of `growth`.
   public static func verify(_ text: String, named name: String, trust: [String], ownKey: String?) throws -> Answer {
     try translating {
-      let keys = try TrustedKeys(named: trust, own: ownKey)
-      guard !keys.keys.isEmpty else {
+      let keys = try TrustedKeys(named: trust, own: ownKey).keys
+      guard !keys.isEmpty else {
         throw FaultbookError(.usage, "a proof is worth what its signer's word is: name the signer's key with --trust")
       }
-      let proof: ProofText
-      let event: StoredEvent
-      let signed: SignedCheckpoint
-      do {
-        proof = try ProofText(text: text)
-        signed = try SignedCheckpoint(parsing: proof.checkpoint)
-        guard let extra = proof.extra else {
-          throw FaultbookError(.input, "\(name) does not hold its event; make it with `faultbook audit prove`")
-        }
-        event = try EventDocument.event(of: extra)
-      } catch let error as ProofTextError {
-        throw FaultbookError(.input, "\(name): \(error)")
-      } catch let error as NoteError {
-        throw FaultbookError(.input, "\(name): its checkpoint: \(error)")
-      } catch let error as VocabularyError {
-        throw FaultbookError(.input, "\(name): its event: \(error)")
-      }
-      let check = signed.note.checked(with: keys.keys)
-      let checkpoint = signed.checkpoint
-      let inclusion = proof.inclusionProof(size: checkpoint.size)
-      var problem: String?
-      if !check.isTrusted {
-        problem =
-          check.invalid.first.map { "a signature is not of \($0.label), whose name it bears" }
-          ?? "the checkpoint is not signed by a key that you trust"
-      } else if event.position != proof.index + 1 {
-        problem = "the proof is of position \(proof.index + 1), the event of \(event.position)"
-      } else if event.leaf.map({ !inclusion.verify(leaf: $0, root: checkpoint.root) }) ?? true {
-        problem = "the event is not the one that was signed"
-      }
-      let signers = check.valid.filter { $0.key.type == .ed25519 }.map(\.key.label)
-      let witnesses = check.valid.filter { $0.key.type == .cosignature }.map(\.key.label)
-      let json = JSON.compact(
-        ("position", .integer(proof.index + 1)), ("size", .integer(checkpoint.size)),
-        ("origin", .string(checkpoint.origin)), ("ok", .bool(problem == nil)),
-        ("problem", problem.map { .string($0) } ?? .null), ("signers", .array(signers.map { .string($0) })),
-        ("witnesses", .array(witnesses.map { .string($0) })), ("event", try JSON.parse(proof.extra ?? [])))
-      let sentence =
-        problem.map { "It does not hold: \($0)." }
-        ?? "The \(event.type) at position \(event.position) is among the \(checkpoint.size) events of "
-        + "\(checkpoint.origin) that \(signers.joined(separator: ", ")) signed."
-      return Answer(
-        json: json, table: AnswerTable(title: problem == nil ? "Proven" : "Not proven", columns: [], rows: []),
-        notes: [sentence] + (witnesses.isEmpty ? [] : ["Witnessed by \(witnesses.joined(separator: ", "))."]),
-        isYes: problem == nil)
+      let isGrowth = text.first { !$0.isWhitespace } == "{"
+      return try isGrowth ? growth(text, named: name, keys) : inclusion(text, named: name, keys)
     }
+  }
+
+  /// Checks a C2SP tlog-proof: that a trusted key signed its checkpoint, and that the event in it is one of those that were signed.
+  ///
+  /// Shape: `{"position", "size", "origin", "ok", "problem", "signers", "witnesses", "event"}`.
+  private static func inclusion(_ text: String, named name: String, _ keys: [VerifierKey]) throws -> Answer {
+    let proof: ProofText
+    let event: StoredEvent
+    let signed: SignedCheckpoint
+    do {
+      proof = try ProofText(text: text)
+      signed = try SignedCheckpoint(parsing: proof.checkpoint)
+      guard let extra = proof.extra else {
+        throw FaultbookError(.input, "\(name) does not hold its event; make it with `faultbook audit prove`")
+      }
+      event = try EventDocument.event(of: extra)
+    } catch let error as ProofTextError {
+      throw FaultbookError(.input, "\(name): \(error)")
+    } catch let error as NoteError {
+      throw FaultbookError(.input, "\(name): its checkpoint: \(error)")
+    } catch let error as VocabularyError {
+      throw FaultbookError(.input, "\(name): its event: \(error)")
+    }
+    let check = signed.note.checked(with: keys)
+    let checkpoint = signed.checkpoint
+    let inclusion = proof.inclusionProof(size: checkpoint.size)
+    var problem: String?
+    if !check.isTrusted {
+      problem =
+        check.invalid.first.map { "a signature is not of \($0.label), whose name it bears" }
+        ?? "the checkpoint is not signed by a key that you trust"
+    } else if event.position != proof.index + 1 {
+      problem = "the proof is of position \(proof.index + 1), the event of \(event.position)"
+    } else if event.leaf.map({ !inclusion.verify(leaf: $0, root: checkpoint.root) }) ?? true {
+      problem = "the event is not the one that was signed"
+    }
+    let signers = check.valid.filter { $0.key.type == .ed25519 }.map(\.key.label)
+    let witnesses = check.valid.filter { $0.key.type == .cosignature }.map(\.key.label)
+    let json = JSON.compact(
+      ("position", .integer(proof.index + 1)), ("size", .integer(checkpoint.size)),
+      ("origin", .string(checkpoint.origin)), ("ok", .bool(problem == nil)),
+      ("problem", problem.map { .string($0) } ?? .null), ("signers", .array(signers.map { .string($0) })),
+      ("witnesses", .array(witnesses.map { .string($0) })), ("event", try JSON.parse(proof.extra ?? [])))
+    let sentence =
+      problem.map { "It does not hold: \($0)." }
+      ?? "The \(event.type) at position \(event.position) is among the \(checkpoint.size) events of "
+      + "\(checkpoint.origin) that \(signers.joined(separator: ", ")) signed."
+    return Answer(
+      json: json, table: AnswerTable(title: problem == nil ? "Proven" : "Not proven", columns: [], rows: []),
+      notes: [sentence] + (witnesses.isEmpty ? [] : ["Witnessed by \(witnesses.joined(separator: ", "))."]),
+      isYes: problem == nil)
   }
 }

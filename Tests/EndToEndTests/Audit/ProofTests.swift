@@ -90,9 +90,14 @@ import Vocabulary
     for (from, to) in [(0, size + 1), (1, size), (3, 7), (8, size + 1), (size, size), (size, size + 1)] {
       let proof = try auditing.run("audit", "prove", "--consistency", "\(from)", "\(to)")
       #expect(proof.exitCode == 0, "\(proof.error)")
-      guard StandaloneVerifier.isThere else { continue }
       try auditing.workspace.write("growth", proof.output)
-      let signed = [from, to].contains(size) ? ["--trust", auditing.verifierKey] : []
+      let isSigned = [from, to].contains(size)
+      let ours = try auditing.workspace.answer(
+        ["audit", "verify-proof", "growth", "--trust", auditing.verifierKey], exitCode: isSigned ? 0 : 1)
+      #expect(ours["ok"]?.boolValue == isSigned, "\(from) to \(to)")
+      if !isSigned { #expect(ours["problem"]?.stringValue?.hasPrefix("nobody signed either size") == true) }
+      guard StandaloneVerifier.isThere else { continue }
+      let signed = isSigned ? ["--trust", auditing.verifierKey] : []
       let sound = try StandaloneVerifier.run(["consistency", "growth"] + signed, in: auditing.workspace.folder)
       #expect(sound.exitCode == 0, "\(from) to \(to): \(sound.output)\(sound.error)")
       let json = try JSON.parse(proof.output)
@@ -101,5 +106,39 @@ import Vocabulary
       let other = try StandaloneVerifier.run(["consistency", "growth"], in: auditing.workspace.folder)
       #expect(other.exitCode == 1, "\(from) to \(to): \(other.output)")
     }
+  }
+
+  @Test func `a proof of growth with anything changed holds for nobody`() throws {
+    let auditing = try Auditing()
+    try auditing.grow()
+    let size = auditing.size
+    let whole = try JSON.parse(try auditing.run("audit", "prove", "--consistency", "3", "\(size)").output)
+    let hash = whole["hashes"]?.arrayValue?.first?.stringValue ?? ""
+    let root = whole["toRoot"]?.stringValue ?? ""
+    let note = whole["toCheckpoint"]?.stringValue ?? ""
+    let changes: [(String, String, String)] = [
+      ("a hash", hash, String(hash.dropLast(2).reversed()) + "A="), ("a root", root, String(root.reversed())),
+      ("a size", "\"from\":3", "\"from\":4"),
+      ("the signed size", "\\n\(size)\\n", "\\n\(size - 1)\\n"),
+    ]
+    #expect(note.contains("\n\(size)\n"))
+    for (what, old, new) in changes {
+      let text = whole.text.replacing(old, with: new)
+      #expect(text != whole.text, "\(what)")
+      try auditing.workspace.write("growth", text)
+      let ours = try auditing.workspace.run(["audit", "verify-proof", "growth", "--trust", auditing.verifierKey])
+      #expect([1, 2].contains(ours.exitCode), "\(what): \(ours.output)")
+    }
+    let other = try auditing.workspace.answer(["audit", "key", "new", "--key", "other", "--name", "example.com/shop"])
+    try auditing.workspace.write("growth", whole.text)
+    let theirs = try auditing.workspace.answer(
+      ["audit", "verify-proof", "growth", "--trust", other["verifierKey"]?.stringValue ?? ""], exitCode: 1)
+    #expect(theirs["problem"] == .string("the checkpoint of \(size) events is not signed by a key that you trust"))
+    try auditing.workspace.write("growth", "{\"a\": 1}")
+    expectFailure(
+      try auditing.workspace.run(["audit", "verify-proof", "growth", "--trust", auditing.verifierKey]), exitCode: 2,
+      says:
+        "growth is no proof; make one with `faultbook audit prove --consistency FROM TO --format json`, or of one event without it"
+    )
   }
 }

@@ -12,6 +12,8 @@ struct AuditVerifyProof: ParsableCommand {
       EXAMPLES
         faultbook audit verify-proof event-1200.tlog-proof --trust shop.pub
         faultbook audit prove 1200 | faultbook audit verify-proof - --trust shop.pub
+        faultbook audit prove --consistency 1000 1200 --format json \\
+          | faultbook audit verify-proof - --trust shop.pub
       """)
 
   @Argument(help: "The file of the proof; - is standard input.", completion: .file())
