@@ -159,13 +159,13 @@ extension KnowledgeBase {
         let event = try event(of: word)
         if let sealing, try !event.isSealed(by: sealing) { throw sealing.nothingToSeal }
         if case .nothingNew(let answer) = try fitting(event, word) { return answer }
-        return KnowledgeBase.answer(dryRun: [event.type: 1], doubts: doubts(about: event.fact))
+        return KnowledgeBase.answer(dryRun: [event.type: 1], doubts: doubts(about: event))
       }
       switch try prepared(word) {
       case .nothingNew(let answer): return answer
       case .event(let event):
         // Who names somebody in passing, as a journey does its entry, makes them known: doubts are of what was known before.
-        let doubts = doubts(about: event.fact)
+        let doubts = doubts(about: event)
         return answer(
           recorded: try write([request([event], expecting: expecting, actor: actor)])[0], event, doubts: doubts)
       }
@@ -308,11 +308,11 @@ extension KnowledgeBase {
     }
   }
 
-  /// What an event names that the book does not know: recorded all the same, and said.
-  func doubts(about fact: Fact) -> [String] {
+  /// What an event names that the book does not know, and what it leaves open: recorded all the same, and said.
+  func doubts(about event: NewEvent) -> [String] {
     let state = headState()
     func unknownComponents(_ names: [String]) -> [String] { state.unknownComponents(names) }
-    switch fact {
+    switch event.fact {
     case .runStarted(let start):
       var found = unknownComponents(start.target.map(\.names) ?? [])
       if let intent = start.intent, state.intents[intent] == nil {
@@ -340,6 +340,14 @@ extension KnowledgeBase {
     case .probeObserved(let probe):
       return unknownComponents([probe.component].compactMap(\.self))
         + state.unknownJourneys([probe.journey].compactMap(\.self))
+    case .runFinished:
+      guard let run = StreamFamily.run.id(in: event.stream).flatMap({ state.runs[$0] }), run.isFaultActive else {
+        return []
+      }
+      return [
+        "Nobody has said that the fault of run \"\(run.id)\" is gone: until `faultbook run clear \(run.id)` does, it counts as acting "
+          + "and stands in the way of experiments beside it."
+      ]
     default: return []
     }
   }

@@ -83,7 +83,7 @@ extension KnowledgeBase {
             [event], expecting: version.map { .exactly($0) } ?? KnowledgeBase.expectedVersion(expecting),
             stream: stream,
             actor: actor)
-          let doubts = doubts(about: event.fact)
+          let doubts = doubts(about: event)
           return answer(recorded: try await submitted(request), event, doubts: doubts)
         } catch let error as EventLogError where error.code == .conflict && isOrdered && attempt < 15 {
           continue

@@ -100,4 +100,25 @@ import Vocabulary
     #expect(try book.events == count + 1)
     #expect(try book.answer("run show r1")["clearedAt"] == "2026-11-20T19:00:00Z")
   }
+
+  @Test func `nothing ends before its fault was there, and an end that leaves the fault open says so`() throws {
+    let book = try RunBook()
+    try book.start("r1", time: "2026-11-20T18:01:00Z", injected: "2026-11-20T18:02:00Z")
+    let count = try book.events
+    expectFailure(
+      try book.run("run clear r1 --how manual --confirmed --time 2026-11-20T18:01:30Z"), exitCode: 2,
+      says: "the fault of run \"r1\" cannot be gone at 2026-11-20T18:01:30Z, before its fault was injected at "
+        + "2026-11-20T18:02:00Z; give the time at which it happened")
+    expectFailure(
+      try book.run("run finish r1 --time 2026-11-20T18:01:30Z"), exitCode: 2,
+      says: "run \"r1\" cannot have ended at 2026-11-20T18:01:30Z, before its fault was injected at "
+        + "2026-11-20T18:02:00Z; give the time at which it happened")
+    #expect(try book.events == count)
+    let open = try book.run("run finish r1 --time 2026-11-20T18:04:00Z --format table")
+    #expect(open.exitCode == 0 && open.output.contains("until `faultbook run clear r1` does, it counts as acting"))
+    try book.start("r2", time: "2026-11-20T18:11:00Z", injected: "2026-11-20T18:12:00Z")
+    try book.answer("run clear r2 --how manual --confirmed --time 2026-11-20T18:13:00Z")
+    let whole = try book.run("run finish r2 --time 2026-11-20T18:14:00Z --format table")
+    #expect(whole.exitCode == 0 && !whole.output.contains("counts as acting"))
+  }
 }

@@ -8,6 +8,7 @@ extension KnowledgeBase {
   /// Checks that a run's life allows an event. That a fault of which it was in doubt was seen to be gone may be said at any time.
   func checkOrder(_ event: NewEvent, in run: RunState) throws {
     guard let step = RunLife.Step(event.fact) else { return }
+    try checkEnd(event, of: run)
     if case .faultCleared(let cleared) = event.fact, cleared.confirmed, run.isClearingInDoubt { return }
     var life = run.life
     do throws(RunLifeError) {
@@ -15,6 +16,19 @@ extension KnowledgeBase {
     } catch {
       throw FaultbookError(.usage, error.sentence(run: run.id))
     }
+  }
+
+  /// A fault is not gone, nor its run at its end, before it was there.
+  private func checkEnd(_ event: NewEvent, of run: RunState) throws {
+    guard let injected = run.injectedAt, let time = event.time, time < injected else { return }
+    let words: String
+    switch event.fact {
+    case .faultCleared: words = "the fault of run \"\(run.id)\" cannot be gone at \(time)"
+    case .runFinished: words = "run \"\(run.id)\" cannot have ended at \(time)"
+    default: return
+    }
+    throw FaultbookError(
+      .usage, "\(words), before its fault was injected at \(injected); give the time at which it happened")
   }
 
   /// What is answered where a run's step, an incident or an intent is said again; nil where it is new.
