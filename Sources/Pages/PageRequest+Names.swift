@@ -18,8 +18,8 @@ extension PageRequest {
   /// The same page, seen from a position.
   func seen(from position: Int64) -> PageRequest {
     PageRequest(
-      path, query.merging(["at": "\(position)"]) { $1 }, mayDecide: mayDecide, mayAudit: mayAudit, viewer: viewer,
-      waiting: waiting, at: minute)
+      path, query.merging(["at": "\(position)"]) { $1 }, mayDecide: mayDecide, mayRecord: mayRecord,
+      mayAudit: mayAudit, viewer: viewer, waiting: waiting, refused: refused, at: minute)
   }
 }
 
@@ -30,6 +30,7 @@ extension Place {
     case .overview, .runs, .trends: []
     case .system: ["around", "hops"]
     case .next, .proposal, .export: ["id", "as", "top", "journey", "plan", "why", "about"]
+    case .record: StartForm.names + ["top", "journey", "plan", "load"]
     case .history: ["from"]
     case .audit: ["verify"]
     case .ask: ["query"]

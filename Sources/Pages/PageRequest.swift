@@ -13,21 +13,25 @@ public struct PageRequest: Sendable {
   public let query: [String: String]
   /// Whether whoever asks may decide about proposals; then forms to do so are shown.
   public let mayDecide: Bool
+  /// Whether whoever asks may record what happened in runs; then forms to do so are shown.
+  public let mayRecord: Bool
   /// Whether whoever asks may see the page Audit; else the row of pages leaves it out.
   public let mayAudit: Bool
   /// The name that whoever asks signed in with; nil where nobody had to.
   public let viewer: String?
   /// Spans that are held and no part of the log yet, where the page is to speak of them.
   public let waiting: SpansWaiting?
+  /// A form of the page that was sent and not taken; nil for a page that somebody just opens.
+  public let refused: RefusedForm?
   /// The clock on the wall, to the minute: what `now=wall` means here, and what a plan without another *now* is made for. Within a
   /// minute the same address is the same page.
   public let minute: Timestamp
 
   /// An address.
   public init(
-    _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false, mayAudit: Bool = true,
-    viewer: String? = nil,
-    waiting: SpansWaiting? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
+    _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false,
+    mayRecord: Bool = false, mayAudit: Bool = true, viewer: String? = nil, waiting: SpansWaiting? = nil,
+    refused: RefusedForm? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
   ) {
     self.path = path
     var query = query.filter { !$0.value.isEmpty }
@@ -35,23 +39,26 @@ public struct PageRequest: Sendable {
     if query["at"] == "head" { query["at"] = nil }
     self.query = query
     self.mayDecide = mayDecide
+    self.mayRecord = mayRecord
     self.mayAudit = mayAudit
     self.viewer = viewer
     self.waiting = waiting
+    self.refused = refused
     minute = Timestamp(microseconds: clock.microseconds - clock.microseconds % 60_000_000)
   }
 
   /// Whether the clock on the wall goes into the page.
   public var readsClock: Bool {
     if query["now"] == "wall" { return true }
-    return [Place.next, .proposal, .export].map(\.path).contains(path) && query["now"] == nil && position == nil
+    return [Place.next, .proposal, .export, .record].map(\.path).contains(path) && query["now"] == nil
+      && position == nil
   }
 
   /// What the page follows from, beside the log, the clock and the program: two requests with the same are shown the same.
   public var canonical: String {
     let values = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(PageRequest.encoded($0.value))" }
     return
-      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads")\(mayAudit ? " audits" : "") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
+      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads")\(mayRecord ? " records" : "")\(mayAudit ? " audits" : "") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
   }
 
   /// The plan that the page is about, where its address names one.
@@ -108,7 +115,7 @@ public struct PageRequest: Sendable {
   var withoutPlace: PageRequest {
     PageRequest(
       path, query.filter { !["at", "now", "environment"].contains($0.key) }, mayDecide: mayDecide,
-      mayAudit: mayAudit, viewer: viewer, at: minute)
+      mayRecord: mayRecord, mayAudit: mayAudit, viewer: viewer, at: minute)
   }
 
   /// The address of another page, seen from the same place in the log.
@@ -183,7 +190,7 @@ struct PlanPlace {
 /// The pages that there are.
 enum Place: String, CaseIterable, Sendable {
   case overview, system, next, runs, history, trends, audit, ask
-  case component, dependency, journey, belief, run, proposal, export
+  case component, dependency, journey, belief, run, record, proposal, export
 
   init?(path: String) {
     let name = path.split(separator: "/").joined(separator: "/")
@@ -204,7 +211,7 @@ enum Place: String, CaseIterable, Sendable {
     case .trends: "Trends"
     case .audit: "Audit"
     case .ask: "Ask"
-    case .component, .dependency, .journey, .belief, .run, .proposal, .export: nil
+    case .component, .dependency, .journey, .belief, .run, .record, .proposal, .export: nil
     }
   }
 
@@ -213,7 +220,7 @@ enum Place: String, CaseIterable, Sendable {
     switch self {
     case .component, .dependency, .journey, .belief: .system
     case .proposal, .export: .next
-    case .run: .runs
+    case .run, .record: .runs
     default: self
     }
   }

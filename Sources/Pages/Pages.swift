@@ -13,7 +13,7 @@ import Vocabulary
 /// (``Pages/contentSecurityPolicy``). Every text is escaped by the templates in `Files/`. Nothing is computed here that
 /// KnowledgeBase answers; cost is that of the questions a page asks.
 ///
-/// Rooms: `Views/` has a file a page, `Drawings/` what is drawn as SVG, `Files/` templates, style and script.
+/// Rooms: `Views/` has a file a page, `Forms/` what can be typed into them and how it becomes what a command takes, `Drawings/` what is drawn as SVG, `Files/` templates, style and script.
 public struct Pages: Sendable {
   let book: KnowledgeBase
   let layout: GraphLayout
@@ -69,6 +69,7 @@ public struct Pages: Sendable {
     case .next: try next(request)
     case .runs: try runs(request)
     case .run: try run(request)
+    case .record: try record(request)
     case .history: try history(request)
     case .trends: try trends(request)
     case .journey: try journey(request)

@@ -5,7 +5,7 @@ import Reports
 public enum SignInPage {
   /// The page, which says why it is shown, and leads on to where somebody wanted to go.
   public static func html(why: String, to place: String = "/") throws -> String {
-    try templates.render("sign-in", ["why": sentence(why), "to": place])
+    try templates.render("sign-in", ["why": why.asSentence, "to": place])
   }
 }
 
@@ -27,15 +27,17 @@ public enum ProblemPage {
     return try templates.render(
       "problem",
       [
-        "title": plainLine(title), "why": sentence(why), "canSignOut": canSignOut,
+        "title": plainLine(title), "why": why.asSentence, "canSignOut": canSignOut,
         "isForbidden": isForbidden && canSignOut, "pages": pages, "back": back?.place ?? false as Any,
         "backWords": back?.words ?? "",
       ] as [String: Any])
   }
 }
 
-/// The words of a problem as people write a sentence.
-private func sentence(_ text: String) -> String {
-  let line = plainLine(text)
-  return line.prefix(1).uppercased() + line.dropFirst() + (line.last.map { ".?!".contains($0) } ?? true ? "" : ".")
+extension String {
+  /// The words of a problem as people write a sentence.
+  var asSentence: String {
+    let line = plainLine(self)
+    return line.prefix(1).uppercased() + line.dropFirst() + (line.last.map { ".?!".contains($0) } ?? true ? "" : ".")
+  }
 }

@@ -23,6 +23,7 @@ PAGES = {
     "component": "/component?name=checkout", "dependency": "/dependency?caller=checkout&callee=payments",
     "journey": "/journey?name=checkout", "belief": "/belief?id=propagation%3Apayments%3Echeckout%40latency%2Fhigh",
     "next": "/next?environment=lab&top=2&now=2026-11-20T19%3A16%3A43Z", "unknown-environment": "/next?environment=nowhere&top=1&now=2026-11-20T19%3A16%3A43Z",
+    "record": "/record?component=payments&fault=net.latency", "record-intent": "/record?intent=none",
     "runs": "/runs", "run": "/run?id=r05-inventory-latency", "history": "/history", "past": "/history?at=12664", "trends": "/trends",
     "audit": "/audit", "verified": "/audit?verify=1", "ask": "/ask", "query": "/ask?query=recovery-trend&p.limit=5",
     "system-then": "/system?at=12664", "missing": "/nowhere", "no-such-run": "/run?id=none", "sign-in": "/sign-in",
@@ -189,6 +190,78 @@ def deciding(page, base):
     expect("rejected" in page.evaluate("document.querySelector('#decided').nextElementSibling.textContent"), "/next", "rejecting is not told")
 
 
+def recording(page, base, pictures):
+    """A whole run by keyboard and without a script: begun, injected, seen, cleared, finished; its verdict is there at the end."""
+    audit = open(os.path.join(here, "audit.js"), encoding="utf-8").read()
+    page.call("Emulation.setScriptExecutionDisabled", value=True)
+
+    def fill(form, **fields):
+        """What is typed, field by field, then Enter in the last one."""
+        for name, value in fields.items():
+            place = f"document.querySelector('form:has({form}) [name=\"{name.replace('__', '.')}\"]')"
+            expect(page.evaluate(f"!!{place}"), "recording", f"there is no field {name} beside {form}")
+            page.evaluate(f"{place}.closest('details')?.setAttribute('open', '')")
+            page.evaluate(f"{place}.focus()")
+            if page.evaluate("document.activeElement.tagName") == "SELECT":
+                # As the keys down to the choice would.
+                page.evaluate(f"document.activeElement.value = {json.dumps(value)}")
+            else:
+                page.evaluate("document.activeElement.select()")
+                page.type(value)
+        page.evaluate(f"document.querySelector('form:has({form}) button').focus()")
+        page.follow(lambda: page.press("Enter"), form)
+
+    def seen(name):
+        where = f"recording ({name})"
+        for width, scheme in [(1280, "light"), (1280, "dark"), (390, "light")]:
+            page.look(width, scheme)
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+            for one in page.evaluate(audit):
+                wrong(where, one)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            expect(wide <= width, where, f"the page is {wide} px wide")
+            if pictures:
+                page.look(width, scheme, min(page.evaluate("document.documentElement.scrollHeight"), 6000))
+                page.screenshot(os.path.join(pictures, f"recording-{name}-{width}-{scheme}.png"))
+        page.look(1280, "light")
+
+    def says(words, what):
+        text = page.evaluate("document.querySelector('main').textContent")
+        for one in words:
+            expect(one in text, "recording", f"\"{one}\" is not told {what}")
+
+    step = "[value={}]".format
+    page.open(base + "/runs")
+    page.evaluate("document.querySelector('main a[href=\"/record\"]').focus()")
+    page.follow(lambda: page.press("Enter"), "the form")
+    # What is refused is told with what was typed.
+    fill("[name=component]", run="by-keyboard", environment="lab", component="payments", magnitude="much", unit="ms")
+    says(["Not recorded: fault.kind: is missing"], "of a start without a fault")
+    expect(page.evaluate("document.querySelector('[name=magnitude]').value") == "much", "recording", "what was typed is gone")
+    seen("refused")
+    fill("[name=component]", fault="net.latency", magnitude="300")
+    expect(page.evaluate("location.pathname + location.search") == "/run?id=by-keyboard", "recording", "it does not lead to the run")
+    says(["nothing was injected so far"], "of a run that began")
+    fill(step("observe"), saw__component__checkout="fine", saw__journey__checkout="fine")
+    seen("started")
+    fill(step("inject"), confirmed="true", evidence="the proxy lists it")
+    says(["its fault acts"], "of an injected fault")
+    seen("injected")
+    fill(step("observe"), saw__component__checkout="slow", saw__component__gateway="fine", saw__journey__checkout="slow")
+    says(["checkout latency as usual"], "of what was seen")
+    fill(step("clear"), how="rolled-back", confirmed="true")
+    says(["said to be gone"], "of a cleared fault")
+    fill(step("observe"), saw__component__checkout="fine", saw__journey__checkout="fine")
+    seen("cleared")
+    fill(step("finish"))
+    told = page.evaluate("document.querySelector('.marks').textContent")
+    expect("verdict" in told and "none yet" not in told, "recording", f"no verdict is told: {told}")
+    says(["checkout", "degraded"], "of the run")
+    expect(page.evaluate("!document.querySelector('form[action=\"/run/step\"]')"), "recording", "a finished run still takes steps")
+    seen("finished")
+    page.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def signing_in(page, base, token):
     """Without a token the form stands in the place of the page, and leads on to it; signing out ends that."""
     status = page.open(base + "/runs")
@@ -226,7 +299,7 @@ def serve(program, book):
 def main(program, book, pictures=None):
     if pictures:
         os.makedirs(pictures, exist_ok=True)
-    token, recorder = (token_of(program, book, *who) for who in [("browser-tester", "planner", "auditor"), ("somebody", "recorder")])
+    token, recorder = (token_of(program, book, *who) for who in [("browser-tester", "planner", "auditor", "recorder"), ("somebody", "recorder")])
     server, base = serve(program, book)
     try:
         with Chromium() as browser:
@@ -246,7 +319,7 @@ def walk(browser, base, token, recorder, pictures):
         ("signing in", lambda: signing_in(stranger, base, token)), ("pages", lambda: every_page(page, base, pictures)),
         ("links", lambda: links(page, base)), ("keyboard", lambda: keyboard(page, base)), ("slider", lambda: slider(page, base)),
         ("asking", lambda: asking(page, base)), ("deciding", lambda: deciding(page, base)),
-        ("live", lambda: live(page, base, recorder)), ("side by side", lambda: side_by_side(page, base, recorder)),
+        ("recording", lambda: recording(page, base, pictures)), ("live", lambda: live(page, base, recorder)), ("side by side", lambda: side_by_side(page, base, recorder)),
     ]
     for name, step in steps:
         began = time.monotonic()

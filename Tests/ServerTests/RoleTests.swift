@@ -20,7 +20,7 @@ struct RoleTests {
         "intents.show", "metrics", "reports.run", "reports.period", "failure-modes.list", "failure-modes.show",
         "scenarios.list", "scenarios.intent", "incidents.list", "incidents.show", "incidents.warning",
         "schemas.intent", "pages.overview", "pages.system", "pages.next", "pages.runs", "pages.history",
-        "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run", "pages.trends",
+        "pages.ask", "pages.component", "pages.dependency", "pages.belief", "pages.run", "pages.record", "pages.trends",
         "pages.journey", "pages.proposal", "pages.export", "pages.rows",
       ]
     ),
@@ -37,6 +37,7 @@ struct RoleTests {
         "runs.findings.resolve", "intents.declare", "intents.revise", "intents.retire", "components.declare",
         "components.change", "components.retire", "dependencies.declare", "dependencies.retire", "journeys.declare",
         "failure-modes.catalogue", "failure-modes.adopt", "budgets.report", "incidents.record", "traces.export",
+        "pages.start", "pages.step", "pages.import",
       ]
     ),
     (

@@ -1,7 +1,9 @@
+import Judgement
 import Vocabulary
 
 extension KnowledgeBase {
-  /// One run: its life, its verdict, clause by clause, and what each component did. `reveal` opens what is sealed and
+  /// One run: its life, its verdict, clause by clause, and what each component did. `life` is open, aborted or finished, `fault` absent,
+  /// acting or cleared, `lastStep` the position of the last event that changed either. `reveal` opens what is sealed and
   /// whose key is here. Throws for an unknown id.
   public func run(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
     let state = try self.state(view)
@@ -18,6 +20,8 @@ extension KnowledgeBase {
       ("clearing", run.clearingWords.map { .string($0) }),
       ("endedAt", run.endedAt.map { .string($0.description) }), ("aborted", run.aborted?.json),
       ("native", run.native?.json),
+      ("life", .string(run.life.course.rawValue)), ("fault", .string(run.life.fault.rawValue)),
+      ("lastStep", .integer(run.lastStepPosition)), ("awaitsJudgement", .bool(run.awaitsJudgement)),
       ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
       ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
       ("judgedBy", state.frozenIntent(of: folded)?.position.map { .integer($0) }),

@@ -127,6 +127,11 @@ struct RunState: Sendable {
     return position > 0 ? position : nil
   }
 
+  /// The position of the last event that its life took a step by, its start among them; what was observed is none.
+  var lastStepPosition: Int64 {
+    [startedPosition, injectedPosition, clearedPosition, abortedPosition, finishedPosition].max() ?? 0
+  }
+
   private mutating func touch(position: Int64, at: Timestamp) {
     lastPosition = max(lastPosition, position)
     lastAt = lastAt.microseconds == 0 ? at : max(lastAt, at)

@@ -122,9 +122,16 @@ struct ProposalForms {
       ?? (request.position == nil ? request.minute.description : "book")
     let asked = ProposalForms.asked(request)
     let timed = asked + [("now", now)] + (request.query["at"].map { [("at", $0)] } ?? []) + place
+    // The page of the form computes the plan again from the same place, where the log does not hold the proposal.
+    let record =
+      [("proposal", id)] + (asked + place).filter { $0.0 != "journey" || !place.isEmpty }
+      + (place.isEmpty ? [] : [("now", now)])
     let mayDecide = request.mayDecide && request.position == nil
     return [
       "id": id, "mayDecide": mayDecide && (mayAccept || mayReject), "mayAccept": mayAccept, "mayReject": mayReject,
+      "mayRecord": request.mayRecord && request.position == nil && request.occurred == nil,
+      "recordLink": Place.record.path + "?"
+        + record.map { "\($0.0)=\(PageRequest.encoded($0.1))" }.joined(separator: "&"),
       "title": title, "why": request.query["about"] == title ? request.query["why"] ?? "" : "",
       "asked": (asked + [("now", now)] + place).map { ["name": $0.0, "value": $0.1] },
       "tools": ExportTool.allCases.map { tool in

@@ -60,7 +60,7 @@ extension Pages {
     // What is said of single proposals stands beside them.
     let told = Set(proposals.compactMap(opening))
     page.parts += try answer.notes.filter { !$0.hasPrefix(" ") && !told.contains($0) }.map { try .text($0) }
-    page.parts += try decided(request)
+    page.parts += try decided(request) + intents(request)
     return page
   }
 

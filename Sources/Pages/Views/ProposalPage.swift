@@ -71,7 +71,7 @@ extension Pages {
   func proposal(_ request: PageRequest) throws -> PageContent {
     let id = try request.required("id")
     let (question, view) = try nextQuestion(request)
-    let story = try planned(request, view) { try book.explain(proposal: id, request: question, view: $0) }
+    let story = try shown(request, view) { try book.explain(proposal: id, request: question, view: $0) }
     let intent = story.json["proposal"]?["intent"]
     let title = intent?["title"]?.stringValue ?? id
     var page = PageContent(title: title, subtitle: "Proposal \(id)")
@@ -83,7 +83,8 @@ extension Pages {
     let values = ProposalForms(id, title: plainLine(title), of: nil, request: request).values(
       mayAccept: isAllowed && decision?.word != "accepted", mayReject: decision?.word != "rejected")
     page.parts += [
-      try .template("decide", values), try .template("take", values), try .template("steps", ["id": id]),
+      try .template("decide", values), try .template("to-record", values), try .template("take", values),
+      try .template("steps", ["id": id]),
       try .heading("Where the bits come from", id: "bits"),
       try .table(story.table, links: linksByName(story.table, request)),
     ]
@@ -93,7 +94,7 @@ extension Pages {
   }
 
   /// What is answered about a proposal: recorded or of the plan of now, else of the plan that the address names.
-  private func planned<Result>(_ request: PageRequest, _ view: View, _ ask: (View) throws -> Result) throws -> Result {
+  func shown<Result>(_ request: PageRequest, _ view: View, _ ask: (View) throws -> Result) throws -> Result {
     do {
       return try ask(view)
     } catch let error as FaultbookError where error.isAboutTheAddress {
@@ -132,7 +133,7 @@ extension Pages {
       throw FaultbookError(.usage, "nothing is exported as \(plainLine(named)); known are \(known)")
     }
     let (question, view) = try nextQuestion(request)
-    let exported = try planned(request, view) {
+    let exported = try shown(request, view) {
       try book.export(ExportRequest(tool: tool, id: id, plan: question), view: $0, actor: request.viewer ?? "pages")
     }
     guard let text = exported.text, let name = exported.fileName else {

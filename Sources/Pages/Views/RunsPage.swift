@@ -7,12 +7,20 @@ extension Pages {
   func runs(_ request: PageRequest) throws -> PageContent {
     let answer = try book.runs(view: try request.view())
     var page = PageContent(title: "Runs")
+    let forms = try recording(request)
+    if !forms.isEmpty {
+      page.parts.append(
+        try .template("lead", ["link": request.link(.record), "words": "Record a run as it goes"]))
+    }
+    // What was typed and not taken is shown first.
+    if request.refused != nil { page.parts += forms }
     guard !answer.table.rows.isEmpty else {
-      page.parts = [
+      page.parts += [
         try .empty(
           "No run yet", "Import what a tool recorded, or record a run as it goes.",
           ["faultbook import journal.json samples.jsonl", "faultbook run start RUN --component C --fault net.latency"])
       ]
+      if request.refused == nil { page.parts += forms }
       return page
     }
     let outcomes = answer.table.rows.map { answer.table.cell("outcome", of: $0).text }
@@ -33,7 +41,30 @@ extension Pages {
           columns: answer.table.columns, rows: Array(answer.table.rows.suffix(1000).reversed())),
         links: runLinks(answer.table, request)))
     page.parts += try answer.notes.map { try .text($0) }
+    if request.refused == nil { page.parts += forms }
     return page
+  }
+
+  /// The ways to bring a run in, for those who may.
+  private func recording(_ request: PageRequest) throws -> [PageContent.Part] {
+    guard request.mayRecord, request.position == nil, request.occurred == nil else { return [] }
+    return try [
+      .template("import", ImportForm.values(request.refused))
+    ] + intents(request)
+  }
+
+  /// The intents that a run can be of; nothing where there is none.
+  func intents(_ request: PageRequest) throws -> [PageContent.Part] {
+    guard request.mayRecord, request.position == nil, request.occurred == nil else { return [] }
+    let table = try book.intents(view: View()).table
+    let isOpen = { (row: [AnswerTable.Cell]) in table.cell("state", of: row).text != "retired" }
+    let open = table.showing(table.rows.filter(isOpen), as: table.title).without(["clauses", "revisions", "state"])
+    guard !open.rows.isEmpty else { return [] }
+    return [
+      try .table(
+        open.showing(open.rows.prefix(200), as: "Declared intents; the first column leads to a run of it"),
+        links: ["intent": { request.link(.record, [("intent", $0[0].text)]) }])
+    ]
   }
 
   /// Links of a list of runs.
@@ -59,7 +90,7 @@ extension Pages {
     let id = try request.required("id")
     let report = try book.report(run: id, view: try request.view(), plans: false)
     var page = PageContent(title: report.title, subtitle: report.subtitle, marks: report.marks)
-    page.parts = try sections(report, request)
+    page.parts = try recording(of: id, request) + sections(report, request)
     page.parts.append(try .template("lead", ["link": request.link(.next), "words": "What to run next"]))
     return page
   }

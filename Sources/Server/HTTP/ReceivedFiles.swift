@@ -56,6 +56,15 @@ final class ReceivedFiles: Sendable {
     }
   }
 
+  /// The files of one field of a form; a browser sends a field without a file as an empty one without a name.
+  func sources(of field: String) -> [ImportSource] {
+    parts.filter { $0.field == field && !($0.name.isEmpty && $0.range.isEmpty) }.map { part in
+      ImportSource(name: part.name) { [file] in
+        NamelessFile.Reader(file, range: part.range) { _ in ReceivedFiles.noRoom }
+      }
+    }
+  }
+
   /// The text of a field that is no file.
   func text(_ field: String) -> String? {
     guard let part = parts.first(where: { $0.field == field }), part.range.count <= 1 << 20 else { return nil }

@@ -13,7 +13,7 @@ struct RouteTable: Sendable {
     routes: drawings + questions + experiments + explanations + history + hazards + reports + audit + events + runs
       + watching
       + intents + declarations
-      + commands + upkeep + people + operations + traces + agents + pages)
+      + commands + upkeep + people + operations + traces + agents + pages + forms)
 
   init(routes: [Route]) {
     self.routes = routes

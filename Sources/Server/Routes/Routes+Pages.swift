@@ -132,11 +132,14 @@ extension RouteTable {
 
 extension PageRequest {
   /// The page that somebody asks for, who may see what their role allows.
-  fileprivate init(_ path: String, of call: Call, waiting: SpansWaiting? = nil) {
+  init(
+    _ path: String, of call: Call, query: [String: String]? = nil, waiting: SpansWaiting? = nil,
+    refused: RefusedForm? = nil
+  ) {
     self.init(
-      path, call.query, mayDecide: call.principal.may(.plan),
+      path, query ?? call.query, mayDecide: call.principal.may(.plan), mayRecord: call.principal.may(.record),
       mayAudit: call.principal.may(.audit), viewer: call.principal.proof == .none ? nil : call.principal.name,
-      waiting: waiting)
+      waiting: waiting, refused: refused)
   }
 }
 

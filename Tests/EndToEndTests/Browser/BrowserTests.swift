@@ -11,7 +11,8 @@ import Testing
   /// Every page in light and dark and on a phone: nothing in the console, nothing against the content security policy, no page
   /// wider than its window, and the rules of WCAG 2.2 AA that a program can decide (`Tests/Browser/audit.js`), contrast from the
   /// real styles among them. Then by keyboard alone: the skip link, every link and field, Enter, the slider, a question. Then signing
-  /// in and out, accepting and rejecting a proposal, and an event of another process that is told without loading the page again.
+  /// in and out, accepting and rejecting a proposal, a whole run recorded by keyboard and without a
+  /// script, and an event of another process that is told without loading the page again.
   @Test(
     .enabled(if: hasBrowser, "install Debian's package chromium, as .ci/setup does, to look at the pages in a browser"),
     .timeLimit(.minutes(10)))

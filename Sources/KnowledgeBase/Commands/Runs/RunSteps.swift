@@ -92,6 +92,14 @@ extension KnowledgeBase {
   }
 }
 
+extension KnowledgeBase {
+  /// The id of what somebody said on a page that was made at a position: sent twice, as by a second press of a button, it is the same.
+  public static func pageID(of fact: Fact, stream: String, seen position: Int64) -> String {
+    let place = "page|\(Swift.type(of: fact.payload).type)|\(stream)|\(position)|\(fact.payload.json.text)"
+    return EventID.version8(at: Timestamp(microseconds: 0), hash: SHA256.hash(data: Array(place.utf8)))
+  }
+}
+
 extension RunState {
   /// The position of the event that stands for a step, where saying it again would change nothing; nil where it would.
   fileprivate func standingPosition(of fact: Fact) -> Int64? {

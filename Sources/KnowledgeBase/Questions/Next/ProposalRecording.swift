@@ -40,6 +40,15 @@ extension KnowledgeBase {
     _ decision: ProposalDecision, proposal id: String, shownAt position: Int64, by request: NextRequest, view: View,
     why: String? = nil, actor: String
   ) throws -> Answer {
+    try keep(proposal: id, shownAt: position, by: request, view: view, actor: actor)
+    return try decide(decision, proposal: id, why: why, actor: actor)
+  }
+
+  /// Records the plan that somebody was shown as of `position`, as it was computed there, for one proposal of it that something is
+  /// to be said of. Throws with `.conflict`, and records nothing, where that plan holds no such proposal. Cost: that of `next`.
+  public func keep(
+    proposal id: String, shownAt position: Int64, by request: NextRequest, view: View, actor: String
+  ) throws {
     try translating {
       var then = view
       then.asOf = .position(position)
@@ -48,13 +57,15 @@ extension KnowledgeBase {
       guard plan.proposals.contains(where: { $0.id == id }) else {
         throw FaultbookError(
           .conflict,
-          "\(id.prefix(40)) is not among the proposals that follow from position \(position); nothing was recorded: look at the plan again and decide there"
+          "\(id.prefix(40)) is not among the proposals that follow from position \(position); nothing was recorded: look at the plan again and go on from there"
         )
       }
       _ = try record(plan, RecordedRequest(request, view: then, now: source.now), actor: actor)
     }
-    return try decide(decision, proposal: id, why: why, actor: actor)
   }
+
+  /// Whether the log holds a proposal.
+  public func holds(proposal id: String) -> Bool { headState().proposals[id] != nil }
 
   /// Records the proposals of a plan; says how many were new. Each one's event has the proposal's id.
   func record(_ plan: Plan, _ request: RecordedRequest, actor: String) throws -> Int {

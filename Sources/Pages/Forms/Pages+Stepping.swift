@@ -1,0 +1,102 @@
+import KnowledgeBase
+import Vocabulary
+
+extension Pages {
+  /// Records what somebody said on a run's page, as `faultbook run inject`, `probe`, `sample`, `clear`, `abort`, `finish` and `judge` do.
+  /// A finished run is judged at once. Returns the run's id.
+  ///
+  /// A step of its life is refused with `.conflict` where the run took another one since the page was made: what is said then was meant
+  /// of something else. What was seen can be said at any time, and sent twice from the same page it is recorded once. Throws
+  /// `FaultbookError` in the words of whatever refused it; then nothing is recorded.
+  public func step(_ form: [String: String], actor: String) throws -> String {
+    let typed = TypedValues(form)
+    let run = try typed.required("run")
+    guard let step = RunStep(rawValue: try typed.required("step")) else {
+      throw FaultbookError(
+        .usage, "the form needs a step: \(RunStep.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    guard let seen = typed["seen"].flatMap({ Int64($0) }) else {
+      throw FaultbookError(.usage, "the form needs seen, the position that its page was made at")
+    }
+    let stream = StreamFamily.run.stream(run)
+    switch step {
+    case .observe: try record(observed: typed, stream: stream, seen: seen, actor: actor)
+    case .judge: _ = try book.judge(run: run, actor: actor)
+    case .sample:
+      let fact: Fact = try telling { try stepFact(step, typed) }
+      try record([fact], typed, stream: stream, seen: seen, actor: actor)
+    case .inject, .clear, .abort, .finish:
+      try checkNothingNew(run, since: seen)
+      let fact: Fact = try telling { try stepFact(step, typed) }
+      _ = try book.record(fact, stream: stream, time: typed.time(), actor: actor)
+      if step == .finish { _ = try book.judge(run: run, actor: actor) }
+    }
+    return run
+  }
+
+  private func checkNothingNew(_ run: String, since seen: Int64) throws {
+    let place = RunPlace(try book.run(run).json)
+    guard place.lastStep > seen else { return }
+    throw FaultbookError(
+      .conflict,
+      "run \"\(run)\" has gone on since this page was made at event \(seen): a step was recorded at event \(place.lastStep); look at it as it is now, and say it again if it still holds"
+    )
+  }
+
+  private func stepFact(_ step: RunStep, _ typed: TypedValues) throws -> Fact {
+    let isConfirmed = typed["confirmed"].map { ["true": JSON.bool(true), "false": .bool(false)][$0] ?? .string($0) }
+    switch step {
+    case .inject:
+      return try Fact(
+        .faultInjected,
+        TypedValues.object(("confirmed", isConfirmed), ("evidence", typed.text("evidence"))) ?? .object([]))
+    case .clear:
+      return try Fact(
+        .faultCleared, TypedValues.object(("how", typed.text("how")), ("confirmed", isConfirmed)) ?? .object([]))
+    case .abort:
+      return try Fact(
+        .runAborted,
+        TypedValues.object(("reason", typed.text("reason")), ("criterion", typed.text("criterion"))) ?? .object([]))
+    case .sample:
+      let kind = typed["kind"] == "journey" ? "journey" : "component"
+      return try Fact(
+        .metricSampled,
+        TypedValues.object(
+          (kind, typed.text("who")), ("metric", typed.text("metric")), ("value", typed.number("value")),
+          ("unit", typed.text("unit")), ("windowSeconds", typed.number("windowSeconds"))) ?? .object([]))
+    case .finish, .observe, .judge:
+      return try Fact(.runFinished, .object([]))
+    }
+  }
+
+  private func record(observed typed: TypedValues, stream: String, seen: Int64, actor: String) throws {
+    let phase = try typed.required("phase")
+    let facts: [Fact] = try telling {
+      try Watched.sights(typed).flatMap {
+        try $0.sight.probes(of: $0.kind, $0.name, phase: phase).map { try Fact(.probeObserved, $0) }
+      }
+    }
+    guard !facts.isEmpty else {
+      throw FaultbookError(
+        .usage,
+        "nothing was seen; say of one component or journey at least how it was, or that nobody watched by going on")
+    }
+    try record(facts, typed, stream: stream, seen: seen, actor: actor)
+  }
+
+  /// All that was seen, or nothing: every observation is tried before the first is recorded. Where no time is stated from which its id
+  /// follows, it follows from the page, so that the same form sent twice says it once.
+  private func record(_ facts: [Fact], _ typed: TypedValues, stream: String, seen: Int64, actor: String) throws {
+    let time = try typed.time()
+    for isTrial in [true, false] {
+      for fact in facts {
+        let id = time == nil ? KnowledgeBase.pageID(of: fact, stream: stream, seen: seen) : nil
+        do {
+          _ = try book.record(fact, stream: stream, time: time, id: id, actor: actor, dryRun: isTrial)
+        } catch let error as FaultbookError where error.code == .idReused {
+          // Said a moment ago: another time is all that differs.
+        }
+      }
+    }
+  }
+}
