@@ -54,7 +54,9 @@ struct PlanSession {
       let chosen = choose(batch, of: ranked)
       proposals = chosen.enumerated().map { writer.proposal($1.assessed, rank: $0 + 1, adds: $1.adds) }
     } else {
-      proposals = ranked.prefix(wanted).enumerated().map { writer.proposal($1, rank: $0 + 1, adds: nil) }
+      proposals = concurrentMap(Array(ranked.prefix(wanted).enumerated())) {
+        writer.proposal($1, rank: $0 + 1, adds: nil)
+      }
     }
     let next = request.batch == nil && ranked.count > wanted ? ranked[wanted] : nil
     writer.compare(&proposals, next: next)

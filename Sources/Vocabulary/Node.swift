@@ -7,6 +7,9 @@ public struct NodeID: Sendable, Hashable, Comparable, CustomStringConvertible {
     case component
     /// A behaviour that users meet.
     case journey
+
+    /// Without the name of the case: nodes are looked up often.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self == .journey) }
   }
 
   /// What kind of node.

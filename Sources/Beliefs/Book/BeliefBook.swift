@@ -68,6 +68,7 @@ public struct BeliefBook: Sendable {
     let before = inputs.ledger.families(of: stream)
     // Let go of what holds the tables of evidence, so that they are changed where they are.
     let known = inputs.unseen?.known ?? [:]
+    var certain = inputs.unseen?.certain ?? CertainFamilies()
     inputs.unseen = nil
     if let evidence { inputs.ledger.record(evidence, stream: stream) } else { inputs.ledger.remove(stream: stream) }
     let isLater = now.map { $0.day != inputs.weighing.now.day || inputs.model.hasChanges } ?? false
@@ -81,13 +82,19 @@ public struct BeliefBook: Sendable {
     inputs.prepare(targets: testedTargets)
     guard !isLater, inputs.leak == leak else { return startOver() }
     let touched = before.union(evidence?.families ?? [])
+    BeliefBook.forget(touched, &certain)
     let changed = touched.union(
-      inputs.prepareUnseen(stream, touched: touched, leak: leak.mean, known: known))
+      inputs.prepareUnseen(stream, touched: touched, leak: leak.mean, known: known, certain: certain))
     self.changed = changed
+    BeliefBook.forget(changed, &families)
+  }
+
+  /// Lets go of some families, in place where no other book holds the same ones.
+  private static func forget<Value>(_ keys: Set<FamilyKey>, _ families: inout Deduced<FamilyKey, Value>) {
     if isKnownUniquelyReferenced(&families) {
-      families.forget(changed)
+      families.forget(keys)
     } else {
-      families = Deduced(families.known.filter { !changed.contains($0.key) })
+      families = Deduced(families.known.filter { !keys.contains($0.key) })
     }
   }
 

@@ -71,7 +71,11 @@ struct FamilyPlan {
   }
 
   /// What a row names, as it counts by now: ascending, each once.
-  func members(_ named: [Cause]) -> [Cause] { Set(named.map(known)).sorted() }
+  func members(_ named: [Cause]) -> [Cause] {
+    // As a rule it does so already.
+    if named.allSatisfy({ $0.kind != .coupling }), zip(named, named.dropFirst()).allSatisfy(<) { return named }
+    return Set(named.map(known)).sorted()
+  }
 
   private func known(_ cause: Cause) -> Cause {
     guard cause.kind == .coupling, let effect, graph.call(effect, cause.name) != nil else { return cause }

@@ -19,6 +19,8 @@ public struct Cause: Sendable, Hashable, Comparable, CustomStringConvertible {
       }
     }
     public static func < (one: Kind, other: Kind) -> Bool { one.index < other.index }
+    /// Without the name of the case: causes are looked up often.
+    public func hash(into hasher: inout Hasher) { hasher.combine(index) }
   }
 
   /// How it acts.

@@ -73,6 +73,8 @@ struct Extraction {
   let run: ObservedRun
   let graph: SystemGraph
   let states: [NodeID: NodeState]
+  /// The same by place in the graph.
+  let placed: [Int: NodeState]
   var additions: [RunEvidence.Addition] = []
   var surprises: [RunEvidence.Surprise] = []
   var unseen: UnseenScene?
@@ -81,6 +83,8 @@ struct Extraction {
     self.run = run
     self.graph = graph
     self.states = states
+    placed = Dictionary(
+      states.compactMap { node, state in graph.index(node).map { ($0, state) } }, uniquingKeysWith: { one, _ in one })
   }
 
   mutating func add(_ subject: EvidenceSubject, isDegraded: Bool, count: Int = 1) {
@@ -137,16 +141,17 @@ struct Extraction {
     let place = graph.index(node)
     for edge in place.map({ graph.calls(of: $0) }) ?? 0..<0 {
       let cause = graph.edges[edge].callee
-      let name = graph.nodes[cause].name
-      if source.activates(cause, for: node, in: graph) {
-        met.sure.append(.call(name))
-      } else if let seen = states[graph.nodes[cause]] {
+      if source.activates(cause, for: node) {
+        met.sure.append(.call(graph.nodes[cause].name))
+      } else if let seen = placed[cause] {
         guard seen.isDegraded else { continue }
         if let onset = seen.onset, let effectOnset = state.onset {
           // Onsets less than a step apart are one: neither can be told to have come first.
-          if onset <= effectOnset || onset < effectOnset + run.samplingStep { met.sure.append(.call(name)) }
+          if onset <= effectOnset || onset < effectOnset + run.samplingStep {
+            met.sure.append(.call(graph.nodes[cause].name))
+          }
         } else if let place, !ways.reaches(cause) || ways.reaches(cause, avoiding: place) {
-          met.sure.append(.call(name))
+          met.sure.append(.call(graph.nodes[cause].name))
         }
       } else if let place, state.isDegraded ? ways.reaches(cause, avoiding: place) : ways.reaches(cause) {
         // No trouble passes a steady node: what it could have reached by way of one it did not reach.

@@ -14,8 +14,7 @@ extension Extraction {
   func reach(_ source: FaultSource) -> UnseenReach {
     var seen = [Bool](repeating: false, count: graph.nodes.count)
     var sources: [Int] = []
-    for (node, state) in states {
-      guard let place = graph.index(node) else { continue }
+    for (place, state) in placed {
       seen[place] = true
       if state.isDegraded { sources.append(place) }
     }
@@ -59,12 +58,13 @@ extension Extraction {
       var met = Met()
       for edge in graph.calls(of: node) {
         let cause = graph.edges[edge].callee
-        let name = graph.nodes[cause].name
-        if source.activates(cause, for: graph.nodes[node], in: graph) {
-          met.sure.append(.call(name))
-        } else if let seen = states[graph.nodes[cause]] {
+        if source.activates(cause, for: graph.nodes[node]) {
+          met.sure.append(.call(graph.nodes[cause].name))
+        } else if let seen = placed[cause] {
           guard seen.isDegraded else { continue }
-          if !ways.reaches(cause) || ways.reaches(cause, avoiding: node) { met.sure.append(.call(name)) }
+          if !ways.reaches(cause) || ways.reaches(cause, avoiding: node) {
+            met.sure.append(.call(graph.nodes[cause].name))
+          }
         } else if let other = reach.places[cause], reach.counts(other, for: place) {
           met.unseen.append(cause)
         }

@@ -9,6 +9,8 @@ struct FaultSource {
   let link: Dependency?
   /// The node from which trouble starts, where the graph has it: the component, or the link's caller.
   let start: Int?
+  /// The component that the fault makes a cause, where the graph has it.
+  private let cause: Int?
 
   init(_ target: Target?, _ graph: SystemGraph) {
     switch target {
@@ -16,22 +18,24 @@ struct FaultSource {
       component = name
       link = nil
       start = graph.index(.component(name))
+      cause = start
     case .dependency(let dependency):
       component = nil
       link = dependency
       start = graph.index(.component(dependency.caller))
+      cause = graph.index(.component(dependency.callee))
     case nil:
       component = nil
       link = nil
       start = nil
+      cause = nil
     }
   }
 
   /// Whether the fault makes a cause active for a node, whatever its own samples say.
-  func activates(_ cause: Int, for node: NodeID, in graph: SystemGraph) -> Bool {
-    if let component { return graph.nodes[cause] == .component(component) }
-    guard let link else { return false }
-    return graph.nodes[cause] == .component(link.callee) && node == .component(link.caller)
+  func activates(_ cause: Int, for node: NodeID) -> Bool {
+    guard cause == self.cause else { return false }
+    return link.map { node == .component($0.caller) } ?? true
   }
 
   /// The component whose fault a node meets without declaring it: of a faulted component every other node, of a faulted link

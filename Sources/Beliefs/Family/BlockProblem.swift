@@ -28,7 +28,7 @@ struct BlockProblem {
   ///   expanded are what tells the causes apart that are always met together: each component blames one of them, which one Beta a
   ///   cause cannot say. Two such causes are 0.1 to 0.3 off in the mean by expectation propagation alone, and less than 0.05 so
   ///   (up to a hundred observations; tests print it).
-  func solve(componentBound: Int) -> BetaMixture {
+  func solve(componentBound: Int) -> PlainMixture {
     let whole = sites.map { Int(($0.power + BlockProblem.slack).rounded(.down)) }
     let rests = zip(sites, whole).map { $0.power - Double($1) }
     let most = rests.reduce(0) { max($0, abs($1)) }
@@ -67,7 +67,7 @@ struct BlockProblem {
   }
 
   /// The exact mixture of the whole powers, times the conjugate factors of the rests.
-  private func corrected(_ mixture: BetaMixture, _ whole: [Int], _ rests: [Double]) -> BetaMixture {
+  private func corrected(_ mixture: PlainMixture, _ whole: [Int], _ rests: [Double]) -> PlainMixture {
     var small: [TiltedSite] = []
     var large: [TiltedSite] = []
     for (index, site) in sites.enumerated() {
@@ -81,54 +81,5 @@ struct BlockProblem {
     guard !small.isEmpty else { return mixture }
     let factors = ExpectationPropagation(sites: small + large, leak: leak).factors(prior, count: small.count)
     return mixture.multiplied(by: factors)
-  }
-}
-
-extension BetaMixture {
-  /// Without its lightest components, which together weigh at most `loss`; the others are scaled up.
-  func pruned(to loss: Double) -> BetaMixture {
-    let ascending = weights.sorted()
-    var dropped = 0.0
-    var least = 0.0
-    for weight in ascending {
-      dropped += weight
-      if dropped > loss { break }
-      least = weight
-    }
-    let kept = weights.indices.filter { weights[$0] > least }
-    guard !kept.isEmpty && kept.count < weights.count else { return self }
-    let total = kept.reduce(0.0) { $0 + weights[$1] }
-    return BetaMixture(
-      slots: slots, weights: kept.map { weights[$0] / total },
-      betas: kept.flatMap { betas[$0 * slots..<($0 + 1) * slots] })
-  }
-
-  /// Every component times Π aᵢ^x (1 − aᵢ)^y, the x and y by slot: conjugate, so each Beta moves and the weights follow. A parameter
-  /// is left at least a tenth of what it was.
-  func multiplied(by exponents: [(alpha: Double, beta: Double)]) -> BetaMixture {
-    var logs: [Double] = []
-    var moved: [Beta] = []
-    moved.reserveCapacity(betas.count)
-    for component in weights.indices {
-      var log = Double.log(weights[component])
-      for slot in 0..<slots {
-        let old = betas[component * slots + slot]
-        let new = Beta(
-          max(old.alpha + exponents[slot].alpha, 0.1 * old.alpha), max(old.beta + exponents[slot].beta, 0.1 * old.beta))
-        log += logBeta(new.alpha, new.beta) - logBeta(old.alpha, old.beta)
-        moved.append(new)
-      }
-      logs.append(log)
-    }
-    return BetaMixture(slots: slots, logWeights: logs, betas: moved)
-  }
-
-  /// A mixture from unnormalised log weights.
-  init(slots: Int, logWeights: [Double], betas: [Beta]) {
-    let top = logWeights.max() ?? 0
-    var weights = logWeights.map { Double.exp($0 - top) }
-    let total = weights.reduce(0, +)
-    for index in weights.indices { weights[index] /= total }
-    self.init(slots: slots, weights: weights, betas: betas)
   }
 }

@@ -24,7 +24,7 @@ struct ExpectationPropagation {
   ///
   /// Where the sites are only the rests of powers that the components hold already, two sweeps a component are enough: a third changes
   /// means by less than 10⁻⁵ on the tests' families.
-  func refine(_ start: BetaMixture) -> BetaMixture {
+  func refine(_ start: PlainMixture) -> PlainMixture {
     var logWeights: [Double] = []
     var betas: [Beta] = []
     let isLight = start.weights.count > 1 && sites.allSatisfy { $0.copies == 1 && $0.power < 1 }
@@ -34,7 +34,7 @@ struct ExpectationPropagation {
       logWeights.append(Double.log(start.weights[component]) + answer.logEvidence)
       betas.append(contentsOf: answer.betas)
     }
-    return BetaMixture(slots: start.slots, logWeights: logWeights, betas: betas)
+    return PlainMixture(slots: start.slots, logWeights: logWeights, betas: betas)
   }
 
   /// The approximation of base × all sites, and the logarithm of its mass.

@@ -15,7 +15,7 @@ extension FamilyPosterior {
     for block in reduced.blocks {
       let problem = BlockProblem(
         prior: block.units.map { units[$0].beta }, sites: block.sites, leak: evidence.leak)
-      let solved = problem.solve(componentBound: componentBound)
+      let solved = BetaMixture(problem.solve(componentBound: componentBound))
       for (slot, unit) in block.units.enumerated() {
         if solved.weights.count == 1 {
           units[unit].beta = solved.betas[slot]

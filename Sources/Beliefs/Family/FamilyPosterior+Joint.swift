@@ -5,6 +5,7 @@ extension FamilyPosterior {
   /// Exact for the mixture where both ask for whole units or for the smallest doses of merged ones, as a cause at a dose does;
   /// other choices from a merged unit are taken for independent. O(components · variables asked for).
   public func jointSilence(_ one: [Int], _ other: [Int]) -> Double {
+    if let plain = plainJointSilence(one, other) { return plain }
     var asked: [Int: (one: UnitPart?, other: UnitPart?)] = [:]
     var order: [Int] = []
     for part in parts(one) {
@@ -48,12 +49,23 @@ extension FamilyPosterior {
     return product
   }
 
-  /// Whether what is seen of one set of variables can tell of another: they share a unit or a mixture.
-  public func areCoupled(_ one: [Int], _ other: [Int]) -> Bool {
-    let mine = Set(one.map { unitOfVariable[$0] })
-    if other.contains(where: { mine.contains(unitOfVariable[$0]) }) { return true }
-    let mixtures = Set(mine.map { units[Int($0)].mixture }).subtracting([-1])
-    return !mixtures.isEmpty && other.contains { mixtures.contains(units[Int(unitOfVariable[$0])].mixture) }
+  /// The same of single variables that no mixture ties, without anything on the heap; nil where it is not so simple.
+  private func plainJointSilence(_ one: [Int], _ other: [Int]) -> Double? {
+    guard one.strictlyAscending, other.strictlyAscending else { return nil }
+    var product = 1.0
+    var (left, right) = (0, 0)
+    while left < one.count || right < other.count {
+      let mine = left < one.count ? one[left] : .max
+      let its = right < other.count ? other[right] : .max
+      let unit = units[Int(unitOfVariable[min(mine, its)])]
+      guard unit.count == 1, unit.mixture < 0 else { return nil }
+      let (beta, n) = (unit.beta.beta, unit.beta.strength)
+      product *= beta / n
+      if mine == its { product *= (beta + 1) / (n + 1) }
+      if mine <= its { left += 1 }
+      if its <= mine { right += 1 }
+    }
+    return product
   }
 
   /// E of the product of two parts of one unit's silence, for θ of the unit.

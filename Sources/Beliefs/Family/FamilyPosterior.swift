@@ -55,22 +55,24 @@ package struct BetaMixture: Sendable, Hashable {
   /// E (1 − a)², likewise.
   let seconds: [Double]
 
-  /// A mixture of components whose weights sum to one.
-  init(slots: Int, weights: [Double], betas: [Beta]) {
-    (self.slots, self.weights, self.betas) = (slots, weights, betas)
-    let count = weights.count
-    var firsts = Array(repeating: 0.0, count: betas.count)
-    var seconds = firsts
-    for component in 0..<count {
+  /// A mixture with its columns. O(components · slots).
+  init(_ plain: PlainMixture) {
+    (slots, weights, betas) = (plain.slots, plain.weights, plain.betas)
+    let (slots, betas, count) = (plain.slots, plain.betas, plain.weights.count)
+    var seconds = [Double](repeating: 0, count: betas.count)
+    firsts = [Double](unsafeUninitializedCapacity: betas.count) { firsts, filled in
       for slot in 0..<slots {
-        let beta = betas[component &* slots &+ slot]
-        let n = beta.alpha + beta.beta
-        let first = beta.beta / n
-        firsts[slot &* count &+ component] = first
-        seconds[slot &* count &+ component] = first * ((beta.beta + 1) / (n + 1))
+        for component in 0..<count {
+          let beta = betas[component &* slots &+ slot]
+          let n = beta.alpha + beta.beta
+          let first = beta.beta / n
+          firsts[slot &* count &+ component] = first
+          seconds[slot &* count &+ component] = first * ((beta.beta + 1) / (n + 1))
+        }
       }
+      filled = betas.count
     }
-    (self.firsts, self.seconds) = (firsts, seconds)
+    self.seconds = seconds
   }
 
   /// The mean of one slot.

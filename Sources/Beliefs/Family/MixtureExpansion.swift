@@ -13,14 +13,12 @@ internal import Vocabulary
 struct MixtureExpansion {
   private let prior: [Beta]
   private let leak: Double
-  /// By state and slot: the exponent of aᵢ, then that of (1 − aᵢ).
-  private var exponents: [Int32]
-  private var logWeights: [Double] = [0]
+  private var states: StateTable
 
   init(prior: [Beta], leak: Double) {
     self.prior = prior
     self.leak = leak
-    exponents = Array(repeating: 0, count: 2 * prior.count)
+    states = StateTable(slots: prior.count)
   }
 
   /// Multiplies by the likelihood of `count` positives over the causes `slots`. False, and nothing changed, where more
@@ -29,24 +27,13 @@ struct MixtureExpansion {
     guard count > 0 else { return true }
     let kinds = slots.count + (leak > 0 ? 1 : 0)
     guard compositions(of: count, into: kinds, atMost: bound) <= bound else { return false }
-    let terms = multinomialTerms(slots: slots, count: count)
-    let width = 2 * prior.count
-    if logWeights.count == 1 {
-      // From one state all terms lead to different ones.
-      let base = exponents
-      exponents = []
-      exponents.reserveCapacity(terms.count * width)
-      logWeights = terms.map { $0.logWeight + logWeights[0] }
-      for term in terms { exponents.append(contentsOf: zip(base, term.exponents).map(+)) }
-      return true
-    }
-    return grow(by: terms, bound: bound)
+    return states.multiply(by: multinomialTerms(slots: slots, count: count), bound: bound)
   }
 
   /// Multiplies by the likelihood of an observation that may have been any of several: a steady way is one product, a degraded one is
   /// expanded over the first that fires. False, and nothing changed, where more than `bound` states would come of it.
   mutating func multiply(ways: [MixedObservation.Way], bound: Int) -> Bool {
-    var terms: [Term] = []
+    var terms = ExpansionTerms(slots: prior.count)
     for way in ways {
       let slots = way.variables
       var exponents = [Int32](repeating: 0, count: 2 * prior.count)
@@ -54,33 +41,17 @@ struct MixtureExpansion {
       if way.isDegraded {
         for slot in slots {
           exponents[2 * slot] = 1
-          terms.append(Term(exponents: exponents, logWeight: log))
+          terms.append(exponents, log)
           exponents[2 * slot] = 0
           exponents[2 * slot + 1] = 1
         }
-        if leak > 0 { terms.append(Term(exponents: exponents, logWeight: log + Double.log(leak))) }
+        if leak > 0 { terms.append(exponents, log + Double.log(leak)) }
       } else {
         for slot in slots { exponents[2 * slot + 1] = 1 }
-        terms.append(Term(exponents: exponents, logWeight: log))
+        terms.append(exponents, log)
       }
     }
-    return grow(by: terms, bound: bound)
-  }
-
-  /// Multiplies every state by every term. False, and nothing changed, where more than `bound` states would come of it.
-  private mutating func grow(by terms: [Term], bound: Int) -> Bool {
-    let width = 2 * prior.count
-    var grown = StateTable(width: width, bound: bound)
-    for state in logWeights.indices {
-      for term in terms {
-        let isWithin = grown.add(
-          exponents[state * width..<(state + 1) * width], term.exponents, logWeights[state] + term.logWeight)
-        if !isWithin { return false }
-      }
-    }
-    exponents = grown.exponents
-    logWeights = grown.logWeights
-    return true
+    return states.multiply(by: terms, bound: bound)
   }
 
   /// Multiplies by the likelihood of `count` positives over the causes `slots`, or of as many of them as fit: where not all do,
@@ -89,8 +60,8 @@ struct MixtureExpansion {
   /// - Returns: how many positives it was multiplied by.
   mutating func multiply(slots: [Int], upTo count: Int, bound: Int, sharedBy sites: Int) -> Int {
     if multiply(slots: slots, count: count, bound: bound) { return count }
-    let states = Double(logWeights.count)
-    let part = Int(states * Double.pow(Double(bound) / states, 1 / Double(max(sites, 1))))
+    let now = Double(states.count)
+    let part = Int(now * Double.pow(Double(bound) / now, 1 / Double(max(sites, 1))))
     var fewer = count
     while fewer > 1 {
       fewer = min(fewer - 1, fewer * 7 / 8)
@@ -100,40 +71,34 @@ struct MixtureExpansion {
   }
 
   /// The normalised mixture: each state's coefficient times Π B(α + x, β + y) / B(α, β).
-  func mixture() -> BetaMixture {
+  func mixture() -> PlainMixture {
     let slots = prior.count
-    var logs = logWeights
-    var betas: [Beta] = []
-    betas.reserveCapacity(logs.count * slots)
-    let rises = prior.indices.map { slot -> RisingFactorials in
-      var most = 0
-      for state in logs.indices {
-        let at = (state * slots + slot) * 2
-        most = max(most, Int(exponents[at] + exponents[at + 1]))
+    let rises = RisingFactorials(prior, upTo: states.most)
+    var logs = states.logWeights
+    let betas = [Beta](unsafeUninitializedCapacity: logs.count * slots) { betas, count in
+      states.exponents.withUnsafeBufferPointer { exponents in
+        for state in logs.indices {
+          var log = logs[state]
+          for slot in 0..<slots {
+            let at = state &* slots &+ slot
+            let (fired, silent) = (Int(exponents[2 &* at]), Int(exponents[2 &* at &+ 1]))
+            log += rises.logRatio(slot, fired, silent)
+            betas.initializeElement(
+              at: at, to: Beta(prior[slot].alpha + Double(fired), prior[slot].beta + Double(silent)))
+          }
+          logs[state] = log
+        }
       }
-      return RisingFactorials(prior[slot], upTo: most)
+      count = logs.count * slots
     }
-    for state in logs.indices {
-      for slot in 0..<slots {
-        let fired = Int(exponents[(state * slots + slot) * 2])
-        let silent = Int(exponents[(state * slots + slot) * 2 + 1])
-        logs[state] += rises[slot].logRatio(fired, silent)
-        betas.append(Beta(prior[slot].alpha + Double(fired), prior[slot].beta + Double(silent)))
-      }
-    }
-    return BetaMixture(slots: slots, logWeights: logs, betas: betas)
-  }
-
-  private struct Term {
-    var exponents: [Int32]
-    var logWeight: Double
+    return PlainMixture(slots: slots, logWeights: logs, betas: betas)
   }
 
   /// The multinomial expansion of the `count`-th power.
-  private func multinomialTerms(slots: [Int], count: Int) -> [Term] {
+  private func multinomialTerms(slots: [Int], count: Int) -> ExpansionTerms {
     let logFactorial = (0...count).map { Double.logGamma(Double($0) + 1) }
     let logLeak = leak > 0 ? Double.log(leak) : -Double.infinity
-    var terms: [Term] = []
+    var terms = ExpansionTerms(slots: prior.count)
     var shares = Array(repeating: 0, count: slots.count + 1)
     func close() {
       var exponents = [Int32](repeating: 0, count: 2 * prior.count)
@@ -146,7 +111,7 @@ struct MixtureExpansion {
         later += shares[place]
         weight -= logFactorial[shares[place]]
       }
-      terms.append(Term(exponents: exponents, logWeight: weight))
+      terms.append(exponents, weight)
     }
     func choose(_ place: Int, _ left: Int) {
       if place == slots.count - 1 {
@@ -167,65 +132,38 @@ struct MixtureExpansion {
   }
 }
 
-/// States by their exponents, in order of first appearance.
-///
-/// The hash is linear in the exponents with fixed odd factors; equal hashes are compared in full, and a state whose hash is taken by another
-/// is kept apart, which costs a component and no accuracy.
-private struct StateTable {
-  let width: Int
-  let bound: Int
-  var exponents: [Int32] = []
-  var logWeights: [Double] = []
-  private var place: [UInt64: Int] = [:]
-  private let factors: [UInt64]
-
-  init(width: Int, bound: Int) {
-    self.width = width
-    self.bound = bound
-    var generator = SplitMix64(seed: 0x5EED)
-    factors = (0..<width).map { _ in generator.next() | 1 }
-    exponents.reserveCapacity(min(bound, 1024) * width)
-  }
-
-  /// Adds a weight to the state of the summed exponents; false where it would be one state too many.
-  mutating func add(_ base: ArraySlice<Int32>, _ term: [Int32], _ logWeight: Double) -> Bool {
-    var hash: UInt64 = 0
-    for at in 0..<width {
-      hash &+= UInt64(UInt32(base[base.startIndex + at] + term[at])) &* factors[at]
-    }
-    if let known = place[hash] {
-      var isSame = true
-      for at in 0..<width where exponents[known * width + at] != base[base.startIndex + at] + term[at] {
-        isSame = false
-      }
-      if isSame {
-        logWeights[known] = logSum(logWeights[known], logWeight)
-        return true
-      }
-    }
-    if logWeights.count == bound { return false }
-    place[hash] = logWeights.count
-    logWeights.append(logWeight)
-    for at in 0..<width { exponents.append(base[base.startIndex + at] + term[at]) }
-    return true
-  }
-}
-
-/// log of B(α + x, β + y) / B(α, β) for whole x and y, from running sums of logarithms.
+/// log of B(α + x, β + y) / B(α, β) for whole x and y, by slot, from running sums of logarithms.
 private struct RisingFactorials {
-  private var alpha: [Double] = [0]
-  private var beta: [Double] = [0]
-  private var total: [Double] = [0]
+  /// By slot and x, then likewise by y and by x + y.
+  private var alpha: [Double] = []
+  private var beta: [Double] = []
+  private var total: [Double] = []
+  private let width: Int
 
-  init(_ prior: Beta, upTo most: Int) {
-    for step in 0..<most {
-      alpha.append(alpha[step] + Double.log(prior.alpha + Double(step)))
-      beta.append(beta[step] + Double.log(prior.beta + Double(step)))
-      total.append(total[step] + Double.log(prior.strength + Double(step)))
+  /// - Parameter most: the largest x + y by slot.
+  init(_ priors: [Beta], upTo most: [Int]) {
+    width = (most.max() ?? 0) + 1
+    alpha.reserveCapacity(priors.count * width)
+    beta.reserveCapacity(priors.count * width)
+    total.reserveCapacity(priors.count * width)
+    for (slot, prior) in priors.enumerated() {
+      var (one, other, both) = (0.0, 0.0, 0.0)
+      for step in 0..<width {
+        alpha.append(one)
+        beta.append(other)
+        total.append(both)
+        guard step < most[slot] else { continue }
+        one += Double.log(prior.alpha + Double(step))
+        other += Double.log(prior.beta + Double(step))
+        both += Double.log(prior.strength + Double(step))
+      }
     }
   }
 
-  func logRatio(_ fired: Int, _ silent: Int) -> Double { alpha[fired] + beta[silent] - total[fired + silent] }
+  func logRatio(_ slot: Int, _ fired: Int, _ silent: Int) -> Double {
+    let first = slot &* width
+    return alpha[first &+ fired] + beta[first &+ silent] - total[first &+ fired &+ silent]
+  }
 }
 
 /// The number of ways to write `count` as an ordered sum of `kinds` parts, C(count + kinds − 1, kinds − 1), or some number above
@@ -237,10 +175,4 @@ private func compositions(of count: Int, into kinds: Int, atMost: Int) -> Int {
     if ways > Double(atMost) + 0.5 { return atMost + 1 }
   }
   return Int(ways.rounded())
-}
-
-/// log(eᵃ + eᵇ).
-private func logSum(_ one: Double, _ other: Double) -> Double {
-  let high = max(one, other)
-  return high + Double.log(onePlus: Double.exp(min(one, other) - high))
 }

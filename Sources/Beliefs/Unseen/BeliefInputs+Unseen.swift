@@ -1,6 +1,9 @@
 internal import SystemModel
 internal import Vocabulary
 
+/// Families by what is certain of them, as far as somebody has asked; nil where nothing is. A family may have a part in the scenes of many runs.
+typealias CertainFamilies = Deduced<FamilyKey, FamilyBeliefs?>
+
 extension BeliefInputs {
   /// Makes what is thought of the unseen of every run follow from these inputs. Nothing is worked out before it is asked for.
   mutating func prepareUnseen(leak: Double) {
@@ -13,9 +16,10 @@ extension BeliefInputs {
   /// - Parameters:
   ///   - touched: the families whose rows changed.
   ///   - known: what was known before.
+  ///   - certain: families by what is certain of them, of those that were not touched.
   /// - Returns: the families of which something else may be thought by now.
   mutating func prepareUnseen(
-    _ stream: String, touched: Set<FamilyKey>, leak: Double, known: [String: UnseenStates?]
+    _ stream: String, touched: Set<FamilyKey>, leak: Double, known: [String: UnseenStates?], certain: CertainFamilies
   ) -> Set<FamilyKey> {
     unseen = nil
     guard !ledger.scenes.isEmpty else { return [] }
@@ -27,34 +31,32 @@ extension BeliefInputs {
     for name in streams {
       guard let scene = ledger.scenes[name] else { continue }
       if let old = known[name], let old {
-        let silences = silences(of: scene, leak: leak, known: old, touched: touched)
+        let silences = silences(of: scene, leak: leak, certain, known: old, touched: touched)
         if old.silences == silences { continue }
         known[name] = UnseenStates(scene, silences, leak: leak, seed: stableHash("unseen", name))
       }
       changed.formUnion(scene.factors.map(\.key))
     }
-    unseen = UnseenBook(self, leak: leak, known: known)
+    unseen = UnseenBook(self, leak: leak, known: known, certain: certain)
     return changed
   }
 
   /// The means of a scene's factors by what is certain; those of families that were not touched as they are known.
   func silences(
-    of scene: UnseenScene, leak: Double, known: UnseenStates? = nil, touched: Set<FamilyKey> = []
+    of scene: UnseenScene, leak: Double, _ certain: CertainFamilies, known: UnseenStates? = nil,
+    touched: Set<FamilyKey> = []
   ) -> [UnseenSilence] {
-    var certain: [FamilyKey: FamilyBeliefs?] = [:]
-    return scene.factors.enumerated().map { index, factor in
+    scene.factors.enumerated().map { index, factor in
       if let known, !touched.contains(factor.key) { return known.silences[index] }
-      return silence(factor, dose: scene.dose, leak: leak, &certain)
+      return silence(factor, dose: scene.dose, leak: leak, certain)
     }
   }
 
   /// The means of a factor by what is certain.
   private func silence(
-    _ factor: UnseenScene.Factor, dose: Dose, leak: Double, _ certain: inout [FamilyKey: FamilyBeliefs?]
+    _ factor: UnseenScene.Factor, dose: Dose, leak: Double, _ certain: CertainFamilies
   ) -> UnseenSilence {
-    let family = certain[factor.key] ?? certainFamily(factor.key, leak: leak)
-    certain[factor.key] = family
-    guard let family else {
+    guard let family = certain.value(factor.key, { certainFamily(factor.key, leak: leak) }) else {
       // No evidence ties its causes: their priors are independent.
       let sure = factor.known.reduce(1.0) { $0 * (1 - prior($1, of: factor.key).theta(dose).mean) }
       let each = factor.unseen.map { 1 - prior($0, of: factor.key).theta(dose).mean }

@@ -6,13 +6,19 @@ final class UnseenBook: Sendable {
   private let inputs: BeliefInputs
   private let leak: Double
   private let states: Deduced<String, UnseenStates?>
+  /// What those are made from.
+  let certain: CertainFamilies
 
-  init(_ inputs: BeliefInputs, leak: Double, known: [String: UnseenStates?] = [:]) {
+  init(
+    _ inputs: BeliefInputs, leak: Double, known: [String: UnseenStates?] = [:],
+    certain: CertainFamilies = CertainFamilies()
+  ) {
     var inputs = inputs
     inputs.unseen = nil
     self.inputs = inputs
     self.leak = leak
     states = Deduced(known)
+    self.certain = certain
   }
 
   /// What the unseen of one run did; nil of a run in which all was seen. O(certain evidence of the families of its scene + states of its
@@ -21,7 +27,7 @@ final class UnseenBook: Sendable {
     states.value(stream) {
       inputs.ledger.scenes[stream].map { scene in
         UnseenStates(
-          scene, inputs.silences(of: scene, leak: leak), leak: leak, seed: stableHash("unseen", stream))
+          scene, inputs.silences(of: scene, leak: leak, certain), leak: leak, seed: stableHash("unseen", stream))
       }
     }
   }

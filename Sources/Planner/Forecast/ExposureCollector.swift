@@ -57,13 +57,7 @@ struct ExposureCollector: SweepCollector {
         SiteForecast.Exposure(place: place, slots: slots.slots(in: worlds), probability: 0, gain: Double(gain)))
     }
     guard weight > 0 else { return }
-    let worth = weight * gain
-    let first = 64 * (words - 1)
-    var rest = worlds
-    while rest != 0 {
-      values[first + rest.trailingZeroBitCount] += worth
-      rest &= rest &- 1
-    }
+    values.add(weight * gain, inWorlds: worlds, from: 64 * (words - 1))
   }
 
   /// Counts a set that was met. Whether it is a new one that is to be kept: then its exposure has to be appended.

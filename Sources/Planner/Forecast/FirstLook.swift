@@ -50,7 +50,7 @@ struct FirstLook: Sendable {
       let places = graph.order.indices.filter { settings.criticality[$0] < 0 }
       addSweeps(places, forecaster, settings, gains, words: words, differing: differing)
     }
-    addLinks(graph, settings, GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth))
+    addLinks(forecaster, settings)
   }
 
   /// The look of a network that shares one but for some beliefs: taken over for the components whose trouble comes by none of
@@ -67,7 +67,7 @@ struct FirstLook: Sendable {
       addSweeps(places, forecaster, settings, gains, words: words, differing: [])
       for place in graph.order.indices where other.apart[place] & bit == 0 { nodes[place] = other.nodes[place] }
     }
-    addLinks(graph, settings, gains)
+    addLinks(forecaster, settings)
   }
 
   private init(_ graph: WorldGraph, isShared: Bool) {
@@ -149,7 +149,9 @@ struct FirstLook: Sendable {
     average(words)
   }
 
-  private mutating func addLinks(_ graph: WorldGraph, _ settings: SweepSettings, _ gains: GainTable) {
+  private mutating func addLinks(_ forecaster: Forecaster, _ settings: SweepSettings) {
+    let graph = forecaster.graph
+    let gains = GainTable(graph, forecaster.surface, .quick, worth: forecaster.worth, isTabled: false)
     for place in graph.order.indices where settings.criticality[place] < 0 {
       let caller = nodes[place]
       for slot in graph.slots(place) {

@@ -69,7 +69,7 @@ struct Forecaster: Sendable {
   /// - Parameter explained: whether the exposures are kept, with the gains of the families' posteriors; otherwise gains are
   ///   those of the first two moments, which is what the order of candidates needs.
   func forecasts(_ sites: [Site], words: Int, explained: Bool) -> [SiteForecast] {
-    let gains = GainTable(graph, surface, .exact)
+    let gains = GainTable(graph, surface, .exact, isTabled: false)
     var results = sites.map { SiteForecast(exact: $0, graph, gains, settings) }
     for index in results.indices { results[index]?.price(worth, settings) }
     let sampled = sites.indices.filter { results[$0] == nil }
@@ -92,7 +92,7 @@ struct Forecaster: Sendable {
       words.lowerBound + piece * words.count / count..<words.lowerBound + (piece + 1) * words.count / count
     }
     let parts = concurrentMap(ranges) { collect(sites, words: $0, explained: explained) }
-    return sites.indices.map { index in
+    return concurrentMap(Array(sites.indices)) { index in
       var whole = parts[0][index]
       for part in parts.dropFirst() { whole.append(part[index]) }
       var forecast = whole.forecast
@@ -126,10 +126,10 @@ struct Forecaster: Sendable {
   /// Asks the families' posteriors for the gains of the exposures that matter most; the thousands beyond keep those of two
   /// moments, within 0.5 %.
   private func sharpen(_ forecast: inout SiteForecast) {
-    let exact = GainTable(graph, surface, .exact)
+    let exact = GainTable(graph, surface, .exact, isTabled: false)
     if worth != nil {
       // The sweep's gains were those of the objective.
-      let quick = GainTable(graph, surface, .quick)
+      let quick = GainTable(graph, surface, .quick, isTabled: false)
       for index in forecast.exposures.indices {
         let exposure = forecast.exposures[index]
         forecast.exposures[index].gain = exposure.gainScale * quick.gain(exposure.place, exposure.slots)

@@ -61,13 +61,13 @@ struct SiteForecast: Sendable {
     return (max(squares - sum * sum / count, 0) / (count * (count - 1))).squareRoot()
   }
 
-  /// Whether this one's value is above the other's beyond chance: by more than two standard errors of the difference, which
+  /// Whether this one's value is above the other's beyond chance: by more than so many standard errors of the difference, which
   /// common worlds make small. Exact ones are told apart at once.
-  func isSettled(above other: SiteForecast) -> Bool {
+  func isSettled(above other: SiteForecast, sigmas: Double = 2) -> Bool {
     let difference = value - other.value
     if isExact && other.isExact { return true }
     if isExact || other.isExact {
-      return difference > 2 * (standardError + other.standardError)
+      return difference > sigmas * (standardError + other.standardError)
     }
     let count = min(worldValues.count, other.worldValues.count)
     guard count > 1 else { return false }
@@ -80,7 +80,7 @@ struct SiteForecast: Sendable {
     }
     let mean = sum / Double(count)
     let variance = max(squares / Double(count) - mean * mean, 0) / Double(count - 1)
-    return difference > 2 * variance.squareRoot()
+    return difference > sigmas * variance.squareRoot()
   }
 
   /// The forecast over the worlds of both, another one being of the same target over the words that follow. Neither is exact or

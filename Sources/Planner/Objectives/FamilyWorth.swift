@@ -20,11 +20,14 @@ struct PredictionWorth: FamilyWorth {
   private let weights: FamilyWeights
   /// By dose and edge: the variables of θ at that dose.
   private let variables: [[[Int]]]
+  /// Beside it: E θ.
+  private let means: [[Double]]
 
   init(_ graph: WorldGraph, _ weights: FamilyWeights, doses: [PropagationNetwork]) {
     self.graph = graph
     self.weights = weights
     variables = doses.map(\.edgeVariables)
+    means = doses.map(\.edgeMean)
   }
 
   func counts(_ place: Int) -> Bool { weights.weight[place] > 0 }
@@ -42,7 +45,7 @@ struct PredictionWorth: FamilyWorth {
       for dose in variables.indices {
         let asked = variables[dose][edge]
         // Where doses share one belief, as in a system without doses, it counts at each.
-        if asked != seen { last = outcome.information(about: asked) }
+        if asked != seen { last = outcome.information(about: asked, silence: 1 - means[dose][edge]) }
         seen = asked
         sum += last
       }
@@ -53,33 +56,28 @@ struct PredictionWorth: FamilyWorth {
 
 /// What one outcome of an effect tells about its family, while the causes of `met` are active.
 struct FamilyOutcome {
-  private let family: FamilyPosterior
-  private let met: [Int]
-  /// E S, the leak left aside.
-  private let silence: Double
+  /// 1 less the leak.
+  private let kept: Double
+  private let met: MetSilence
   /// P(steady).
   let steady: Double
 
   init(_ family: FamilyPosterior, _ met: [Int]) {
-    self.family = family
-    self.met = met
-    silence = family.silence(met)
-    steady = (1 - family.leak) * silence
+    self.met = MetSilence(family, met)
+    kept = 1 - family.leak
+    steady = kept * self.met.silence
   }
 
-  /// Cov(s, [steady]) for s = Π (1 − a) over some variables.
-  func covariance(_ variables: [Int]) -> Double {
-    guard family.areCoupled(variables, met) else { return 0 }
-    return (1 - family.leak) * (family.jointSilence(variables, met) - family.silence(variables) * silence)
+  /// Cov(s, [steady]) for s = Π (1 − a) over some variables, of which E s is given.
+  func covariance(_ variables: [Int], silence: Double) -> Double {
+    kept * met.covariance(variables, silence: silence)
   }
 
   /// I(this outcome; what the next meeting of some variables alone would show), in bits.
-  func information(about variables: [Int]) -> Double {
+  func information(about variables: [Int], silence now: Double) -> Double {
     guard steady > 0, steady < 1 else { return 0 }
-    let shift = covariance(variables)
+    let shift = covariance(variables, silence: now)
     guard shift != 0 else { return 0 }
-    let now = family.silence(variables)
-    let kept = 1 - family.leak
     func entropy(_ silent: Double) -> Double { binaryEntropy(kept * min(max(silent, 0), 1)) }
     return max(
       0, entropy(now) - steady * entropy(now + shift / steady) - (1 - steady) * entropy(now - shift / (1 - steady)))
@@ -102,6 +100,8 @@ struct QuantityWorth: FamilyWorth {
   private let derivative: [[Double]]
   /// By edge: the variables of θ at the dose that is asked about.
   private let variables: [[Int]]
+  /// By edge: E θ there.
+  private let means: [Double]
   private let isMoved: [Bool]
 
   /// - Parameters:
@@ -116,6 +116,7 @@ struct QuantityWorth: FamilyWorth {
     weights = aim.subjects.map(\.weight)
     derivative = gradient.derivative
     variables = reference.edgeVariables
+    means = reference.edgeMean
     var moved = [Bool](repeating: false, count: graph.order.count)
     for place in graph.order.indices {
       moved[place] = graph.slots(place).contains { slot in
@@ -138,7 +139,7 @@ struct QuantityWorth: FamilyWorth {
     for slot in family.componentCount == 0 ? slots : Array(graph.slots(place)) {
       let edge = Int(graph.edge[slot])
       guard derivative.contains(where: { $0[edge] != 0 }) else { continue }
-      let covariance = outcome.covariance(variables[edge])
+      let covariance = outcome.covariance(variables[edge], silence: 1 - means[edge])
       guard covariance != 0 else { continue }
       for subject in moves.indices { moves[subject] += derivative[subject][edge] * covariance }
     }

@@ -36,7 +36,7 @@ final class SafetyAssessor: Sendable {
     return planner.safety.judge(
       question(
         candidate,
-        predicted: forecast.degraded.map { (forecaster.graph.name($0.place), $0.probability) }.sorted { $0.0 < $1.0 },
+        predicted: forecaster.graph.byName(forecast.degraded),
         critical: forecast.criticalProbability, components: nil))
   }
 

@@ -36,7 +36,7 @@ struct Settlement {
   /// How the words of worlds grow. The worlds that a candidate was forecast over already are not swept again, so in a large system, where
   /// each is dear, small steps let go early of what is settled.
   private struct Pace {
-    /// 256 worlds in a large system.
+    /// 64 worlds in a large system: whoever is far behind over these is let go of.
     let first: Int
     /// 1,024 worlds in a large system, up to 65,536 in one of up to 200 calls. Where thousands of beliefs are alike the head is a crowd of
     /// near-equals whose order 4,096 worlds settle no better: the ten best of either give away nothing (`faultbook-bench planner --only regret`).
@@ -48,9 +48,12 @@ struct Settlement {
       if calls <= 2000 {
         (first, most, growth) = (Forecaster.words, calls <= 200 ? 1024 : 256, 4)
       } else {
-        (first, most, growth) = (4, 16, 2)
+        (first, most, growth) = (1, 16, 4)
       }
     }
+
+    /// How many standard errors a difference must be above for chance to be ruled out: more over few worlds, which tell the error itself badly.
+    func sigmas(_ words: Int) -> Double { words < 4 ? 4 : 2 }
   }
 
   /// The candidates in their final order, the first `head` of them explained, and whether their order is settled.
@@ -65,7 +68,7 @@ struct Settlement {
     var isSettled = true
     var ranked = assess(candidates, words: words, explained: false).sorted(by: Assessed.ranksBefore)
     while true {
-      let open = unsettled(ranked, head: head)
+      let open = unsettled(ranked, head: head, sigmas: pace.sigmas(words))
       if open.isEmpty { break }
       if words * pace.growth > pace.most {
         isSettled = false
@@ -85,13 +88,14 @@ struct Settlement {
   }
 
   /// The places whose order could still be chance: neighbours within the head, and what could yet come into it.
-  private func unsettled(_ ranked: [Assessed], head: Int) -> [Int] {
+  private func unsettled(_ ranked: [Assessed], head: Int, sigmas: Double) -> [Int] {
     guard head > 0 else { return [] }
     var open = Set<Int>()
     func compare(_ index: Int, _ other: Int) {
       let (one, two) = (ranked[index], ranked[other])
       guard one.safety.allowed == two.safety.allowed else { return }
-      if one.score - two.score <= Settlement.tie * one.score || one.forecast.isSettled(above: two.forecast) { return }
+      if one.score - two.score <= Settlement.tie * one.score { return }
+      if one.forecast.isSettled(above: two.forecast, sigmas: sigmas) { return }
       if !one.forecast.isExact { open.insert(index) }
       if !two.forecast.isExact { open.insert(other) }
     }
@@ -105,7 +109,9 @@ struct Settlement {
     let forecasts = pieceByPiece(candidates, Settlement.piece(explained)) { forecaster, sites, _ in
       forecaster.forecasts(sites, words: words, explained: explained)
     }
-    return zip(candidates, forecasts).compactMap { candidate, forecast in forecast.map { assess(candidate, $0) } }
+    return concurrentMap(Array(zip(candidates, forecasts))) { candidate, forecast in
+      forecast.map { assess(candidate, $0) }
+    }.compactMap(\.self)
   }
 
   /// The same candidates over so many words of worlds, from the worlds on that they were forecast over.
@@ -119,7 +125,9 @@ struct Settlement {
       }
       return carried
     }
-    return zip(assessed, forecasts).compactMap { one, forecast in forecast.map { assess(one.candidate, $0) } }
+    return concurrentMap(Array(zip(assessed, forecasts))) { one, forecast in
+      forecast.map { assess(one.candidate, $0) }
+    }.compactMap(\.self)
   }
 
   /// Forecasts in pieces of a few candidates of one network, in the order of the candidates.

@@ -27,9 +27,10 @@ public struct BudgetGate: SafetyGate {
     var silent: [NodeID] = []
     var doubts: [String] = []
     var tightest: (left: Double, words: String)?
-    for node in question.radius.sorted() {
+    // Of thousands of components few have a budget.
+    for node in question.radius.filter({ $0.kind == .journey || question.model.budget(of: $0) != nil }).sorted() {
       guard let budget = question.model.budget(of: node) else {
-        if node.kind == .journey { silent.append(node) }
+        silent.append(node)
         continue
       }
       switch standing(budget, question) {

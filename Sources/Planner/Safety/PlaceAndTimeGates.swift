@@ -95,7 +95,7 @@ public struct ResidualFaultGate: SafetyGate {
   public init() {}
   public var name: String { "residual-fault" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
-    let reach = question.reach
+    let reach = question.recentRadii.isEmpty ? [] : question.reach
     var (active, unseen) = (0, 0)
     var doubts: [String] = []
     for (run, nodes) in question.recentRadii where run.isFaultActive || run.unseenEnd != nil {
@@ -150,7 +150,7 @@ public struct SpacingGate: SafetyGate {
   public var name: String { "spacing" }
   public func judge(_ question: SafetyQuestion) -> (passed: Bool?, why: String) {
     let spacing = question.policy.spacingSeconds
-    let reach = question.reach
+    let reach = question.recentRadii.isEmpty ? [] : question.reach
     var doubt: String?
     // Of several that are too near, the one that stands in the way longest: when it is far enough, all are.
     var blocking: (seconds: Double, why: String)?

@@ -102,10 +102,15 @@ public struct SafetyQuestion: Sendable {
     history.unaimed.filter { $0.stands(at: now, spacing: policy.spacingSeconds, in: environment) }
   }
 
-  /// P(degraded) of a node: 1 for the faulted component itself.
+  /// P(degraded) of a node: 1 for the faulted component itself. O(log predicted).
   public func probability(of node: NodeID) -> Double {
     if case .component(let name) = target, node == .component(name) { return 1 }
-    return predicted.first { $0.node == node }?.probability ?? 0
+    var (low, high) = (0, predicted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if predicted[middle].node < node { low = middle + 1 } else { high = middle }
+    }
+    return low < predicted.count && predicted[low].node == node ? predicted[low].probability : 0
   }
 }
 

@@ -16,6 +16,11 @@ struct GainTable {
   private let precision: Precision
   /// What is tabled in place of the gains; nil for the gains.
   private let worth: (any FamilyWorth)?
+  // The graph's arrays again: held here, working a gain out takes no reference counts.
+  private let rows: [Int32]
+  private let silence: [Double]
+  private let squaredSilence: [Double]
+  private let isMixed: [Bool]
   /// By place: where its table begins; −1 where it has none.
   private let tableStart: [Int32]
   /// How many sets of small families there are.
@@ -36,13 +41,26 @@ struct GainTable {
     var gain: Float
   }
 
+  /// - Parameter isTabled: false for who asks for single sets of slots alone: there is no table then.
   init(
-    _ graph: WorldGraph, _ surface: GainSurface, _ precision: Precision, worth: (any FamilyWorth)? = nil
+    _ graph: WorldGraph, _ surface: GainSurface, _ precision: Precision, worth: (any FamilyWorth)? = nil,
+    isTabled: Bool = true
   ) {
     self.worth = worth
     self.graph = graph
     self.surface = surface
     self.precision = precision
+    rows = graph.rows
+    silence = graph.silence
+    squaredSilence = graph.squaredSilence
+    isMixed = graph.isMixed
+    guard isTabled else {
+      tableStart = []
+      tableSize = 0
+      table = []
+      cache = []
+      return
+    }
     var starts = [Int32](repeating: -1, count: graph.order.count)
     var size = 0
     for place in graph.order.indices {
@@ -82,7 +100,7 @@ struct GainTable {
       let at = Int(start) &+ Int(truncatingIfNeeded: key)
       let known = table[at]
       if known == known { return known }
-      let fresh = compute(place, worlds, hits)
+      let fresh = isPlain(place) ? computePlain(place, key) : compute(place, worlds, hits)
       table[at] = fresh
       return fresh
     }
@@ -98,12 +116,30 @@ struct GainTable {
   @inline(never)
   private mutating func compute(_ place: Int, _ worlds: UInt64, _ hits: borrowing ActiveSlots) -> Float {
     if worth != nil || precision == .exact { return Float(gain(place, hits.slots(in: worlds))) }
-    if graph.isMixed[place] { return mixedGain(place, worlds, hits) }
+    if isMixed[place] { return mixedGain(place, worlds, hits) }
     var first = 1.0
     var second = 1.0
     for index in 0..<hits.count where hits.worlds(index) & worlds != 0 {
-      first *= graph.silence[hits.slot(index)]
-      second *= graph.squaredSilence[hits.slot(index)]
+      first *= silence[hits.slot(index)]
+      second *= squaredSilence[hits.slot(index)]
+    }
+    return Float(surface.gain(first: first, second: second))
+  }
+
+  /// Whether a set's moments are products of those of its causes.
+  private func isPlain(_ place: Int) -> Bool { worth == nil && precision == .quick && !isMixed[place] }
+
+  /// The gain of a family that has a table, in which the bits of a key are its causes: in their order, whoever asks first.
+  @inline(never)
+  private func computePlain(_ place: Int, _ key: UInt64) -> Float {
+    var first = 1.0
+    var second = 1.0
+    var rest = key
+    while rest != 0 {
+      let slot = Int(rows[place]) &+ rest.trailingZeroBitCount
+      first *= silence[slot]
+      second *= squaredSilence[slot]
+      rest &= rest &- 1
     }
     return Float(surface.gain(first: first, second: second))
   }
@@ -154,6 +190,9 @@ struct GainTable {
   /// moments otherwise.
   func gain(_ place: Int, _ slots: [Int]) -> Double {
     if let worth { return worth.worth(place, slots) }
+    if slots.count == 1, precision == .quick {
+      return surface.gain(first: silence[slots[0]], second: squaredSilence[slots[0]])
+    }
     guard let family = graph.network.families[Int(graph.order[place])] else { return 0 }
     let variables = graph.network.variables(slots.map { Int(graph.edge[$0]) })
     if precision == .exact { return family.gain(variables).bits }

@@ -163,12 +163,7 @@ private struct FloodCollector: SweepCollector {
     for index in 0..<slots.count { exposures[slots.slot(index)] = slots.worlds(index) }
     let weight = settings.weight[place]
     guard weight > 0 else { return }
-    let worth = weight * gains.gain(place, key, worlds, slots)
-    var rest = worlds
-    while rest != 0 {
-      values[rest.trailingZeroBitCount] += worth
-      rest &= rest &- 1
-    }
+    values.add(weight * gains.gain(place, key, worlds, slots), inWorlds: worlds)
   }
 
   mutating func degraded(_ place: Int, _ worlds: UInt64) {}

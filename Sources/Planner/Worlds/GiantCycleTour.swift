@@ -208,12 +208,7 @@ private struct SignedCollector: SweepCollector {
   mutating func met(_ place: Int, _ key: UInt64, _ worlds: UInt64, _ slots: borrowing ActiveSlots) {
     let weight = settings.weight[place]
     guard weight > 0 else { return }
-    let worth = sign * weight * gains.gain(place, key, worlds, slots)
-    var rest = worlds
-    while rest != 0 {
-      values[rest.trailingZeroBitCount] += worth
-      rest &= rest &- 1
-    }
+    values.add(sign * weight * gains.gain(place, key, worlds, slots), inWorlds: worlds)
   }
 
   mutating func degraded(_ place: Int, _ worlds: UInt64) {}

@@ -22,27 +22,37 @@ struct SubsetParts {
       for part in 0..<gather(hits) { collector.met(place, keys[part], worlds[part], hits) }
       return
     }
-    var count = 1
-    worlds[0] = .max
-    keys[0] = 0
-    for index in 0..<hits.count {
-      let mask = hits.worlds(index)
-      let key = hits.key(index)
-      for part in 0..<count {
-        let both = worlds[part]
-        let with = both & mask
-        if with == 0 { continue }
-        if with == both {
-          keys[part] ^= key
-        } else {
-          worlds[part] = both & ~mask
-          worlds[count] = with
-          keys[count] = keys[part] ^ key
-          count &+= 1
+    var (worlds, keys): ([UInt64], [UInt64]) = ([], [])
+    // Held aside, so that the loops take no reference counts.
+    swap(&worlds, &self.worlds)
+    swap(&keys, &self.keys)
+    worlds.withUnsafeMutableBufferPointer { worlds in
+      keys.withUnsafeMutableBufferPointer { keys in
+        var count = 1
+        worlds[0] = .max
+        keys[0] = 0
+        for index in 0..<hits.count {
+          let mask = hits.worlds(index)
+          let key = hits.key(index)
+          for part in 0..<count {
+            let both = worlds[part]
+            let with = both & mask
+            if with == 0 { continue }
+            if with == both {
+              keys[part] ^= key
+            } else {
+              worlds[part] = both & ~mask
+              worlds[count] = with
+              keys[count] = keys[part] ^ key
+              count &+= 1
+            }
+          }
         }
+        for part in 0..<count where keys[part] != 0 { collector.met(place, keys[part], worlds[part], hits) }
       }
     }
-    for part in 0..<count where keys[part] != 0 { collector.met(place, keys[part], worlds[part], hits) }
+    swap(&worlds, &self.worlds)
+    swap(&keys, &self.keys)
   }
 
   /// The parts of many causes, of which each is active in few worlds: a key is put together for every world, and worlds of one key are

@@ -78,12 +78,7 @@ struct ValueCollector: SweepCollector {
     if !differing.isEmpty { differingMet |= differing[place] }
     let weight = settings.weight[place]
     guard weight > 0 else { return }
-    let worth = weight * gains.gain(place, key, worlds, slots)
-    var rest = worlds
-    while rest != 0 {
-      values[rest.trailingZeroBitCount] += worth
-      rest &= rest &- 1
-    }
+    values.add(weight * gains.gain(place, key, worlds, slots), inWorlds: worlds)
   }
 
   @inline(__always)
@@ -97,5 +92,19 @@ struct ValueCollector: SweepCollector {
       if criticality >= criticalFrom { critical |= worlds }
     }
     if count >= markedFrom { marks |= settings.marks[place] }
+  }
+}
+
+extension [Float] {
+  /// Adds a number to those of some worlds, the first of which stands at `first`.
+  @inline(__always)
+  mutating func add(_ value: Float, inWorlds worlds: UInt64, from first: Int = 0) {
+    withUnsafeMutableBufferPointer { values in
+      var rest = worlds
+      while rest != 0 {
+        values[first &+ rest.trailingZeroBitCount] += value
+        rest &= rest &- 1
+      }
+    }
   }
 }

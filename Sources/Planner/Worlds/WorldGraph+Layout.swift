@@ -30,6 +30,8 @@ extension WorldGraph {
     let slotOfEdge: [Int32]
     /// The most causes of one effect.
     let mostCauses: Int
+    /// Whether the nodes stand in the order of their names.
+    let isByName: Bool
 
     /// By place: the node.
     var order: [Int32] { condensation.members }
@@ -73,6 +75,7 @@ extension WorldGraph {
       self.edge = edge
       self.key = key
       mostCauses = most
+      isByName = zip(network.nodes, network.nodes.dropFirst()).allSatisfy { $0 < $1 }
 
       var outgoingRows: [Int32] = [0]
       var effect: [Int32] = []

@@ -63,6 +63,14 @@ final class WorldGraph: Sendable {
   /// The node's name at a place.
   func name(_ place: Int) -> NodeID { network.nodes[Int(order[place])] }
 
+  /// What is said of some places, each named once, in the order of their names. O(places + nodes).
+  func byName(_ said: [(place: Int, probability: Double)]) -> [(node: NodeID, probability: Double)] {
+    guard layout.isByName else { return said.map { (name($0.place), $0.probability) }.sorted { $0.node < $1.node } }
+    var at = [Int32](repeating: -1, count: network.nodes.count)
+    for (index, one) in said.enumerated() { at[Int(order[one.place])] = Int32(truncatingIfNeeded: index) }
+    return at.indices.lazy.filter { at[$0] >= 0 }.map { (self.network.nodes[$0], said[Int(at[$0])].probability) }
+  }
+
   /// The slot of an edge by the places of its ends; nil where there is none.
   func slot(from causePlace: Int, to place: Int) -> Int? { slots(place).first { Int(cause[$0]) == causePlace } }
 
@@ -98,18 +106,22 @@ struct Worlds: Sendable {
   let live: [UInt64]
   /// By place: the worlds where the leak fires once a cause is active.
   let leak: [UInt64]
+  /// By call, by cause as in `effect`: the worlds in which an active cause degrades its effect, by the edge or by the leak. Empty where nothing
+  /// lies on a cycle.
+  let carries: [UInt64]
 
   init(_ graph: WorldGraph, seed: UInt64, word: Int) {
     let network = graph.network
     let names = graph.nameHash
+    let (rows, cause, edge) = (graph.rows, graph.cause, graph.edge)
     var live: [UInt64] = []
-    live.reserveCapacity(graph.edge.count)
+    live.reserveCapacity(edge.count)
     for place in names.indices {
-      for slot in graph.slots(place) {
+      for slot in Int(rows[place])..<Int(rows[place + 1]) {
         // Mixed, not added: names such as n1, n2, n3 have hashes so alike that sums of two of them meet.
-        let key = mixedSeed(mixedSeed(seed, names[Int(graph.cause[slot])]), names[place])
+        let key = mixedSeed(mixedSeed(seed, names[Int(cause[slot])]), names[place])
         live.append(
-          bernoulliMask(network.edgeMean[Int(graph.edge[slot])], seed: mixedSeed(key, UInt64(word))))
+          bernoulliMask(network.edgeMean[Int(edge[slot])], seed: mixedSeed(key, UInt64(word))))
       }
     }
     self.live = live
@@ -118,5 +130,11 @@ struct Worlds: Sendable {
     } else {
       leak = [UInt64](repeating: 0, count: names.count)
     }
+    guard graph.largestCycle > 1 else {
+      carries = []
+      return
+    }
+    let (effect, effectSlot) = (graph.effect, graph.effectSlot)
+    carries = effect.indices.map { [leak] in live[Int(effectSlot[$0])] | leak[Int(effect[$0])] }
   }
 }

@@ -13,39 +13,37 @@ protocol SweepCollector {
 
 /// The causes of one effect that are active in some world of the word, and in which.
 struct ActiveSlots {
-  private(set) var count = 0
-  private var slot: [Int32]
-  private var key: [UInt64]
-  private var mask: [UInt64]
-
-  init(most: Int) {
-    slot = [Int32](repeating: 0, count: most)
-    key = [UInt64](repeating: 0, count: most)
-    mask = [UInt64](repeating: 0, count: most)
+  private struct Hit {
+    var slot: Int32
+    var key: UInt64
+    var worlds: UInt64
   }
+
+  private(set) var count = 0
+  private var hits: [Hit]
+
+  init(most: Int) { hits = [Hit](repeating: Hit(slot: 0, key: 0, worlds: 0), count: most) }
 
   @inline(__always)
   mutating func clear() { count = 0 }
 
   @inline(__always)
-  mutating func add(_ newSlot: Int, _ newKey: UInt64, _ worlds: UInt64) {
-    slot[count] = Int32(truncatingIfNeeded: newSlot)
-    key[count] = newKey
-    mask[count] = worlds
+  mutating func add(_ slot: Int, _ key: UInt64, _ worlds: UInt64) {
+    hits[count] = Hit(slot: Int32(truncatingIfNeeded: slot), key: key, worlds: worlds)
     count &+= 1
   }
 
   @inline(__always)
-  func key(_ index: Int) -> UInt64 { key[index] }
+  func key(_ index: Int) -> UInt64 { hits[index].key }
   @inline(__always)
-  func worlds(_ index: Int) -> UInt64 { mask[index] }
+  func worlds(_ index: Int) -> UInt64 { hits[index].worlds }
   @inline(__always)
-  func slot(_ index: Int) -> Int { Int(slot[index]) }
+  func slot(_ index: Int) -> Int { Int(hits[index].slot) }
 
   /// The slots that are active throughout `worlds`, all of which have the same set; ascending.
   func slots(in worlds: UInt64) -> [Int] {
     var found: [Int] = []
-    for index in 0..<count where mask[index] & worlds != 0 { found.append(Int(slot[index])) }
+    for index in 0..<count where hits[index].worlds & worlds != 0 { found.append(Int(hits[index].slot)) }
     return found.sorted()
   }
 }
@@ -61,6 +59,7 @@ struct ActiveSlots {
 struct WorldSweep {
   private let graph: WorldGraph
   // The graph's arrays again: held by the sweep itself, their hot loops take no reference counts.
+  private let rows: [Int32]
   private let cause: [Int32]
   private let key: [UInt64]
   private let outgoingRows: [Int32]
@@ -79,10 +78,11 @@ struct WorldSweep {
   private var sources: [Int] = []
   private var hits: ActiveSlots
   private var parts: SubsetParts
-  var cycle: CycleScratch
+  private var cycle: CycleScratch
 
   init(_ graph: WorldGraph) {
     self.graph = graph
+    rows = graph.rows
     cause = graph.cause
     key = graph.key
     outgoingRows = graph.outgoingRows
@@ -224,7 +224,7 @@ struct WorldSweep {
   private mutating func settleCycle(
     _ members: Range<Int>, _ target: Int?, _ worlds: Worlds, _ collector: inout some SweepCollector
   ) {
-    cycle.begin(members)
+    cycle.begin()
     for place in members {
       // What comes from outside the cycle is settled and counts from the first round on.
       var next = Int(firstActive[place])
@@ -236,22 +236,17 @@ struct WorldSweep {
       }
     }
     for source in sources where members.contains(source) { cycle.start(source, active[source]) }
-    while cycle.nextRound(&active, &touched, worlds) {
-      cycle.spread(graph, members, target, active, worlds)
-    }
-    for place in cycle.metPlaces.sorted() {
-      if collector.wantsSets {
-        hits.clear()
-        for slot in graph.slots(place) where cycle.exposure(slot) != 0 {
-          hits.add(slot, key[slot], cycle.exposure(slot))
-        }
-        parts.split(hits, place, &collector)
-      }
+    while cycle.nextRound(&active, &touched) { cycle.spread(members, target, active, worlds) }
+    var from = members.lowerBound
+    while let place = cycle.takeMet(from: from, members) {
+      from = place
+      hits.clear()
+      cycle.takeExposures(Int(rows[place])..<Int(rows[place &+ 1]), key, into: &hits)
+      if collector.wantsSets { parts.split(hits, place, &collector) }
       if active[place] != 0 { collector.degraded(place, active[place]) }
     }
     let own = Int(graph.componentOfPlace[members.lowerBound])
     for place in members where active[place] != 0 { hand(place, beyond: own) }
     pending[own >> 6] &= ~(1 << UInt64(own & 63))
-    cycle.end()
   }
 }
