@@ -1,3 +1,4 @@
+import RealModule
 import Testing
 import Vocabulary
 
@@ -78,26 +79,66 @@ struct SilenceMomentsTests {
     }
   }
 
-  @Test("divergences of mixtures are those of finer steps", arguments: 1...40 as ClosedRange<UInt64>)
-  func divergences(seed: UInt64) throws {
+  @Test(
+    "divergences of mixtures are those of finer steps, and of equal ones over the whole of both tails",
+    arguments: [(0.5, 9.5), (0.05, 3), (0.05, 60), (0.01, 1), (0.02, 400)], 1...3 as ClosedRange<UInt64>)
+  func divergences(range: (least: Double, most: Double), seed: UInt64) throws {
     var generator = Xoshiro256(seed: seed)
+    func parameter() -> Double { range.least * Double.pow(range.most / range.least, generator.unit()) }
     func density(_ count: Int) -> ThetaDensity {
       let weights = (0..<count).map { _ in 0.05 + generator.unit() }
       let total = weights.reduce(0, +)
       return ThetaDensity(
-        weights: weights.map { $0 / total },
-        betas: (0..<count).map { _ in Beta(0.5 + 9 * generator.unit(), 0.5 + 9 * generator.unit()) })
+        weights: weights.map { $0 / total }, betas: (0..<count).map { _ in Beta(parameter(), parameter()) })
     }
-    let one = density(4 + Int(generator.next() % 12))
-    let other = density(1 + Int(generator.next() % 12))
-    guard let fine = LogitSteps(one.betas, fineness: 5) else { return }
-    let exact = one.divergence(from: other, fine)
-    #expect(abs(one.divergence(from: other) - exact) < 1e-10 * max(1, exact), "seed \(seed)")
-    let grid = LogitGrid(weights: one.weights, betas: one.betas)
-    let apart = grid.expectation { one.log($0, $1) - other.log($0, $1) } / ln2
-    #expect(abs(apart - exact) < 1e-5, "seed \(seed)")
+    let one = density(2 + Int(generator.next() % 12))
+    // A belief that hardly moved, or another one altogether.
+    let nudged = ThetaDensity(
+      weights: one.weights, betas: one.betas.map { Beta($0.alpha * (0.9 + 0.2 * generator.unit()), $0.beta) })
+    for other in [density(1 + Int(generator.next() % 12)), nudged] {
+      let told = one.divergence(from: other)
+      let fine = one.divergence(from: other, LogitSteps(one.betas, against: other.betas, fineness: 3))
+      #expect(abs(told - fine) < 2e-7 * max(1, fine), "\(range), seed \(seed): \(told), \(fine)")
+      guard let equal = Self.inEqualSteps(one, other) else { continue }
+      #expect(abs(told - equal) < 1e-6 * max(1, equal), "\(range), seed \(seed): \(told), \(equal)")
+    }
   }
 
-  @Test("where one component is far narrower than the others, each has steps of its own")
-  func unlike() { #expect(LogitSteps([Beta(0.1, 0.1), Beta(2e6, 2e6)]) == nil) }
+  /// The divergence by equal steps of the narrowest component from where the widest begins to where it ends; nil where those are too
+  /// many for a test.
+  private static func inEqualSteps(_ one: ThetaDensity, _ other: ThetaDensity) -> Double? {
+    var (low, high, step) = (Double.infinity, -Double.infinity, 0.35)
+    for beta in one.betas {
+      let (centre, width) = (Double.log(beta.alpha / beta.beta), (1 / beta.alpha + 1 / beta.beta).squareRoot())
+      low = min(low, centre - 44 / beta.alpha - 9 * width)
+      high = max(high, centre + 44 / beta.beta + 9 * width)
+      // Finer than what is tested by half.
+      step = min(step, 0.25 * width)
+    }
+    guard (high - low) / step < 5000 else { return nil }
+    var sum = 0.0
+    for index in 0...Int((high - low) / step) {
+      let u = low + Double(index) * step
+      let logX = u < 0 ? u - Double.log(onePlus: Double.exp(u)) : -Double.log(onePlus: Double.exp(-u))
+      let now = one.log(logX, logX - u)
+      if now > -44 { sum += Double.exp(now) * (now - other.log(logX, logX - u)) }
+    }
+    return sum * step / ln2
+  }
+
+  @Test("tails of hundreds of units and components far narrower than others take some hundred nodes")
+  func nodes() {
+    for betas in [
+      [Beta(0.02, 0.9), Beta(0.05, 3)], [Beta(0.1, 0.1), Beta(400, 400)], [Beta(0.01, 1), Beta(1, 0.01)],
+    ] {
+      var (count, mass) = (0, 0.0)
+      let density = ThetaDensity(weights: [0.5, 0.5], betas: betas)
+      LogitSteps(betas).forEach { logX, logY, share in
+        count += 1
+        mass += share * Double.exp(density.log(logX, logY))
+      }
+      #expect(count < 1500, "\(betas): \(count)")
+      #expect(abs(mass - 1) < 1e-9, "\(betas): \(mass)")
+    }
+  }
 }

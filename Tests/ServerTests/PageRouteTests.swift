@@ -115,6 +115,49 @@ import Vocabulary
     }
   }
 
+  @Test func `the page Audit lists the checkpoints, the newest first, and leads to proofs that hold`() async throws {
+    let ours = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
+    let served = try await Served { $0.signingKey = ours.path }
+    defer { for end in ["", ".pub"] { try? FileManager.default.removeItem(atPath: ours.path + end) } }
+    _ = try AuditKeys.create(at: ours.path, name: "example.com/shop", book: served.path)
+    var sizes: [Int64] = []
+    var roots: [String] = []
+    for round in 1...2 {
+      for name in ["web\(round)", "store\(round)"] {
+        _ = try served.book.record(
+          .componentDeclared(ComponentDeclared(component: name, kind: "service")), stream: "system", actor: "test")
+      }
+      let signed = try served.book.checkpoint(CheckpointRequest(key: ours.path)).json
+      sizes.append(try #require(signed["size"]?.integerValue))
+      roots.append(try #require(signed["root"]?.stringValue))
+    }
+    let (covered, tops) = (sizes, roots)
+    try await served.test { client in
+      let page = try await client.get("/audit", headers: Self.browser)
+      #expect(page.status == 200 && !page.text.contains("No checkpoint yet"))
+      let part = page.text.split(separator: #"id="checkpoints""#).last.map(String.init) ?? ""
+      let rows = part.matches(of: /<tr>[\s\S]*?<\/tr>/).map { String($0.output) }.filter {
+        $0.contains("/audit/proof?position=")
+      }
+      #expect(rows.count == 2, "\(part)")
+      for (row, (size, root)) in zip(rows, zip(covered, tops).reversed()) {
+        #expect(row.contains("/audit/proof?position=\(size)\"") && row.contains(root), "\(row)")
+        #expect(row.contains("signed") && !row.contains("not checked") && row.contains("example.com/shop"), "\(row)")
+      }
+      for size in covered {
+        let proof = try await client.get("/audit/proof?position=\(size)", headers: Self.browser)
+        #expect(proof.status == 200 && proof.text.hasPrefix("c2sp.org/tlog-proof@v1"), "\(proof.text)")
+        #expect(proof.headers[.contentDisposition] == #"attachment; filename="event-\#(size).tlog-proof""#)
+      }
+      // What no checkpoint covers yet has no proof.
+      _ = try served.book.record(
+        .componentDeclared(ComponentDeclared(component: "late", kind: "service")), stream: "system", actor: "test")
+      #expect(try await client.get("/audit/proof?position=\(covered[1] + 1)").status == 422)
+    }
+    // Whoever does not know the key is told the root, and that nobody checked whose word it is.
+    #expect(try served.book.checkpoints().table.rows.allSatisfy { $0.contains(.text("not checked")) })
+  }
+
   @Test func `the rows of a question are a file, too, with its parameters and from the same place`() async throws {
     let served = try await Served()
     for name in ["web", "store"] {

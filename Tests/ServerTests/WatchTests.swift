@@ -118,6 +118,60 @@ struct WatchTests {
     }
   }
 
+  @Test(
+    "A watch whose token is revoked, or ends, says so and is over before it tells anything more; that is kept",
+    .timeLimit(.minutes(10)), arguments: [true, false])
+  func standing(isRevoked: Bool) async throws {
+    let served = try await Served()
+    try await served.test { try await Self.start($0) }
+    let token = try served.token(.recorder, name: "runner", expires: Timestamp(rfc3339: "2099-12-31T00:00:00Z"))
+    let id = String(token.split(separator: "_")[1])
+    try await served.live { client in
+      let port = try #require(client.inner.port)
+      var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/runs/r1/watch")
+      request.method = .POST
+      request.headers.add(name: "Authorization", value: "Bearer \(token)")
+      let reply = try await HTTPClient.shared.execute(request, timeout: .minutes(9))
+      #expect(reply.status == .ok)
+      var (text, isOver) = ("", false)
+      for try await piece in reply.body {
+        text += String(buffer: piece)
+        guard !isOver, text.contains("\n") else { continue }
+        isOver = true
+        if isRevoked {
+          _ = try served.desk.access.tokens.revoke(id, at: KnowledgeBase.wallClock())
+        } else {
+          try Self.expire(id, in: served)
+        }
+        // What would have stopped the run is not told to whoever may not hear it.
+        var stream = SampleStream(run: "r1", name: "samples")
+        let events = try Self.samples([0.9, 0.95, 0.9]).split(separator: "\n").compactMap {
+          try stream.event(Array($0.utf8), arrived: KnowledgeBase.wallClock())
+        }
+        _ = try served.book.keep(events, run: "r1", actor: "another")
+      }
+      let answers = try text.split(separator: "\n").map { try JSON.parse(String($0)) }
+      let last = try #require(answers.last)
+      #expect(last["answer"] == "unknown", "\(text)")
+      let why = last["remark"]?.stringValue ?? ""
+      #expect(why.contains(isRevoked ? "was revoked" : "expired at") && why.hasSuffix("watch the run anew"), "\(why)")
+      #expect(!answers.contains { $0["answer"] == "stop" }, "\(text)")
+    }
+    // Nothing was recorded in the name of a token that does not hold, and the place is free again.
+    #expect(try served.book.run("r1").json["aborted"] == nil && served.desk.tail.open == 0)
+    let kept = served.desk.access.journal.recent(limit: 9)
+    #expect(kept.contains { $0["principal"] == "runner" && $0["operation"] == "runs.watch" && $0["status"] == 401 })
+  }
+
+  /// Moves the end of a token to where it lies behind us, as if time had gone on.
+  private static func expire(_ id: String, in served: Served) throws {
+    let path = served.path + ".tokens"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let ended = text.replacing("2099-12-31", with: "2026-01-01")
+    try #require(text != ended && text.contains(id))
+    try ended.write(toFile: path, atomically: false, encoding: .utf8)
+  }
+
   @Test("A batch with a bad line is refused with its number and keeps nothing; sent again, a good one adds nothing")
   func batches() async throws {
     let served = try await Served()

@@ -67,20 +67,16 @@ extension ThetaDensity {
   func divergence(from other: ThetaDensity) -> Double {
     guard weights != other.weights || betas != other.betas else { return 0 }
     if betas.count == 1, other.betas.count == 1 { return betas[0].divergence(from: other.betas[0]) / ln2 }
-    guard let steps = LogitSteps(betas) else {
-      let grid = LogitGrid(weights: weights, betas: betas)
-      return grid.expectation { log($0, $1) - other.log($0, $1) } / ln2
-    }
-    return divergence(from: other, steps)
+    return divergence(from: other, LogitSteps(betas, against: other.betas))
   }
 
   func divergence(from other: ThetaDensity, _ steps: LogitSteps) -> Double {
     var sum = 0.0
-    steps.forEach { logX, logY in
+    steps.forEach { logX, logY, share in
       let now = log(logX, logY)
-      // What weighs less than 10⁻¹⁹ adds nothing, however far the logarithms are apart.
-      if now > -44 { sum += Double.exp(now) * (now - other.log(logX, logY)) }
+      // What weighs less than 10⁻¹⁵ adds nothing, however far the logarithms are apart.
+      if now > -36 { sum += share * Double.exp(now) * (now - other.log(logX, logY)) }
     }
-    return sum * steps.step / ln2
+    return sum / ln2
   }
 }

@@ -98,7 +98,10 @@ extension RunReport {
   }
 
   private func scoreTable(_ beliefs: (before: BeliefBook, after: BeliefBook)) -> AnswerTable {
-    let (old, new) = (beliefs.before.scores(refuted: []), beliefs.after.scores(refuted: []))
+    // Components have no place in the table, and of a large system they are most of the work.
+    let (old, new) = (
+      beliefs.before.scores(refuted: [], ofComponents: false), beliefs.after.scores(refuted: [], ofComponents: false)
+    )
     let pairs =
       [(old.system, new.system)]
       + new.journeys.map { score in (old.journeys.first { $0.subject == score.subject }, score) }
