@@ -3,8 +3,8 @@ internal import RealModule
 /// The point below which a mixture of Betas holds the probability `p`: the inverse of Σ wᵢ I_x(aᵢ, bᵢ).
 ///
 /// Solved in u = log(x / (1 − x)), where the tails of a Beta are exponential: Newton's step on the logarithm of the
-/// nearer tail, kept inside a bracket that every step shrinks, bisection where Newton leaves it. The step ends when u
-/// moves by less than 10⁻¹³ · max(1, |u|). Relative error below 10⁻⁹ on the tests' tables,
+/// nearer tail, kept inside a bracket that every step shrinks, bisection where Newton leaves it. It ends behind a step of
+/// Newton's below 10⁻⁷ · max(1, |u|), whose error is the square of that, or one of bisection below 10⁻¹³. Relative error below 10⁻⁹ on the tests' tables,
 /// whose parameters run from 0.01 to 10⁶.
 /// Cost: about ten evaluations of the distribution function, O(number of components) each.
 ///
@@ -38,8 +38,10 @@ package func betaMixtureQuantile(_ p: Double, weights: [Double], betas: [Beta]) 
     let isAbove = useLower ? excess > 0 : excess < 0
     if isAbove { high = u } else { low = u }
     var next = u - (useLower ? 1 : -1) * excess * tail / density
-    if !(next > low && next < high) { next = 0.5 * (low + high) }
-    if abs(next - u) <= 1e-13 * max(1, abs(u)) || high - low < 1e-14 { return logistic(next).0 }
+    let isNewton = next > low && next < high
+    if !isNewton { next = 0.5 * (low + high) }
+    // Newton's steps square their error: behind one of 10⁻⁷ the next would be of 10⁻¹⁴.
+    if abs(next - u) <= (isNewton ? 1e-7 : 1e-13) * max(1, abs(u)) || high - low < 1e-14 { return logistic(next).0 }
     u = next
   }
   return logistic(u).0

@@ -18,6 +18,7 @@ final class ProjectionSource: Sendable {
     var history = Computed<EvidenceHistory>()
     var book = Computed<BeliefBook>()
     var summaries = Computed<[BeliefSummary]>()
+    var tested = Computed<[BeliefSummary]>()
     var scoreboard = Computed<Scoreboard>()
     var lessons = Computed<[Lesson]>()
     var trends = Asked<TrendsKey, Trends>()
@@ -102,6 +103,10 @@ final class ProjectionSource: Sendable {
     if let made { return made.filter(filter.holds) }
     guard filter.effect != nil || filter.effects != nil || filter.faultClass != nil || filter.isTested else {
       return summaries.filter(filter.holds)
+    }
+    // Those that runs bear on are asked for by one view after another, each from another side: their intervals are worked out once.
+    if filter.isTested, filter.effect == nil, filter.effects == nil {
+      return parts.tested.get { book.beliefs(classes: testedClasses) }.filter(filter.holds)
     }
     let classes = filter.faultClass.map { testedClasses.intersection([$0]) } ?? testedClasses
     let effects = filter.effect.map { [$0] } ?? filter.effects
