@@ -48,7 +48,7 @@ struct Settlement {
       if calls <= 2000 {
         (first, most, growth) = (Forecaster.words, calls <= 200 ? 1024 : 256, 4)
       } else {
-        (first, most, growth) = (1, 16, 4)
+        (first, most, growth) = (1, 16, 2)
       }
     }
 
