@@ -187,6 +187,54 @@ import Vocabulary
     #expect(book.headState().refutedJourneys.isEmpty)
   }
 
+  @Test func `what a proposal expected is refuted, vetoes and is answered as an intent is, if the run was of it`()
+    throws
+  {
+    let shop = try Shop()
+    let book = try KnowledgeBase.toy(shop, Toy.system)
+    func propose(_ id: String) throws {
+      let proposal: JSON = [
+        "id": .string(id), "target": ["component": "payments"], "fault": ["kind": "compute.kill"], "bits": 1,
+        "position": 1,
+        "seed": 1,
+        "intent": [
+          "title": "kill of payments", "hypothesis": "buying goes on", "journey": "buy",
+          "clauses": .array([clause(0.5)]),
+        ],
+      ]
+      _ = try book.record(try Fact(.experimentProposed, proposal), stream: "plan", actor: "test")
+    }
+    func tell(_ run: String, of proposal: String, on target: String = "payments", _ outcome: Outcome) throws {
+      let start = RunStarted(
+        proposal: proposal, environment: "test", target: .component(target),
+        fault: Fault(kind: .init(named: "compute.kill")!), runner: Runner(tool: "toy"))
+      _ = try book.record(.runStarted(start), stream: "run/\(run)", actor: "test")
+      let reached = VerdictReached(
+        outcome: outcome,
+        clauses: [ClauseVerdict(id: "k", outcome: outcome, expected: "e", actual: "a", unit: nil, evidence: nil)],
+        observations: [], grade: .e4, method: "tool")
+      _ = try book.record(.verdictReached(reached), stream: "run/\(run)", actor: "test")
+    }
+    for id in ["p-1", "p-2"] { try propose(id) }
+    // Of another target than was proposed: it tests nothing that the proposal expected, and says so.
+    try tell("r0", of: "p-1", on: "db", .refuted)
+    #expect(book.headState().refutations.isEmpty)
+    #expect(
+      try book.run("r0").json["doubts"] == ["The proposal is about payments, and this run disturbs db."])
+    try tell("r1", of: "p-1", .refuted)
+    #expect(book.headState().refutedJourneys == ["buy"])
+    let found = try book.findings()
+    #expect(
+      found.json["refuted"]?.arrayValue?.first?["proposal"] == "p-1"
+        && found.json["refuted"]?.arrayValue?.first?["intent"] == nil)
+    let scores = try book.scores().json
+    #expect(scores["system"]?["refuted"] == true && scores["refutedBy"]?.arrayValue?.first?["proposal"] == "p-1")
+    // The next plan asks the same under an id of its own.
+    try tell("r2", of: "p-2", .supported)
+    #expect(book.headState().refutedJourneys.isEmpty)
+    #expect(try book.findings().json["refuted"] == .array([]))
+  }
+
   @Test func `a run by looser criteria answers nothing`() throws {
     let shop = try Shop()
     let book = try book(shop)

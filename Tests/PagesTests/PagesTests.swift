@@ -100,7 +100,7 @@ import Vocabulary
 
   @Test func `the overview says what vetoes the number before the number, and what changed`() throws {
     let html = try pages().page(PageRequest("/")).html
-    let veto = try #require(html.range(of: "REFUTED: intents on critical journeys"))
+    let veto = try #require(html.range(of: "REFUTED: intents and proposals on critical journeys"))
     let scores = try #require(html.range(of: #"id="resilience""#))
     #expect(veto.lowerBound < scores.lowerBound)
     let part = html[veto.lowerBound..<scores.lowerBound]

@@ -112,7 +112,7 @@ extension KnowledgeBase {
   }
 
   /// What is left in doubt, for programs; nothing where nothing is.
-  private static func doubtMember(_ doubts: [String]) -> (String, JSON?) {
+  static func doubtMember(_ doubts: [String]) -> (String, JSON?) {
     ("doubts", doubts.isEmpty ? nil : .array(doubts.map { .string($0) }))
   }
 
@@ -273,7 +273,10 @@ extension KnowledgeBase {
       if event.type != .runStarted, state.runs[run]?.started == nil {
         throw unknown("run", run, among: state.runs.keys)
       }
-      if let known = state.runs[run] { try checkOrder(event, in: known) }
+      if let known = state.runs[run] {
+        try checkTimes(event, of: known)
+        try checkOrder(event, in: known)
+      }
     }
     if let problem = try sizedFault(of: event)?.doseProblem(state.policy.doseBands) {
       throw FaultbookError(.usage, problem)
@@ -321,7 +324,7 @@ extension KnowledgeBase {
       if let proposal = start.proposal, state.proposals[proposal] == nil {
         found.append("The book knows no proposal \"\(proposal)\" so far.")
       }
-      found += departures(of: start, in: state)
+      found += state.departures(of: start)
       return found + state.unknownJourneys(start.journeys)
     case .intentDeclared(let intent): return intent.doubts + unknowns(of: intent, in: state)
     case .intentRevised(let revision):
@@ -371,12 +374,12 @@ extension BookState {
   }
 }
 
-extension KnowledgeBase {
+extension BookState {
   /// What a run does otherwise than the proposal or the intent that it is said to be of.
-  private func departures(of start: RunStarted, in state: BookState) -> [String] {
+  func departures(of start: RunStarted) -> [String] {
     guard let target = start.target else { return [] }
-    let proposed = start.proposal.flatMap { state.proposals[$0] }?.proposed
-    let intent = start.intent.flatMap { state.intents[$0] }?.current
+    let proposed = start.proposal.flatMap { proposals[$0] }?.proposed
+    let intent = start.intent.flatMap { intents[$0] }?.current
     var found: [String] = []
     if let planned = proposed?.target ?? intent?.target, planned != target {
       found.append(
@@ -388,7 +391,9 @@ extension KnowledgeBase {
     }
     return found
   }
+}
 
+extension KnowledgeBase {
   /// What an intent names that the book does not know. Nothing of it is asked of a book that knows no system yet.
   private func unknowns(of intent: IntentDeclared, in state: BookState) -> [String] {
     guard !state.system.components.isEmpty else { return [] }

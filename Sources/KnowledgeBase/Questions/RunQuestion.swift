@@ -3,7 +3,8 @@ import Vocabulary
 
 extension KnowledgeBase {
   /// One run: its life, its verdict, clause by clause, and what each component did. `life` is open, aborted or finished, `fault` absent,
-  /// acting or cleared, `lastStep` the position of the last event that changed either. `reveal` opens what is sealed and
+  /// acting or cleared, `lastStep` the position of the last event that changed either; `expects` the clauses that it is judged by,
+  /// `steadySeconds` how long the steady state must hold before the fault. `reveal` opens what is sealed and
   /// whose key is here. Throws for an unknown id.
   public func run(_ id: String, view: View = View(), reveal: Bool = false) throws -> Answer {
     let state = try self.state(view)
@@ -12,6 +13,8 @@ extension KnowledgeBase {
     let run = runs[id]?.withSamples(of: folded) ?? folded
     let corrections = try rereadings(of: StreamFamily.run.stream(id), through: state.position)
     let late = state.lateCriteria(of: folded)
+    let frozen = state.frozenIntent(of: folded)
+    let doubts = run.started.map(state.departures) ?? []
     let json = JSON.compact(
       ("position", .integer(state.position)), ("run", .string(id)), ("status", .string(run.status)),
       ("started", run.started?.json), ("startedAt", run.startedAt.map { .string($0.description) }),
@@ -24,14 +27,16 @@ extension KnowledgeBase {
       ("lastStep", .integer(run.lastStepPosition)), ("awaitsJudgement", .bool(run.awaitsJudgement)),
       ("samples", .integer(Int64(run.samples))), ("probes", .integer(Int64(run.probes))),
       ("verdict", run.verdict?.json), ("verdictPosition", run.verdict == nil ? nil : .integer(run.verdictPosition)),
-      ("judgedBy", state.frozenIntent(of: folded)?.position.map { .integer($0) }),
+      ("judgedBy", frozen?.position.map { .integer($0) }),
+      ("expects", frozen?.text.map { .array($0.clauses.map(\.json)) }),
+      ("steadySeconds", (frozen?.text?.steadyState?.windowSeconds).map { .number($0) }),
       ("lateCriteria", late.isEmpty ? nil : .array(late.map(\.json))),
-      ("disqualified", run.disqualified.map { .string($0) }),
+      ("disqualified", run.disqualified.map { .string($0) }), KnowledgeBase.doubtMember(doubts),
       ("corrections", corrections.isEmpty ? nil : .array(corrections.map(\.json))))
     return Answer(
       json: json, table: KnowledgeBase.observations(of: run),
       further: (run.verdict?.clauses).map { $0.isEmpty ? [] : [KnowledgeBase.table($0)] } ?? [],
-      notes: story(of: run) + late.map(\.sentence) + corrections.map(\.sentence))
+      notes: story(of: run) + doubts + late.map(\.sentence) + corrections.map(\.sentence))
   }
 
   private static func observations(of run: RunState) -> AnswerTable {

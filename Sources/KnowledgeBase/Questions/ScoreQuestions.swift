@@ -43,7 +43,8 @@ extension KnowledgeBase {
 
   private static func json(_ one: Refutation) -> JSON {
     .compact(
-      ("journey", .string(one.journey)), ("intent", .string(one.intent)), ("run", .string(one.run)),
+      ("journey", .string(one.journey)), ("intent", one.isProposed ? nil : .string(one.intent)),
+      ("proposal", one.isProposed ? .string(one.intent) : nil), ("run", .string(one.run)),
       ("clauses", .array(one.clauses.map { .string($0) })))
   }
 
@@ -58,7 +59,7 @@ extension KnowledgeBase {
     if board.system?.isRefuted == true {
       for one in vetoes(source) {
         notes.append(
-          "REFUTED: intent \(one.intent) on journey \(one.journey), of criticality 1, was refuted by run \(one.run), and nothing has answered that since."
+          "REFUTED: \(one.words) on journey \(one.journey), of criticality 1, was refuted by run \(one.run), and nothing has answered that since."
         )
       }
     }

@@ -111,7 +111,7 @@ extension KnowledgeBase {
       )
       for one in refuted {
         guard let words = Shortfall.words(one.shortfalls) else { continue }
-        notes.append("Of intent \(one.intent), which run \(one.run) refuted, \(words).")
+        notes.append("Of \(one.words), which run \(one.run) refuted, \(words).")
       }
     }
     if !late.isEmpty {

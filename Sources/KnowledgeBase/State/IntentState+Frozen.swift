@@ -39,13 +39,22 @@ extension BookState {
   /// The intent that a run tests, as the run is judged by it; nil where it names none that the book knows.
   ///
   /// Where that claims nothing, as of a tool whose files cannot hold a claim, it is what the proposal that the run is of expects,
-  /// provided that the log had the proposal before the run's start.
+  /// provided that the log had the proposal before the run's start, and the run disturbs what the proposal is about.
   func frozenIntent(of run: RunState) -> FrozenIntent? {
     let frozen = run.started?.intent.flatMap { intents[$0] }.map { $0.frozen(for: run) }
     guard frozen?.text?.clauses.isEmpty ?? true, let proposal = run.started?.proposal.flatMap({ proposals[$0] }),
-      proposal.position < run.startedPosition, let told = proposal.proposed.proposal["intent"],
+      proposal.position < run.startedPosition, run.isAbout(proposal.proposed),
+      let told = proposal.proposed.proposal["intent"],
       let fields = try? FieldReader(told), let expected = try? IntentDeclared(from: fields)
     else { return frozen }
     return FrozenIntent(text: expected, position: proposal.position, late: frozen?.late ?? [])
+  }
+}
+
+extension RunState {
+  /// Whether the run disturbs what was proposed to be disturbed, or nobody says what it disturbs.
+  fileprivate func isAbout(_ proposed: ExperimentProposed) -> Bool {
+    guard let target = started?.target else { return true }
+    return target == proposed.target
   }
 }

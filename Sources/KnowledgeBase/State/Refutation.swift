@@ -11,9 +11,12 @@ struct Refutation: Sendable, Equatable {
   subscript<Value>(dynamicMember member: KeyPath<RefutedIntent, Value>) -> Value { refuted[keyPath: member] }
 }
 
-/// An intent that a run refuted, wholly or in some of its criteria.
+/// An intent that a run refuted, wholly or in some of its criteria: one that was declared, or what a proposal expected.
 struct RefutedIntent: Sendable, Equatable {
+  /// Its id; that of the last refuted proposal where none was declared.
   let intent: String
+  /// Whether it is a proposal's, which nobody can revise or retire.
+  let isProposed: Bool
   /// The run that refuted it; of several the last.
   let run: String
   /// The position of the run's verdict.
@@ -28,10 +31,14 @@ struct RefutedIntent: Sendable, Equatable {
   /// The later runs that support it and do not answer it.
   let shortfalls: [Shortfall]
 
-  /// `{"intent", "run", "position", "clauses", "journeys", "revised"?, "notAnswered"?}`.
+  /// What it is, in words.
+  var words: String { "\(isProposed ? "proposal" : "intent") \(intent)" }
+
+  /// `{"intent" or "proposal", "run", "position", "clauses", "journeys", "revised"?, "notAnswered"?}`.
   var json: JSON {
     .compact(
-      ("intent", .string(intent)), ("run", .string(run)), ("position", .integer(position)),
+      ("intent", isProposed ? nil : .string(intent)), ("proposal", isProposed ? .string(intent) : nil),
+      ("run", .string(run)), ("position", .integer(position)),
       ("clauses", .array(clauses.map { .string($0) })), ("journeys", .array(journeys.map { .string($0) })),
       ("revised", revised.map { .integer($0) }),
       ("notAnswered", shortfalls.isEmpty ? nil : .array(shortfalls.map(\.json))))
@@ -62,6 +69,9 @@ extension BookState {
   /// Chapter 2 lets a *refuted* intent veto, and by its letter one clause refuted beside others that held (partly-supported) would not.
   /// One counterexample is enough, and unknown is never counted as good: here each refuted criterion vetoes by itself, whatever the
   /// outcome of the whole.
+  ///
+  /// A run of a proposal alone is judged by what that expected, and refutes it as it would an intent. Each plan makes proposals of its own,
+  /// so those of one target and one class of fault count as the same question.
   var refutations: [Refutation] { judgedIntents.flatMap { told($0, isLifted: false) }.sorted(by: Self.inOrder) }
 
   /// What no longer vetoes because the criteria that a run refuted were changed after it.
@@ -71,20 +81,37 @@ extension BookState {
     (one.journey, one.intent) < (other.journey, other.intent)
   }
 
-  /// The runs that count of every intent that is held, in the order of their beginning.
-  private var judgedIntents: [(intent: IntentState, runs: [RunState])] {
-    var found: [String: [RunState]] = [:]
+  /// What runs were judged by, and the runs that count, in the order of their beginning.
+  private struct Judged {
+    /// Nil where proposals expected it.
+    let intent: IntentState?
+    let runs: [RunState]
+  }
+
+  /// The runs that count of every intent that is held, and of proposals by their question.
+  private var judgedIntents: [Judged] {
+    var declared: [String: [RunState]] = [:]
+    var proposed: [String: [RunState]] = [:]
     for run in runs.values where run.disqualified == nil && run.verdict != nil {
-      if let intent = run.started?.intent { found[intent, default: []].append(run) }
+      guard let start = run.started else { continue }
+      if let intent = start.intent {
+        declared[intent, default: []].append(run)
+      } else if start.proposal != nil, frozenIntent(of: run) != nil {
+        let asked = start.fault.kind.faultClass?.rawValue ?? start.fault.kind.description
+        proposed["\(asked) \(start.target?.description ?? "-")", default: []].append(run)
+      }
     }
-    return found.compactMap { id, runs in
-      guard let intent = intents[id], intent.retired == nil else { return nil }
-      let ordered = runs.sorted { one, other in
+    func ordered(_ runs: [RunState]) -> [RunState] {
+      runs.sorted { one, other in
         (one.startedAt ?? one.lastAt, one.startedPosition, one.id)
           < (other.startedAt ?? other.lastAt, other.startedPosition, other.id)
       }
-      return (intent, ordered)
     }
+    let held = declared.compactMap { id, runs -> Judged? in
+      guard let intent = intents[id], intent.retired == nil else { return nil }
+      return Judged(intent: intent, runs: ordered(runs))
+    }
+    return held + proposed.values.map { Judged(intent: nil, runs: ordered($0)) }
   }
 
   /// What runs refuted and nothing has answered since, by intent: also of those that speak of no journey.
@@ -92,21 +119,31 @@ extension BookState {
     judgedIntents.compactMap { refuted($0, isLifted: false) }.sorted { $0.intent < $1.intent }
   }
 
-  private func told(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> [Refutation] {
+  private func told(_ one: Judged, isLifted: Bool) -> [Refutation] {
     guard let refuted = refuted(one, isLifted: isLifted) else { return [] }
     return refuted.journeys.map { Refutation(journey: $0, refuted: refuted) }
   }
 
-  private func refuted(_ one: (intent: IntentState, runs: [RunState]), isLifted: Bool) -> RefutedIntent? {
-    let refuted = RefutedCriteria(one.runs, shortfall: shortfall).standing.map { ($0, one.intent.answer(to: $0)) }
+  private func refuted(_ one: Judged, isLifted: Bool) -> RefutedIntent? {
+    let refuted = RefutedCriteria(one.runs, shortfall: shortfall).standing.map { criterion in
+      (criterion, one.intent?.answer(to: criterion) ?? (isLifted: false, revision: nil))
+    }
     let wanted = refuted.filter { $0.1.isLifted == isLifted }
     guard let last = wanted.map(\.0.run).max(by: { $0.startedPosition < $1.startedPosition }) else { return nil }
-    let subjects = one.intent.current.clauses.map(\.subject).filter { $0.kind == .journey }.map(\.name)
     return RefutedIntent(
-      intent: one.intent.id, run: last.id, position: last.verdictPosition,
+      intent: one.intent?.id ?? last.started?.proposal ?? "", isProposed: one.intent == nil, run: last.id,
+      position: last.verdictPosition,
       clauses: Set(wanted.compactMap(\.0.clause)).sorted(), revised: wanted.compactMap(\.1.revision).max(),
-      journeys: Set([one.intent.current.journey].compactMap { $0 } + subjects).sorted(),
+      journeys: journeys(of: one.intent, refutedBy: wanted.map(\.0.run)),
       shortfalls: wanted.flatMap(\.0.shortfalls).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+  }
+
+  /// The journeys that an intent speaks of, sorted; where it claims nothing itself, those of what the runs were judged by.
+  private func journeys(of intent: IntentState?, refutedBy runs: [RunState]) -> [String] {
+    var texts = [intent?.current].compactMap(\.self)
+    if texts.allSatisfy(\.clauses.isEmpty) { texts += runs.compactMap { frozenIntent(of: $0)?.text } }
+    let subjects = texts.flatMap(\.clauses).map(\.subject).filter { $0.kind == .journey }.map(\.name)
+    return Set(texts.compactMap(\.journey) + subjects).sorted()
   }
 }
 

@@ -46,11 +46,15 @@ extension Pages {
     let list = scores["refutedBy"]?.arrayValue ?? []
     guard !list.isEmpty else { return [] }
     let table = AnswerTable(
-      title: "REFUTED: intents on critical journeys that a run refuted, and nothing has answered since",
-      columns: [.init("intent"), .init("journey"), .init("run", "refuted by"), .init("clauses", "refuted claims")],
+      title: "REFUTED: intents and proposals on critical journeys that a run refuted, and nothing has answered since",
+      columns: [
+        .init("intent", "intent or proposal"), .init("journey"), .init("run", "refuted by"),
+        .init("clauses", "refuted claims"),
+      ],
       rows: list.map { one in
         [
-          .text(one["intent"]?.stringValue), .text(one["journey"]?.stringValue), .text(one["run"]?.stringValue),
+          .text((one["intent"] ?? one["proposal"])?.stringValue), .text(one["journey"]?.stringValue),
+          .text(one["run"]?.stringValue),
           .text((one["clauses"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ", ")),
         ]
       })

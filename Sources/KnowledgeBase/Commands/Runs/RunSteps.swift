@@ -8,7 +8,6 @@ extension KnowledgeBase {
   /// Checks that a run's life allows an event. That a fault of which it was in doubt was seen to be gone may be said at any time.
   func checkOrder(_ event: NewEvent, in run: RunState) throws {
     guard let step = RunLife.Step(event.fact) else { return }
-    try checkEnd(event, of: run)
     if case .faultCleared(let cleared) = event.fact, cleared.confirmed, run.isClearingInDoubt { return }
     var life = run.life
     do throws(RunLifeError) {
@@ -18,17 +17,37 @@ extension KnowledgeBase {
     }
   }
 
-  /// A fault is not gone, nor its run at its end, before it was there.
-  private func checkEnd(_ event: NewEvent, of run: RunState) throws {
-    guard let injected = run.injectedAt, let time = event.time, time < injected else { return }
-    let words: String
+  /// A fault is not gone, nor its run at its end, before it was there; and nothing is seen under it or after it before it was.
+  func checkTimes(_ event: NewEvent, of run: RunState) throws {
+    guard let time = event.time else { return }
+    func refuse(_ words: String, before what: String, at other: Timestamp) -> FaultbookError {
+      FaultbookError(.usage, "\(words) at \(time), before \(what) at \(other); give the time at which it happened")
+    }
+    let phase: Phase? =
+      switch event.fact {
+      case .probeObserved(let probe): probe.phase
+      case .metricSampled(let sample): sample.phase
+      default: nil
+      }
+    if let phase, phase != .baseline, let injected = run.injectedAt, time < injected {
+      throw refuse(
+        "nothing can be seen \(phase == .fault ? "under" : "after") the fault of run \"\(run.id)\"",
+        before: "it was injected",
+        at: injected)
+    }
     switch event.fact {
-    case .faultCleared: words = "the fault of run \"\(run.id)\" cannot be gone at \(time)"
-    case .runFinished: words = "run \"\(run.id)\" cannot have ended at \(time)"
+    case .faultCleared:
+      guard let injected = run.injectedAt, time < injected else { return }
+      throw refuse("the fault of run \"\(run.id)\" cannot be gone", before: "it was injected", at: injected)
+    case .runFinished:
+      if let injected = run.injectedAt, time < injected {
+        throw refuse("run \"\(run.id)\" cannot have ended", before: "its fault was injected", at: injected)
+      }
+      if let cleared = run.clearedAt, time < cleared {
+        throw refuse("run \"\(run.id)\" cannot have ended", before: "its fault was cleared", at: cleared)
+      }
     default: return
     }
-    throw FaultbookError(
-      .usage, "\(words), before its fault was injected at \(injected); give the time at which it happened")
   }
 
   /// What is answered where a run's step, an incident or an intent is said again; nil where it is new.

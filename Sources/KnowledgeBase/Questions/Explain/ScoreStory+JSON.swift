@@ -61,7 +61,8 @@ extension ScoreStory {
 
   private func refutation(_ one: Refutation) -> JSON {
     .compact(
-      ("journey", .string(one.journey)), ("intent", .string(one.intent)), ("run", .string(one.run)),
+      ("journey", .string(one.journey)), ("intent", one.isProposed ? nil : .string(one.intent)),
+      ("proposal", one.isProposed ? .string(one.intent) : nil), ("run", .string(one.run)),
       ("position", .integer(one.position)), ("clauses", .array(one.clauses.map { .string($0) })),
       ("revised", one.revised.map { .integer($0) }),
       ("notAnswered", one.shortfalls.isEmpty ? nil : .array(one.shortfalls.map(\.json))))

@@ -188,7 +188,7 @@ struct ScoreStory {
     }
     for one in refutations {
       guard let words = Shortfall.words(one.shortfalls) else { continue }
-      notes.append("Of intent \(one.intent), which run \(one.run) refuted, \(words): the veto stands.")
+      notes.append("Of \(one.words), which run \(one.run) refuted, \(words): the veto stands.")
     }
     for one in lifted {
       notes.append(
