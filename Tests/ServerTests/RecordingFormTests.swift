@@ -245,6 +245,17 @@ import Vocabulary
       let late = try await step("finish", [])
       #expect(late.status == 412 && late.text.contains("has gone on since this page was made"), "\(late.text)")
       #expect(late.text.contains(#"name="seen" value="\#(position)""#) && served.book.position == position)
+      // Once it is finished elsewhere, what an old page says it saw is no part of it.
+      _ = try served.book.record(.runFinished(RunFinished()), stream: "run/r1", actor: "test")
+      let end = served.book.position
+      for (name, fields) in [
+        ("observe", [("phase", "recovery"), ("saw.component.cart", "fine")]),
+        ("sample", [("who", "cart"), ("metric", "error_rate"), ("value", "1"), ("unit", "ratio")]),
+      ] {
+        let stale = try await step(name, fields)
+        #expect(stale.status == 412 && stale.text.contains("was finished since this page was made"), "\(stale.text)")
+      }
+      #expect(served.book.position == end)
     }
   }
 

@@ -6,7 +6,8 @@ extension Pages {
   /// A finished run is judged at once. Returns the run's id.
   ///
   /// A step of its life is refused with `.conflict` where the run took another one since the page was made: what is said then was meant
-  /// of something else. What was seen can be said at any time, and sent twice from the same page it is recorded once. Throws
+  /// of something else. So is what was seen, once the run is finished: it would count as part of it. Before that it can be said at any
+  /// time, and sent twice from the same page it is recorded once. Throws
   /// `FaultbookError` in the words of whatever refused it; then nothing is recorded.
   public func step(_ form: [String: String], actor: String) throws -> String {
     let typed = TypedValues(form)
@@ -19,6 +20,7 @@ extension Pages {
       throw FaultbookError(.usage, "the form needs seen, the position that its page was made at")
     }
     let stream = StreamFamily.run.stream(run)
+    if step == .observe || step == .sample { try checkOpen(run) }
     switch step {
     case .observe: try record(observed: typed, stream: stream, seen: seen, actor: actor)
     case .judge: _ = try book.judge(run: run, actor: actor)
@@ -32,6 +34,14 @@ extension Pages {
       if step == .finish { _ = try book.judge(run: run, actor: actor) }
     }
     return run
+  }
+
+  private func checkOpen(_ run: String) throws {
+    guard RunPlace(try book.run(run).json).isFinished else { return }
+    throw FaultbookError(
+      .conflict,
+      "run \"\(run)\" was finished since this page was made, and what is seen now is no part of it; start another run"
+    )
   }
 
   private func checkNothingNew(_ run: String, since seen: Int64) throws {

@@ -9,11 +9,13 @@ struct RunForms {
   let watched: [Watched]
   let known: StartForm.Known
   let refused: RefusedForm?
+  /// What the run is judged by, in words; nil where it tests nothing.
+  let needs: String?
 
   var values: [String: Any] {
     let steps = place.steps
     return [
-      "words": place.words,
+      "words": place.words, "needs": needs ?? false as Any,
       "refused": refused.map { ["sentence": plainLine($0.sentence)] } ?? false as Any,
       "steps": steps.map(values), "run": place.run, "seen": "\(place.position)", "hasSteps": !steps.isEmpty,
       "lists": NameLists.values([

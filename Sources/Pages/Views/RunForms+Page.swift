@@ -24,7 +24,8 @@ extension Pages {
         try .template(
           "run-steps",
           RunForms(
-            place: place, watched: Pages.watched(json["started"], system), known: known, refused: request.refused
+            place: place, watched: Pages.watched(json["started"], system), known: known, refused: request.refused,
+            needs: place.isFinished ? nil : Pages.needs(json)
           ).values))
     }
     guard !place.isFinished else { return parts }
@@ -37,6 +38,28 @@ extension Pages {
           as: events.rows.count < Pages.mostEvents ? "The newest first" : "The newest \(Pages.mostEvents)")),
     ]
     return parts
+  }
+
+  /// Which measurements decide what a run is judged by: what is marked by hand decides nothing that is claimed of a metric.
+  private static func needs(_ run: JSON) -> String? {
+    var metrics: [(subject: String, names: [String])] = []
+    for clause in run["expects"]?.arrayValue ?? [] {
+      guard let metric = clause["metric"]?.stringValue, let subject = clause["subject"] else { continue }
+      let name = subject["journey"]?.stringValue.map { "journey \($0)" } ?? subject["component"]?.stringValue ?? ""
+      if let index = metrics.firstIndex(where: { $0.subject == name }) {
+        if !metrics[index].names.contains(metric) { metrics[index].names.append(metric) }
+      } else {
+        metrics.append((name, [metric]))
+      }
+    }
+    guard !metrics.isEmpty else { return nil }
+    let wanted = metrics.map { "\($0.names.joined(separator: " and ")) of \($0.subject)" }.joined(separator: "; ")
+    let before = run["steadySeconds"].map {
+      ", over the \($0.text) s before the fault, under it and after it"
+    }
+    return
+      "It is judged by \(wanted)\(before ?? ", before, under and after the fault"). Import them as samples, send them, or type them in "
+      + "below: who suffers, marked by hand, teaches who was reached, and decides none of these."
   }
 
   /// Whom a fault may reach: its target, who calls that, and so on outwards; and journeys.

@@ -9,7 +9,7 @@ import Vocabulary
   @Test func `each step said twice is recorded once, and answered with the step that stands`() throws {
     let book = try RunBook()
     let steps = [
-      Self.start, "run inject r1 --confirmed --evidence seen",
+      Self.start, "run inject r1 --confirmed --evidence seen --time 2026-11-20T18:00:30Z",
       "run sample r1 --journey buy --metric error_rate --value 0.01 --unit ratio --time 2026-11-20T18:01:00Z",
       "run probe r1 answers --journey buy --phase fault --met true --value 200 --time 2026-11-20T18:01:00Z",
       "run clear r1 --how rolled-back --confirmed", "run abort r1 --reason guardrail --criterion too~slow",
@@ -107,17 +107,30 @@ import Vocabulary
     let count = try book.events
     expectFailure(
       try book.run("run clear r1 --how manual --confirmed --time 2026-11-20T18:01:30Z"), exitCode: 2,
-      says: "the fault of run \"r1\" cannot be gone at 2026-11-20T18:01:30Z, before its fault was injected at "
+      says: "the fault of run \"r1\" cannot be gone at 2026-11-20T18:01:30Z, before it was injected at "
         + "2026-11-20T18:02:00Z; give the time at which it happened")
     expectFailure(
       try book.run("run finish r1 --time 2026-11-20T18:01:30Z"), exitCode: 2,
       says: "run \"r1\" cannot have ended at 2026-11-20T18:01:30Z, before its fault was injected at "
         + "2026-11-20T18:02:00Z; give the time at which it happened")
+    for phase in ["fault", "recovery"] {
+      expectFailure(
+        try book.run("run probe r1 answers --journey buy --phase \(phase) --met true --time 2026-11-20T18:01:30Z"),
+        exitCode: 2,
+        says:
+          "nothing can be seen \(phase == "fault" ? "under" : "after") the fault of run \"r1\" at 2026-11-20T18:01:30Z, "
+          + "before it was injected at 2026-11-20T18:02:00Z; give the time at which it happened")
+    }
     #expect(try book.events == count)
     let open = try book.run("run finish r1 --time 2026-11-20T18:04:00Z --format table")
     #expect(open.exitCode == 0 && open.output.contains("until `faultbook run clear r1` does, it counts as acting"))
     try book.start("r2", time: "2026-11-20T18:11:00Z", injected: "2026-11-20T18:12:00Z")
     try book.answer("run clear r2 --how manual --confirmed --time 2026-11-20T18:13:00Z")
+    expectFailure(
+      try book.run("run finish r2 --time 2026-11-20T18:12:30Z"), exitCode: 2,
+      says:
+        "run \"r2\" cannot have ended at 2026-11-20T18:12:30Z, before its fault was cleared at 2026-11-20T18:13:00Z; "
+        + "give the time at which it happened")
     let whole = try book.run("run finish r2 --time 2026-11-20T18:14:00Z --format table")
     #expect(whole.exitCode == 0 && !whole.output.contains("counts as acting"))
   }
