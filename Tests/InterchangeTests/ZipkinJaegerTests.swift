@@ -217,6 +217,16 @@ import Vocabulary
     return all
   }
 
+  @Test func `what is none of Jaeger's is refused, and an empty answer of its API is not`() throws {
+    for text in [#"{"experiment": {"title": "a"}, "status": "completed"}"#, "{}"] {
+      #expect(throws: ImportError.self, "\(text)") {
+        try importing(ImportSource(name: "j.json", bytes: Array(text.utf8)), ImportOptions(as: .jaeger))
+      }
+    }
+    let none = #"{"data": [], "total": 0, "limit": 0, "offset": 0, "errors": null}"#
+    _ = try importing(ImportSource(name: "j.json", bytes: Array(none.utf8)), ImportOptions(as: .jaeger))
+  }
+
   @Test func `a Jaeger trace whose ids are none is left out, and the others are read`() throws {
     func trace(_ id: String, _ span: String, caller: String = "web") -> String {
       """

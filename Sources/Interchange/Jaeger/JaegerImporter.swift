@@ -37,8 +37,10 @@ struct JaegerImporter {
     var trace = Trace()
     // An element of an array may be a trace or a span: a span's own members wait until that is known.
     var own: [JSON.Member] = []
+    var isJaeger = depth > 0
     let place = ImportContext.Place(line: cursor.line, path: cursor.pathText)
     try cursor.forEachMember { name in
+      isJaeger = isJaeger || JaegerImporter.members.contains(name)
       switch name {
       case "data": try cursor.forEachElementIfAny { _ in try document(cursor, depth: depth + 1) }
       case "spans": try cursor.forEachElementIfAny { _ in try span(cursor, into: &trace) }
@@ -46,6 +48,10 @@ struct JaegerImporter {
       case "total", "limit", "offset", "errors", "warnings": try cursor.skip()
       default: own.append(JSON.Member(name, try cursor.value()))
       }
+    }
+    guard isJaeger else {
+      throw context.error(
+        "this is none of Jaeger's JSON, which has data or spans; name the format that it is of", place)
     }
     if own.contains(where: { $0.name == "spanID" || $0.name == "spanId" }) {
       try take(.object(own), place, into: &trace)
@@ -60,6 +66,11 @@ struct JaegerImporter {
       collector.add(span)
     }
   }
+
+  /// What any document of Jaeger's has at least one of.
+  private static let members: Set<String> = [
+    "data", "spans", "processes", "traceID", "traceId", "spanID", "spanId", "errors", "total",
+  ]
 
   private struct Trace {
     var waiting: [(SpanRecord, process: String?)] = []
