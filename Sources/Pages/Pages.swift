@@ -97,10 +97,21 @@ public struct Pages: Sendable {
   /// Records what somebody decided about a proposal of the page at an address. One that the log does not hold yet is recorded
   /// first: the page's question is asked again as of the place that the page was made at, and its proposals are kept, so that anyone
   /// can compute them again.
+  ///
+  /// Throws `.conflict` where somebody decided otherwise since the page was made.
+  ///
+  /// - Parameter standing: the decision that the page knew of, as its form says it; nil where nobody says.
   @discardableResult
   public func decide(
-    _ decision: ProposalDecision, proposal: String, why: String?, on request: PageRequest, actor: String
+    _ decision: ProposalDecision, proposal: String, why: String?, standing: String? = nil, on request: PageRequest,
+    actor: String
   ) throws -> Answer {
+    if let standing, let now = try decisions(View())[proposal], now.word != standing, now.word != decision.rawValue {
+      throw FaultbookError(
+        .conflict,
+        "proposal \"\(proposal)\" was \(now.word) by \(now.actor) since this page was made; look at it as it is now, and decide again if it still holds"
+      )
+    }
     do {
       return try book.decide(decision, proposal: proposal, why: why, actor: actor)
     } catch let error as FaultbookError where error.isAboutTheAddress {

@@ -204,7 +204,10 @@ import Vocabulary
     _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
     let request = PageRequest("/next", ["environment": "lab", "top": "3"], mayDecide: true)
     func offers(_ html: String) -> (accept: Int, reject: Int) {
-      (html.ranges(of: #"value="accepted">"#).count, html.ranges(of: #"value="rejected""#).count)
+      (
+        html.ranges(of: #"name="decision" value="accepted">"#).count,
+        html.ranges(of: #"name="decision" value="rejected""#).count
+      )
     }
     let before = try Pages(book).page(request).html
     #expect(offers(before) == (3, 3))

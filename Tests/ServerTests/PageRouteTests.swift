@@ -220,6 +220,30 @@ import Vocabulary
     #expect(served.book.position == 1)
   }
 
+  @Test func `a form that does not know of the decision that stands does not turn it round`() async throws {
+    let served = try await Served()
+    let proposal: JSON = [
+      "id": "p-1", "target": ["component": "store"], "fault": ["kind": "compute.kill"], "bits": 1, "position": 1,
+      "seed": 1,
+    ]
+    _ = try served.book.record(try Fact(.experimentProposed, proposal), stream: "plan", actor: "test")
+    try await served.test { client in
+      func decide(_ word: String, standing: String) async throws -> Client.Reply {
+        try await client.send(
+          .post, "/next/decide", headers: Self.browser, type: "application/x-www-form-urlencoded",
+          body: "proposal=p-1&decision=\(word)&standing=\(standing)")
+      }
+      #expect(try await decide("accepted", standing: "none").status == 303)
+      let position = served.book.position
+      let stale = try await decide("rejected", standing: "none")
+      #expect(stale.status == 412 && stale.text.contains("was accepted by"), "\(stale.text)")
+      #expect(try await decide("accepted", standing: "none").status == 303, "the same word again adds nothing")
+      #expect(served.book.position == position)
+      #expect(try await decide("rejected", standing: "accepted").status == 303)
+      #expect(served.book.position == position + 1)
+    }
+  }
+
   @Test func `the page of an empty system tells of spans that wait for their window`() async throws {
     let served = try await Served()
     try await served.test { client in

@@ -87,7 +87,9 @@ struct ProposalCard {
     let title = plainLine(json["intent"]?["title"]?.stringValue ?? id)
     let forms = ProposalForms(id, title: title, of: request.position == nil ? plan : nil, request: request)
     // What was decided about is told; its own page has the forms to think better of it.
-    values.merge(forms.values(mayAccept: decision == nil && isAllowed, mayReject: decision == nil)) { $1 }
+    values.merge(forms.values(standing: nil, mayAccept: decision == nil && isAllowed, mayReject: decision == nil)) {
+      $1
+    }
     return values
   }
 }
@@ -112,8 +114,8 @@ struct ProposalForms {
     ["environment", "journey", "top"].compactMap { name in request.query[name].map { (name, $0) } }
   }
 
-  /// Nothing is decided from an earlier place in the log, nor by whoever may not.
-  func values(mayAccept: Bool, mayReject: Bool) -> [String: Any] {
+  /// Nothing is decided from an earlier place in the log, nor by whoever may not. `standing` is the decision that the page knows of.
+  func values(standing: String?, mayAccept: Bool, mayReject: Bool) -> [String: Any] {
     let place = (plan ?? request.plan).map { [("plan", $0.text)] } ?? []
     // The clock goes on; the plan is of the time at which it was made.
     let now =
@@ -133,7 +135,9 @@ struct ProposalForms {
       "recordLink": Place.record.path + "?"
         + record.map { "\($0.0)=\(PageRequest.encoded($0.1))" }.joined(separator: "&"),
       "title": title, "why": request.query["about"] == title ? request.query["why"] ?? "" : "",
-      "asked": (asked + [("now", now)] + place).map { ["name": $0.0, "value": $0.1] },
+      "asked": (asked + [("now", now), ("standing", standing ?? Decision.none)] + place).map {
+        ["name": $0.0, "value": $0.1]
+      },
       "tools": ExportTool.allCases.map { tool in
         [
           "name": tool.rawValue,

@@ -5,6 +5,8 @@ import Vocabulary
 
 /// What somebody decided about a proposal.
 struct Decision {
+  /// The word of a form where nothing was decided.
+  static let none = "none"
   let word: String
   let actor: String
 }
@@ -81,7 +83,8 @@ extension Pages {
     // A proposal is decided about as often as somebody thinks better of it, but not twice alike.
     let isAllowed = story.json["safety"]?["allowed"]?.boolValue ?? false
     let values = ProposalForms(id, title: plainLine(title), of: nil, request: request).values(
-      mayAccept: isAllowed && decision?.word != "accepted", mayReject: decision?.word != "rejected")
+      standing: decision?.word, mayAccept: isAllowed && decision?.word != "accepted",
+      mayReject: decision?.word != "rejected")
     page.parts += [
       try .template("decide", values), try .template("to-record", values), try .template("take", values),
       try .template("steps", ["id": id]),

@@ -23,7 +23,8 @@ extension RouteTable {
           let book = desk.book
           do {
             _ = try await desk.lane.run {
-              try Pages(book).decide(decision, proposal: id, why: form["why"], on: request, actor: call.actor)
+              try Pages(book).decide(
+                decision, proposal: id, why: form["why"], standing: form["standing"], on: request, actor: call.actor)
             }
           } catch let error as FaultbookError where error.code == .conflict {
             return try conflict(error, form, call)
