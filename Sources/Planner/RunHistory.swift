@@ -44,8 +44,6 @@ public struct RunHistory: Sendable, Equatable {
     public var refutedClauses: [String]
     /// What its proposal promised, in bits.
     public var promisedBits: Double?
-    /// What it delivered, in bits.
-    public var deliveredBits: Double?
 
     /// A run.
     public init(
@@ -54,8 +52,7 @@ public struct RunHistory: Sendable, Equatable {
       unseenEnd: String? = nil, isOpen: Bool = false, stoppedBy: String? = nil,
       grade: Grade? = nil, outcome: Outcome? = nil,
       degraded: [NodeID] = [], unknown: [NodeID] = [], openClauses: [String] = [], refutedClauses: [String] = [],
-      promisedBits: Double? = nil,
-      deliveredBits: Double? = nil
+      promisedBits: Double? = nil
     ) {
       self.id = id
       self.target = target
@@ -77,7 +74,6 @@ public struct RunHistory: Sendable, Equatable {
       self.openClauses = openClauses
       self.refutedClauses = refutedClauses
       self.promisedBits = promisedBits
-      self.deliveredBits = deliveredBits
     }
   }
 

@@ -5,7 +5,6 @@ extension ProjectionSource {
   /// The past as the planner needs it.
   var runHistory: RunHistory {
     let bands = state.policy.doseBands
-    let lessons = Dictionary(lessons.map { ($0.stream, $0.deliveredBits) }, uniquingKeysWith: { $1 })
     let runs = state.runs.values.sorted { ($0.startedPosition, $0.id) < ($1.startedPosition, $1.id) }
     let past = runs.compactMap { run -> RunHistory.PastRun? in
       guard let start = run.started, let target = start.target, let at = run.startedAt else { return nil }
@@ -21,8 +20,7 @@ extension ProjectionSource {
         outcome: run.verdict?.outcome, degraded: nodes(.degraded), unknown: nodes(.unknown),
         openClauses: (run.verdict?.clauses ?? []).filter { $0.outcome != .supported }.map(\.id),
         refutedClauses: (run.verdict?.clauses ?? []).filter { $0.outcome == .refuted }.map(\.id),
-        promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits },
-        deliveredBits: lessons[StreamFamily.run.stream(run.id)])
+        promisedBits: start.proposal.flatMap { state.proposals[$0]?.proposed.bits })
       return concerns(run, as: one) ? one : nil
     }
     let open = state.incidents.values.sorted { $0.id < $1.id }.filter { one in
