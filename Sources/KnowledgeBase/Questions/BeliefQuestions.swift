@@ -168,7 +168,10 @@ func plainName(_ printed: String) -> String {
 }
 
 /// A number of things, for sentences: `1 call`, `2 calls`.
-package func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+package func counted(_ count: Int, _ thing: String) -> String { counted(count, thing, thing + "s") }
+
+/// A number of things whose plural is a word of its own.
+package func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 
 /// A number with so many decimals, for sentences.
 func rounded(_ value: Double, _ decimals: Int) -> String {

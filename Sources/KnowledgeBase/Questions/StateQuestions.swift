@@ -33,7 +33,8 @@ extension KnowledgeBase {
     }
     return Answer(
       json: .compact(("position", .integer(state.position)), ("runs", .array(listed))), table: table,
-      notes: waiting > 0 ? ["\(waiting) of them are over and not judged yet: `faultbook judge --all`."] : [])
+      notes: waiting > 0
+        ? ["\(waiting) of them \(waiting == 1 ? "is" : "are") over and not judged yet: `faultbook judge --all`."] : [])
   }
 
   /// Every intent. Shape: `{"position", "intents": [{"intent", "title", …}]}`.

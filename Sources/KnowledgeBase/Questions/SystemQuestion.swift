@@ -65,7 +65,11 @@ extension KnowledgeBase {
     let json = JSON.compact(
       ("position", .integer(state.position)), ("components", .array(components)),
       ("dependencies", .array(dependencies)), ("journeys", .array(journeys)))
-    var notes = ["\(components.count) components, \(rows.count) dependencies, \(journeys.count) journeys."]
+    let size = [
+      counted(components.count, "component"), counted(rows.count, "dependency", "dependencies"),
+      counted(journeys.count, "journey"),
+    ]
+    var notes = [size.joined(separator: ", ") + "."]
     for journey in system.journeys {
       notes.append(
         "Journey \(journey.name): enters at \(journey.entry.joined(separator: ", ")), criticality \(journey.criticality)."

@@ -20,8 +20,12 @@ extension Pages {
     // Of a large system the untested beliefs are hundreds of thousands: those of what is drawn will do.
     let tested = try book.beliefs(BeliefFilter(isTested: true), view: view).json["beliefs"]?.arrayValue ?? []
     let count = EdgeBeliefs(tested).tested(of: system)
+    let size = [
+      counted(system.components.count, "component"), counted(system.dependencies.count, "dependency", "dependencies"),
+      counted(system.journeys.count, "journey"),
+    ]
     page.subtitle =
-      "\(system.components.count) components, \(system.dependencies.count) dependencies, \(system.journeys.count) journeys; \(count) dependencies with evidence of runs."
+      "\(size.joined(separator: ", ")); \(counted(count, "dependency", "dependencies")) with evidence of runs."
     page.parts.append(
       try .template(
         "search",
