@@ -34,6 +34,16 @@ import Vocabulary
     ]
   }
 
+  /// A run whose clause k came out so.
+  private func record(_ run: String, _ start: RunStarted, _ outcome: Outcome, in book: KnowledgeBase) throws {
+    _ = try book.record(.runStarted(start), stream: "run/\(run)", actor: "test")
+    let reached = VerdictReached(
+      outcome: outcome,
+      clauses: [ClauseVerdict(id: "k", outcome: outcome, expected: "e", actual: "a", unit: nil, evidence: nil)],
+      observations: [], grade: .e4, method: "tool")
+    _ = try book.record(.verdictReached(reached), stream: "run/\(run)", actor: "test")
+  }
+
   private func story(_ book: KnowledgeBase) throws -> Answer { try book.explain(score: "journey buy") }
 
   @Test func `a revision of anything but the refuted criteria leaves the veto, and explain says so`() throws {
@@ -169,12 +179,7 @@ import Vocabulary
     let book = try KnowledgeBase.toy(shop, Toy.system)
     try revise(book, [JSON.Member("journey", "buy")])
     func tell(_ run: String, _ start: RunStarted, _ outcome: Outcome) throws {
-      _ = try book.record(.runStarted(start), stream: "run/\(run)", actor: "test")
-      let reached = VerdictReached(
-        outcome: outcome,
-        clauses: [ClauseVerdict(id: "k", outcome: outcome, expected: "e", actual: "a", unit: nil, evidence: nil)],
-        observations: [], grade: .e4, method: "tool")
-      _ = try book.record(.verdictReached(reached), stream: "run/\(run)", actor: "test")
+      try record(run, start, outcome, in: book)
     }
     try tell("r1", Self.answers[0].start, .refuted)
     try tell("r2", later, .supported)
@@ -208,12 +213,7 @@ import Vocabulary
       let start = RunStarted(
         proposal: proposal, environment: "test", target: .component(target),
         fault: Fault(kind: .init(named: "compute.kill")!), runner: Runner(tool: "toy"))
-      _ = try book.record(.runStarted(start), stream: "run/\(run)", actor: "test")
-      let reached = VerdictReached(
-        outcome: outcome,
-        clauses: [ClauseVerdict(id: "k", outcome: outcome, expected: "e", actual: "a", unit: nil, evidence: nil)],
-        observations: [], grade: .e4, method: "tool")
-      _ = try book.record(.verdictReached(reached), stream: "run/\(run)", actor: "test")
+      try record(run, start, outcome, in: book)
     }
     for id in ["p-1", "p-2"] { try propose(id) }
     // Of another target than was proposed: it tests nothing that the proposal expected, and says so.
