@@ -225,6 +225,30 @@ import Vocabulary
     }
   }
 
+  @Test func `the page of a run under way says which measurements it is judged by, until it is finished`() async throws
+  {
+    let served = try await served()
+    func clause(_ id: String, _ metric: String) -> JSON {
+      [
+        "id": .string(id), "claim": "stays-within", "subject": ["journey": "buy"], "metric": .string(metric),
+        "op": "<=",
+        "threshold": 0.5, "unit": "ratio",
+      ]
+    }
+    let intent: JSON = [
+      "title": "Buying", "hypothesis": "it goes on", "target": ["component": "store"], "fault": ["kind": "net.latency"],
+      "environment": "lab", "clauses": .array([clause("a", "error_rate"), clause("b", "availability")]),
+    ]
+    _ = try served.book.record(try Fact(.intentDeclared, intent), stream: "intent/buying", actor: "test")
+    let words = "It is judged by error_rate and availability of journey buy, before, under and after the fault."
+    try await served.test { client in
+      #expect(try await Self.send(client, "/record", Self.start + [("intent", "buying")]).status == 303)
+      #expect(try await client.get("/run?id=r1", headers: Self.browser).text.contains(words))
+      _ = try served.book.record(.runFinished(RunFinished()), stream: "run/r1", actor: "test")
+      #expect(try await !client.get("/run?id=r1", headers: Self.browser).text.contains(words))
+    }
+  }
+
   @Test func `a step of a page that is behind is refused, and a button that is pressed twice records once`()
     async throws
   {
