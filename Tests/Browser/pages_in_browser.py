@@ -48,6 +48,16 @@ def complaints(page, mark, status):
     return [one for one in page.complaints_since(mark) if not (status in (403, 404) and "Failed to load resource" in one)]
 
 
+def audited(page, audit, where, width):
+    """What the audit finds on the page that is open, and that it is no wider than the window."""
+    # The folded parts count too.
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    for one in page.evaluate(audit):
+        wrong(where, one)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    expect(wide <= width, where, f"the page is {wide} px wide")
+
+
 def every_page(page, base, pictures):
     audit = open(os.path.join(here, "audit.js"), encoding="utf-8").read()
     for name, path in PAGES.items():
@@ -59,12 +69,7 @@ def every_page(page, base, pictures):
             expect(status == STATUS.get(name, 200), where, f"status {status}")
             for one in complaints(page, mark, status):
                 wrong(where, one)
-            # The folded parts count too.
-            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-            for one in page.evaluate(audit):
-                wrong(where, one)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            expect(wide <= width, where, f"the page is {wide} px wide")
+            audited(page, audit, where, width)
             if pictures:
                 page.evaluate("document.querySelectorAll('details').forEach((one, i) => { one.open = i == 0 })")
                 height = page.evaluate("document.documentElement.scrollHeight")
@@ -215,11 +220,7 @@ def recording(page, base, pictures):
         where = f"recording ({name})"
         for width, scheme in [(1280, "light"), (1280, "dark"), (390, "light")]:
             page.look(width, scheme)
-            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-            for one in page.evaluate(audit):
-                wrong(where, one)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            expect(wide <= width, where, f"the page is {wide} px wide")
+            audited(page, audit, where, width)
             if pictures:
                 page.look(width, scheme, min(page.evaluate("document.documentElement.scrollHeight"), 6000))
                 page.screenshot(os.path.join(pictures, f"recording-{name}-{width}-{scheme}.png"))
