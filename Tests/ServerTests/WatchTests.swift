@@ -52,17 +52,25 @@ struct WatchTests {
     }.joined()
   }
 
+  /// The watch of a run, as it answers while it goes on.
+  private static func opened(
+    _ client: Client, as caller: (header: String, value: String)
+  ) async throws -> HTTPClientResponse {
+    let port = try #require(client.inner.port)
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/runs/r1/watch")
+    request.method = .POST
+    request.headers.add(name: caller.header, value: caller.value)
+    let reply = try await HTTPClient.shared.execute(request, timeout: .minutes(9))
+    #expect(reply.status == .ok)
+    return reply
+  }
+
   /// Watches a run with a client that sends what is good, and what is bad once it was told to go on; the answers.
   private static func watched(
     _ served: Served, _ client: Client, beforeTheWorst: @Sendable () async throws -> Void = {}
   ) async throws -> [JSON] {
     try await Self.start(client)
-    let port = try #require(client.inner.port)
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/runs/r1/watch")
-    request.method = .POST
-    request.headers.add(name: "Faultbook-Actor", value: "watcher")
-    let reply = try await HTTPClient.shared.execute(request, timeout: .minutes(9))
-    #expect(reply.status == .ok)
+    let reply = try await opened(client, as: ("Faultbook-Actor", "watcher"))
     var (text, sent, answers) = ("", 0, [JSON]())
     for try await piece in reply.body {
       text += String(buffer: piece)
@@ -127,12 +135,7 @@ struct WatchTests {
     let token = try served.token(.recorder, name: "runner", expires: Timestamp(rfc3339: "2099-12-31T00:00:00Z"))
     let id = String(token.split(separator: "_")[1])
     try await served.live { client in
-      let port = try #require(client.inner.port)
-      var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/v1/runs/r1/watch")
-      request.method = .POST
-      request.headers.add(name: "Authorization", value: "Bearer \(token)")
-      let reply = try await HTTPClient.shared.execute(request, timeout: .minutes(9))
-      #expect(reply.status == .ok)
+      let reply = try await Self.opened(client, as: ("Authorization", "Bearer \(token)"))
       var (text, isOver) = ("", false)
       for try await piece in reply.body {
         text += String(buffer: piece)
