@@ -52,6 +52,14 @@ extension EventLog {
     try await requireAuthor().group.append([request])[0]
   }
 
+  /// Appends requests that stand or fall each by itself, in their order, without blocking the caller's thread; one that is refused
+  /// keeps no other back. Answers, one for each, when the last of them is decided. For callers who bring many events
+  /// one behind the other: they wait for one commit, where each by itself would wait for its own. Throws as `submit` where the log takes
+  /// no appends at all.
+  public func submit(each requests: [AppendRequest]) async throws -> [Result<AppendOutcome, any Error>] {
+    try await requireAuthor().group.append(each: requests)
+  }
+
   /// How many appends wait for the next commit; 0 where the book is open for reading alone.
   public var waitingAppends: Int { writer?.group.waiting ?? 0 }
 

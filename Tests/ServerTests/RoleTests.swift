@@ -31,7 +31,8 @@ struct RoleTests {
     (
       [.recorder, .admin],
       [
-        "events.append", "import", "append", "record", "judge", "runs.start", "runs.inject", "runs.samples",
+        "events.append", "events.feed", "import", "append", "record", "judge", "runs.start", "runs.inject",
+        "runs.samples",
         "runs.samples.batch", "runs.watch",
         "runs.probes", "runs.clear", "runs.abort", "runs.finish", "runs.disqualify", "runs.findings",
         "runs.findings.resolve", "intents.declare", "intents.revise", "intents.retire", "components.declare",

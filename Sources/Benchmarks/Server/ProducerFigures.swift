@@ -22,6 +22,8 @@ func producerFigures(_ bench: ServerBench, _ server: ChildServer) throws -> [Fig
     times += result.all
     posted += result.answers
   }
+  var fed: [Figure] = []
+  for ahead in [1, 16] { fed += try feedFigures(bench, server, ahead: ahead, bare: bare) }
   let constant = try postedConstant(bench, answer: answer)
   let rate = Double(constant.result.answers) / constant.result.seconds
   // Answering and appending share the processors: what both take of one event, with the client that asks, bounds the rate.
@@ -43,6 +45,46 @@ func producerFigures(_ bench: ServerBench, _ server: ChildServer) throws -> [Fig
       required: nil),
     rateFigure(
       "  at most, were it that route and the log", [min(rate, most)], against: bare.map(\.rate), of: own, required: nil),
+  ] + fed
+}
+
+/// The same producers, each with one request that stays open, a line an event: an event is still appended and answered by itself.
+private func feedFigures(
+  _ bench: ServerBench, _ server: ChildServer, ahead: Int, bare: [AppendRun]
+) throws -> [Figure] {
+  var rates: [Double] = []
+  var times: [Double] = []
+  var answered = 0
+  let before = server.processor
+  var own = 0.0
+  for round in 0..<bench.options.rounds {
+    bench.say("feeds, \(ahead) ahead, round \(round + 1) of \(bench.options.rounds) …")
+    let seconds = bench.options.seconds / Double(bench.options.rounds)
+    let each = Int(seconds * 80_000) / bench.options.clients + 1
+    let hands = (0..<bench.options.clients).map { _ in
+      bench.source.next(each).map { FeedClient.chunk(CloudEvents.text(of: $0)) }
+    }
+    let spent = processorSeconds()
+    let result = try FeedClient(
+      port: server.port, clients: bench.options.clients, duration: seconds, ahead: ahead
+    ) { client, number in number < each ? hands[client][number] : nil }.run()
+    own += processorSeconds() - spent
+    try result.check(201, "lines of a feed")
+    rates.append(Double(result.answers) / result.seconds)
+    times += result.all
+    answered += result.answers
+  }
+  return [
+    rateFigure(
+      "\(bench.options.clients) producers of single events, a feed each, \(ahead) unanswered at most", rates,
+      against: bare.map(\.rate), of: "the log's own \(bench.options.clients) callers", required: ahead > 1 ? 0.6 : nil),
+    Figure(
+      name: "  until an event is on disk, p99", measured: "\(hundredths(percentile(times, 0.99))) ms",
+      yardstick: "median \(hundredths(median(times))) ms"),
+    Figure(
+      name: "  of a processor, each",
+      measured: "\(hundredths((server.processor - before) / Double(answered) * 1e6)) µs",
+      yardstick: "the client's own \(hundredths(own / Double(answered) * 1e6)) µs"),
   ]
 }
 

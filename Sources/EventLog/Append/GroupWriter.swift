@@ -70,6 +70,24 @@ final class GroupWriter: Sendable {
     }.get()
   }
 
+  /// Appends requests that stand or fall each by itself, in their order, without blocking the caller's thread; answers when the
+  /// last of them is decided.
+  func append(each requests: [AppendRequest]) async -> Parts.Answers {
+    guard !requests.isEmpty else { return [] }
+    return await withUnsafeContinuation { continuation in
+      let parts = Parts(requests.count, continuation)
+      for (index, request) in requests.enumerated() {
+        do {
+          if try submit(Submission(requests: [request], caller: .part(parts, index: index))) {
+            background.async { self.drain() }
+          }
+        } catch {
+          if parts.answer(index, .failure(error)) { parts.giveBack() }
+        }
+      }
+    }
+  }
+
   /// Takes nothing on any more, and answers what waited with an error.
   func close() {
     let (waiting, wasLingering) = queue.withLock { waiting in

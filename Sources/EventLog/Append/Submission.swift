@@ -9,6 +9,7 @@ struct Submission: Sendable {
   enum Caller: Sendable {
     case thread(AwaitedAnswer)
     case task(UnsafeContinuation<TaskAnswer, Never>)
+    case part(Parts, index: Int)
   }
 }
 
@@ -19,9 +20,11 @@ extension Submission {
   static func answer(_ submissions: [Submission], _ answer: (_ index: Int) -> Answer) {
     var tasks: [TaskAnswers.Waiting] = []
     var gate: Gate?
+    var whole: [Parts] = []
     for (index, submission) in submissions.enumerated() {
       switch submission.caller {
       case .task(let continuation): tasks.append((continuation, answer(index)))
+      case .part(let parts, let part): if parts.answer(part, answer(index)) { whole.append(parts) }
       case .thread(let caller):
         caller.answer = answer(index)
         guard let next = caller.gate, next !== gate else { continue }
@@ -30,6 +33,7 @@ extension Submission {
       }
     }
     gate?.open()
+    for parts in whole { parts.giveBack() }
     TaskAnswers(tasks).give(0)
   }
 }

@@ -125,6 +125,15 @@ struct OpenAPIDocument: Sendable {
           MediaTypes.bytes: ["schema": ["type": "string", "format": "binary", "minLength": 1]],
         ],
       ]
+    case .feed:
+      return [
+        "required": true,
+        "description": """
+        A CloudEvents object a line, sent as they come. The answer begins at once and has a line for each: \
+        `{"line", "id", "position"}`, with `"known": true` where the event was there before, or `{"line", "id", "problem"}`.
+        """,
+        "content": [MediaTypes.lines: ["schema": ["type": "string"]]],
+      ]
     case .events:
       let event: JSON = ["$ref": "#/components/schemas/CloudEvent"]
       return [

@@ -34,6 +34,12 @@ struct BodyReader: Sendable {
         try await withTaskExecutorPreference(globalConcurrentExecutor) {
           try EventBinding.events(of: buffer, headers: headers)
         })
+    case .feed:
+      try check(type, [MediaTypes.lines])
+      if let coding = try Self.coding(request.headers) {
+        throw Self.unknownCoding(coding, "a feed is read while it is sent, as it is")
+      }
+      return .feed(request.body)
     case .files:
       // A file that is compressed is known by its first bytes; several in one body are compressed each for itself.
       if let coding = try Self.coding(request.headers), type == MediaTypes.multipart {

@@ -55,9 +55,18 @@ final class RateLimits: Sendable {
 
   /// Takes one of a caller's. Throws `Problem` 429 where there is none left.
   func take(_ account: String) throws {
-    guard perSecond > 0 else { return }
+    if let wait = wait(account) {
+      throw Problem.retry(
+        .tooManyRequests, "too-many-requests", "too many requests of one caller; try again later",
+        after: max(1, Int(wait.rounded(.up))))
+    }
+  }
+
+  /// Takes one of a caller's. After how many seconds to come back where there is none left; nil where it was taken.
+  func wait(_ account: String) -> Double? {
+    guard perSecond > 0 else { return nil }
     let now = self.now
-    let wait = buckets.withLock { buckets in
+    return buckets.withLock { buckets in
       if buckets.count >= RateLimits.most {
         buckets = buckets.filter { entry in
           var bucket = entry.value
@@ -67,11 +76,6 @@ final class RateLimits: Sendable {
         if buckets.count >= RateLimits.most { return 1.0 as Double? }
       }
       return buckets[account, default: TokenBucket(perSecond: perSecond, capacity: capacity, at: now)].take(at: now)
-    }
-    if let wait {
-      throw Problem.retry(
-        .tooManyRequests, "too-many-requests", "too many requests of one caller; try again later",
-        after: max(1, Int(wait.rounded(.up))))
     }
   }
 }

@@ -52,6 +52,7 @@ struct RouteResponder: HTTPResponder {
       actor: try actor(principal, request), peer: context.peer, options: desk.options)
     switch route.action {
     case .respond(let respond):
+      if case .feed = body { return try await respond(desk, call) }
       if route.load == .endless { return endless(try await respond(desk, call), request) }
       return try await inTime { try await respond(desk, call) }
     default:

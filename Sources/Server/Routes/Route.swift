@@ -50,6 +50,8 @@ struct Route: Sendable {
     case files
     /// CloudEvents in any mode.
     case events
+    /// CloudEvents line by line, each answered while the next ones come.
+    case feed
     /// Text as it is.
     case text(String)
     /// Bytes of these media types as they are; for other surfaces, whose protocol says what they mean.
@@ -90,6 +92,7 @@ struct Call: Sendable {
     case bytes([UInt8], type: String?)
     case files(ReceivedFiles)
     case events([NewEvent])
+    case feed(RequestBody)
   }
 
   let route: Route

@@ -44,6 +44,14 @@ extension RouteTable {
           actor: call.actor)
       }),
     Route(
+      method: .post, path: api + "/feed", name: "events.feed",
+      summary: "Appends events line by line while the request stays open; each is answered when it is on disk.",
+      permission: .record, body: .feed, types: [MediaTypes.lines], answer: .any, load: .endless,
+      action: .respond { desk, call in
+        guard case .feed(let body) = call.body else { throw Problem.badRequest("the body is missing; send events") }
+        return try EventFeed(desk: desk, call: call, body: body).response()
+      }),
+    Route(
       method: .get, path: api + "/tail", name: "events.tail",
       summary: "Events as they come, as server-sent events; Last-Event-ID goes on where a client was.",
       permission: .read,
