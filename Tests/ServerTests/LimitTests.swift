@@ -158,6 +158,20 @@ struct LimitTests {
     patience.took(at: at(5))
     #expect(patience.left(at: at(29 * 120 + 29)) == .seconds(1))
   }
+
+  @Test("A form that holds no file is refused", arguments: ["append", "import", "import?dry-run=true"])
+  func emptyForm(path: String) async throws {
+    let served = try await Served()
+    let request = "--x\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n{}\r\n"
+    try await served.test { client in
+      for parts in ["", request] {
+        let reply = try await client.send(
+          .post, "/api/v1/" + path, type: "multipart/form-data; boundary=x", body: parts + "--x--\r\n")
+        #expect(reply.status == 400 && reply.text.contains("send at least one"), "\(reply.text)")
+      }
+    }
+    #expect(served.book.position == 0)
+  }
 }
 
 /// A client that sends slower than anybody should.

@@ -46,6 +46,28 @@ enum SharedSchemas {
       ])
     ),
     (
+      "Sequence",
+      answer([
+        ("seed", ["type": "integer"]), ("objective", ["type": "string"]), ("courses", ["type": "integer"]),
+        ("forecast", list(objectWith(["experiments", "coverage", "coverageLow", "coverageHigh", "expectedBits"]))),
+      ])
+    ),
+    (
+      "BreakingPoint",
+      answer([
+        ("seed", ["type": "integer"]), ("dependency", objectWith(["caller", "callee"])),
+        ("level", ["type": "number"]), ("confidence", ["type": "number"]),
+        ("classes", list(objectWith(["class", "kind"]))),
+      ])
+    ),
+    (
+      "PlanOrGoal",
+      [
+        "description": "A plan; with `sequence` a Sequence, with `goal` a BreakingPoint.",
+        "anyOf": .array(["Plan", "Sequence", "BreakingPoint"].map { ["$ref": .string("#/components/schemas/\($0)")] }),
+      ]
+    ),
+    (
       "Verification",
       .compact(
         ("type", "object"), ("required", ["events", "root", "ok", "problems"]),

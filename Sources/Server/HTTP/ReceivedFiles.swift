@@ -48,8 +48,11 @@ final class ReceivedFiles: Sendable {
   }
 
   /// The files as importers read them; a single unnamed one under the name given.
-  func sources(named name: String? = nil) -> [ImportSource] {
-    parts.filter { $0.field != "request" }.map { part in
+  /// Throws `Problem` 400 where there is none.
+  func sources(named name: String? = nil) throws -> [ImportSource] {
+    let files = parts.filter { $0.field != "request" }
+    guard !files.isEmpty else { throw Problem.badRequest("the form holds no file; send at least one") }
+    return files.map { part in
       ImportSource(name: parts.count == 1 ? name ?? part.name : part.name) { [file] in
         NamelessFile.Reader(file, range: part.range) { _ in ReceivedFiles.noRoom }
       }

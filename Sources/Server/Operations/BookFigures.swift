@@ -41,7 +41,7 @@ extension Figures {
     let kept = desk.answers.counts
     return spanGauges(desk) + [
       Gauge(name: "faultbook_requests_in_progress", help: "Requests that are worked on.", value: Double(crowd)),
-      Gauge(name: "faultbook_tails_open", help: "Live tails that are open.", value: Double(desk.tail.open)),
+      Gauge(name: "faultbook_tails_open", help: "Live tails and feeds that are open.", value: Double(desk.tail.open)),
       Gauge(
         name: "faultbook_append_queue_depth", help: "Appends that wait for the next commit.",
         value: Double(desk.book.waitingAppends)),

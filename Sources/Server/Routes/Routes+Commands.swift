@@ -43,7 +43,7 @@ extension RouteTable {
         metric: arguments.text("metric"), unit: arguments.text("unit"), label: arguments.text("label"),
         environment: arguments.text("environment"), judge: arguments.text("judge") != "false",
         dryRun: arguments.flag("dry-run"))
-      let sources = files.sources(named: arguments.text("name"))
+      let sources = try files.sources(named: arguments.text("name"))
       return try book.importFiles(
         sources, choices: choices, actor: call.actor, admitting: { try Admission.check([$0], call) })
     },
@@ -59,7 +59,7 @@ extension RouteTable {
       guard case .files(let files) = call.body else { throw Problem.badRequest("send files") }
       let arguments = call.arguments
       let sealing = try Recordings.sealing(arguments.text("subject"), arguments.text("seal"))
-      let sources = files.sources(named: arguments.text("name"))
+      let sources = try files.sources(named: arguments.text("name"))
       return try book.append(
         files: sources, actor: call.actor, dryRun: arguments.flag("dry-run"), sealing: sealing,
         admitting: { try Admission.check([$0], call) })

@@ -47,7 +47,7 @@ extension RouteTable {
     },
     question(
       "/next", "next", "The experiments that teach most, and whether each may run now.", command: "next",
-      Parameter.plan + Parameter.goal + Parameter.view, answer: .shared("Plan"), load: .heavy
+      Parameter.plan + Parameter.goal + Parameter.view, answer: .shared("PlanOrGoal"), load: .heavy
     ) { try PlanArguments.answer($0, $1) },
     question(
       "/findings", "findings", "What runs showed that should be mended, and what was.", command: "findings"
