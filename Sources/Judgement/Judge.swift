@@ -23,7 +23,7 @@ public struct Judge: Sendable {
   private static let indicatorSuffix = ", probes of guards and alerts"
 
   private static func readsIndicators(_ run: RunRecord, _ expectation: Expectation, _ claims: ClaimJudge) -> Bool {
-    run.probes.contains { Indicator($0.payload.name).kind != nil }
+    run.probes.contains { Indicator($0.payload).kind != nil }
       || expectation.clauses.contains { clause in
         switch clause.claim {
         case .tripsBefore: !claims.indicators(clause, .guarding).isEmpty

@@ -37,13 +37,18 @@ public struct FaultbookError: Error, CustomStringConvertible {
   public let actualVersion: Int64?
   /// The position of the event that the error speaks of, where `code` is `idReused`.
   public let position: Int64?
+  /// The path of the field that was wrong, such as `fault.magnitude.unit`; nil where the trouble is with none alone.
+  public let field: String?
 
   /// An error.
-  public init(_ code: Code, _ message: String, actualVersion: Int64? = nil, position: Int64? = nil) {
+  public init(
+    _ code: Code, _ message: String, actualVersion: Int64? = nil, position: Int64? = nil, field: String? = nil
+  ) {
     self.code = code
     self.message = message
     self.actualVersion = actualVersion
     self.position = position
+    self.field = field
   }
 
   /// The exit code of the command line: 3 where the book is damaged, foreign or locked, else 2.

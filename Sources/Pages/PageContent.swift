@@ -14,7 +14,17 @@ struct PageContent {
 
     static func text(_ words: String) throws -> Part { try blocks([.text(words)]) }
     static func note(_ words: String, _ tone: Report.Tone) throws -> Part { try blocks([.note(words, tone)]) }
-    static func blocks(_ blocks: [Report.Block]) throws -> Part { Part(html: try ReportPage.html(blocks)) }
+    static func blocks(_ blocks: [Report.Block]) throws -> Part {
+      Part(
+        html: try ReportPage.html(
+          blocks.map { block in
+            switch block {
+            case .text(let words): .text(Wording.ofPages(words))
+            case .note(let words, let tone): .note(Wording.ofPages(words), tone)
+            default: block
+            }
+          }))
+    }
 
     static func template(_ name: String, _ values: [String: Any]) throws -> Part {
       Part(html: try templates.render(name, values))
@@ -32,8 +42,18 @@ struct PageContent {
     }
 
     /// What stands where there is nothing yet: why that is, and what to do.
-    static func empty(_ title: String, _ words: String, _ commands: [String]) throws -> Part {
-      try template("empty", ["title": title, "words": words, "commands": commands.map { ["command": $0] }])
+    /// - Parameters:
+    ///   - ways: what can be done in the browser, and where.
+    ///   - commands: what does it from a shell.
+    static func empty(
+      _ title: String, _ words: String, ways: [(words: String, link: String)] = [], _ commands: [String]
+    ) throws -> Part {
+      try template(
+        "empty",
+        [
+          "title": title, "words": words, "commands": commands.map { ["command": $0] },
+          "ways": ways.map { ["words": $0.words, "link": $0.link] }, "hasWays": !ways.isEmpty,
+        ])
     }
 
     /// What stands only for those who ask for it.

@@ -15,11 +15,18 @@ extension PageRequest {
     }
   }
 
+  /// The same page without a plan that it would be of.
+  var withoutPlan: PageRequest {
+    PageRequest(
+      path, query.filter { !["plan", "decided"].contains($0.key) }, mayDecide: mayDecide, mayRecord: mayRecord,
+      mayAudit: mayAudit, viewer: viewer, at: minute)
+  }
+
   /// The same page, seen from a position.
   func seen(from position: Int64) -> PageRequest {
     PageRequest(
       path, query.merging(["at": "\(position)"]) { $1 }, mayDecide: mayDecide, mayRecord: mayRecord,
-      mayAudit: mayAudit, viewer: viewer, waiting: waiting, refused: refused, at: minute)
+      mayAudit: mayAudit, viewer: viewer, waiting: waiting, refused: refused, origin: origin, at: minute)
   }
 }
 
@@ -29,14 +36,17 @@ extension Place {
     switch self {
     case .overview, .runs, .trends: []
     case .system: ["around", "hops"]
-    case .next, .proposal, .export: ["id", "as", "top", "journey", "plan", "why", "about"]
+    case .next: ["top", "journey", "plan", "why", "about", "decided"]
+    case .proposal, .export: ["id", "as", "top", "journey", "plan", "why", "about"]
     case .record: StartForm.names + ["top", "journey", "plan", "load"]
     case .history: ["from"]
     case .audit: ["verify"]
     case .ask: ["query"]
-    case .component, .journey: ["name"]
+    case .component: ["name"]
+    case .journey: ["name", "done"]
     case .dependency: ["caller", "callee"]
-    case .belief, .run: ["id"]
+    case .belief: ["id"]
+    case .run: ["id", "done", "known"]
     }
   }
 }

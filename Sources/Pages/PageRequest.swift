@@ -23,6 +23,8 @@ public struct PageRequest: Sendable {
   public let waiting: SpansWaiting?
   /// A form of the page that was sent and not taken; nil for a page that somebody just opens.
   public let refused: RefusedForm?
+  /// The scheme and authority under which the server is asked, `http://127.0.0.1:8321`; nil where that is not known.
+  public let origin: String?
   /// The clock on the wall, to the minute: what `now=wall` means here, and what a plan without another *now* is made for. Within a
   /// minute the same address is the same page.
   public let minute: Timestamp
@@ -31,7 +33,7 @@ public struct PageRequest: Sendable {
   public init(
     _ path: String, _ query: [String: String] = [:], mayDecide: Bool = false,
     mayRecord: Bool = false, mayAudit: Bool = true, viewer: String? = nil, waiting: SpansWaiting? = nil,
-    refused: RefusedForm? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
+    refused: RefusedForm? = nil, origin: String? = nil, at clock: Timestamp = KnowledgeBase.wallClock()
   ) {
     self.path = path
     var query = query.filter { !$0.value.isEmpty }
@@ -44,6 +46,7 @@ public struct PageRequest: Sendable {
     self.viewer = viewer
     self.waiting = waiting
     self.refused = refused
+    self.origin = origin
     minute = Timestamp(microseconds: clock.microseconds - clock.microseconds % 60_000_000)
   }
 
@@ -58,8 +61,11 @@ public struct PageRequest: Sendable {
   public var canonical: String {
     let values = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(PageRequest.encoded($0.value))" }
     return
-      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads")\(mayRecord ? " records" : "")\(mayAudit ? " audits" : "") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")"
+      "\(path)?\(values.joined(separator: "&")) \(mayDecide ? "decides" : "reads")\(mayRecord ? " records" : "")\(mayAudit ? " audits" : "") \(viewer ?? "")\(waiting.map { " \($0.held) \($0.closes)" } ?? "")\(origin.map { " \($0)" } ?? "")"
   }
+
+  /// Where exporters send their spans.
+  var tracesAddress: String { (origin.map { plainLine($0) } ?? "") + "/v1/traces" }
 
   /// The plan that the page is about, where its address names one.
   var plan: PlanPlace? { query["plan"].flatMap { PlanPlace($0) } }

@@ -37,7 +37,7 @@ public enum ProblemPage {
 extension String {
   /// The words of a problem as people write a sentence.
   var asSentence: String {
-    let line = plainLine(self)
+    let line = plainLine(Wording.ofPages(self))
     return line.prefix(1).uppercased() + line.dropFirst() + (line.last.map { ".?!".contains($0) } ?? true ? "" : ".")
   }
 }

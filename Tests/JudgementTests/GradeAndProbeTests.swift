@@ -54,6 +54,19 @@ struct GradeAndProbeTests {
     #expect(verdict.grade == .e4)
   }
 
+  @Test(
+    "whom a probe asks is no alert and no guard for being called like one",
+    arguments: [
+      ("alertmanager answers", "alertmanager", true), ("alertmanager latency as usual", "alertmanager", true),
+      ("alertmanager answers", "web", false), ("alertmanager firing", "alertmanager", false),
+      ("circuit-breaker answers", "circuit-breaker", true), ("circuit-breaker open", "circuit-breaker", false),
+      ("latency alert fired", "web", false), ("web breaker answers", "web", false), ("web answers", "web", true),
+      ("alerts-api: no alert is firing", "alerts-api", true), ("pager notified", "pager", false),
+    ])
+  func namesakes(_ name: String, _ component: String, _ isOfHealth: Bool) {
+    #expect(ProbeObserved(name: name, component: component, phase: .fault, met: true).isOfHealth == isOfHealth)
+  }
+
   @Test("a probe's state by what it answered before, during and after")
   func probeTable() throws {
     let table: [(Bool?, Bool?, Bool?, ObservedState)] = [

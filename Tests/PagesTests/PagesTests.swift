@@ -227,6 +227,55 @@ import Vocabulary
     #expect(blocked.contains("must not run now") && offers(blocked).accept == 0 && offers(blocked).reject > 0)
   }
 
+  @Test func `proposals that others recorded wait for a decision on the page, and a decision tells all of its runs`()
+    throws
+  {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("waiting.sqlite"))
+    defer { book.close() }
+    let files = ExampleFile.all.filter { !$0.name.hasPrefix("runs/") || $0.name.hasPrefix("runs/r01-") }
+    _ = try book.importFiles(files.map { ImportSource(name: $0.name, bytes: $0.bytes) }, actor: "test")
+    let plan = try book.next(
+      NextRequest(top: 8, record: true), view: View(environment: "lab"), actor: "an-agent"
+    ).json
+    let all = plan["proposals"]?.arrayValue ?? []
+    let ids = all.compactMap { $0["id"]?.stringValue }
+    func next(_ decided: String? = nil) throws -> String {
+      var query = ["environment": "lab", "top": "2"]
+      query["decided"] = decided
+      let page = try Pages(book).page(PageRequest("/next", query, mayDecide: true, mayRecord: true))
+      return page.html
+    }
+    // Those that the page plans itself stand there already.
+    let html = try next()
+    #expect(html.contains("Recorded and not decided") && html.contains("recorded by an-agent as event"))
+    let waiting = String(try #require(html.components(separatedBy: #"id="undecided""#).last))
+    let told = ids.filter { waiting.contains(#"name="proposal" value="\#($0)""#) }
+    #expect(told.count >= 4, "\(told)")
+    #expect(waiting.contains(#"value="accepted""#) && waiting.contains(#"value="rejected""#))
+    let id = try #require(told.last)
+    try Pages(book).decide(.accepted, proposal: id, why: "by hand", on: PageRequest("/next"), actor: "ada")
+    let after = try next(id)
+    let done = String(after.components(separatedBy: #"id="done""#).dropFirst().first?.prefix(1500) ?? "")
+    #expect(done.contains("Recorded: proposal \(id)") && done.contains("is accepted, event \(book.position)"))
+    #expect(done.contains("/record?proposal=\(id)") || done.contains("/record?proposal="))
+    #expect(!after.contains(#"name="proposal" value="\#(id)""#), "it waits no more")
+    for run in ["first", "second"] {
+      let start = try book.completed(
+        PlannedStart(run: run, intent: nil, proposal: id, environment: nil, target: nil, fault: nil))
+      _ = try book.record(
+        .runStarted(
+          RunStarted(
+            intent: nil, proposal: id, environment: start.environment ?? "lab", target: start.target,
+            fault: try #require(start.fault), runner: Runner(tool: "by-hand"))),
+        stream: "run/\(run)", actor: "test")
+    }
+    let decided = String(try #require(try next().components(separatedBy: #"id="decided""#).last))
+    let first = try #require(decided.range(of: "/run?id=first"))
+    let second = try #require(decided.range(of: "/run?id=second"))
+    #expect(first.lowerBound < second.lowerBound)
+  }
+
   @Test func `what is said of a proposal is said once`() throws {
     let html = try pages().page(PageRequest("/next", ["environment": "lab", "top": "3"])).html
     for hypothesis in html.matches(of: /<p>(While [^<]+)<\/p>/).map(\.output.1) {

@@ -8,16 +8,16 @@ import Vocabulary
 
 /// Recording a run in the browser: the forms say what the command line and the API say, and what refuses them says so on the same page.
 @Suite struct RecordingFormTests {
-  private static let browser = ["accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
+  static let browser = ["accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
 
-  private func served() async throws -> Served {
+  static func served() async throws -> Served {
     let served = try await Served()
     try RecordingFormTests.system(of: served.book)
     return served
   }
 
   /// A shop of three, with a journey and an intent.
-  private static func system(of book: KnowledgeBase) throws {
+  static func system(of book: KnowledgeBase) throws {
     for (caller, callee) in [("web", "cart"), ("cart", "store")] {
       _ = try book.record(
         .dependencyDeclared(
@@ -34,13 +34,13 @@ import Vocabulary
     _ = try book.record(try Fact(.intentDeclared, intent), stream: "intent/slow", actor: "test")
   }
 
-  private static func body(_ fields: [(String, String)]) -> String {
+  static func body(_ fields: [(String, String)]) -> String {
     fields.map { name, value in
       [name, value].map { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }.joined(separator: "=")
     }.joined(separator: "&")
   }
 
-  private static func send(
+  static func send(
     _ client: Client, _ path: String, _ fields: [(String, String)], token: String? = nil,
     headers: [String: String] = [:]
   ) async throws -> Client.Reply {
@@ -50,7 +50,7 @@ import Vocabulary
       type: PageForm.type, body: body(fields))
   }
 
-  private static let start = [
+  static let start = [
     ("run", "r1"), ("environment", "lab"), ("component", "store"), ("fault", "net.latency"), ("magnitude", "300"),
     ("unit", "ms"), ("load.buy", "on"), ("time", "2026-11-20T10:00:00Z"),
   ]
@@ -65,7 +65,7 @@ import Vocabulary
 
   @Test func `a whole run that is recorded by forms is the run that the commands record, its verdict too`() async throws
   {
-    let (byForms, byCommands) = (try await served(), try await served())
+    let (byForms, byCommands) = (try await Self.served(), try await Self.served())
     let steps: [(step: String, fields: [(String, String)], path: String, bodies: [JSON])] = [
       (
         "observe",
@@ -116,7 +116,7 @@ import Vocabulary
     ]
     try await byForms.test { client in
       let began = try await Self.send(client, "/record", Self.start)
-      #expect(began.status == 303 && began.headers[.location] == "/run?id=r1#record", "\(began.text)")
+      #expect(began.status == 303 && began.headers[.location]?.hasPrefix("/run?id=r1&done=") == true, "\(began.text)")
       for (minute, step) in steps.enumerated() {
         let page = try await client.get("/run?id=r1", headers: Self.browser)
         let form = try #require(
@@ -157,17 +157,22 @@ import Vocabulary
   }
 
   @Test(arguments: [
-    ("component", "", "target: is missing"), ("environment", "", "environment: is missing"),
-    ("fault", "", "fault.kind: is missing"), ("fault", "net.wrong", "is no known kind of fault"),
-    ("magnitude", "much", "fault.magnitude.value: expected a number"), ("unit", "", "fault.magnitude.unit: is missing"),
-    ("magnitude", "-3", "must be at least 0"), ("scope", "2", "fault.scope"), ("dose", "low", "is dose medium"),
-    ("callee", "store", "target.dependency"), ("time", "yesterday", "time: expected a time such as"),
-    ("time", "2099-01-01T00:00:00Z", "lies in the future"), ("intent", "none", "there is no intent"),
+    ("component", "", "“Component” is missing", "component"),
+    ("environment", "", "“Environment” is missing", "environment"),
+    ("fault", "", "“Kind of fault” is missing", "fault"), ("fault", "net.wrong", "is no known kind of fault", "fault"),
+    ("magnitude", "much", "“How large”: expected a number", "magnitude"), ("unit", "", "“Unit” is missing", "unit"),
+    ("unit", "parsec", "“Unit”: \"parsec\" is no known unit; known are", "unit"),
+    ("magnitude", "-3", "“How large” must be at least 0", "magnitude"),
+    ("scope", "2", "“Share of instances or traffic” must be a fraction", "scope"),
+    ("dose", "low", "is dose medium", "dose"), ("callee", "store", "“Ca", "ca"),
+    ("time", "yesterday", "“When”: expected a time such as", "time"),
+    ("time", "2099-01-01T00:00:00Z", "lies in the future", "time"),
+    ("time", "1970-01-01T00:00:00Z", "lies years back", "time"), ("intent", "none", "there is no intent", ""),
   ])
   func `a start that is refused leaves the book as it was, and the page says why with what was typed`(
-    field: String, value: String, sentence: String
+    field: String, value: String, sentence: String, wrong: String
   ) async throws {
-    let served = try await served()
+    let served = try await Self.served()
     let before = served.book.position
     // An intent that is named fills in what is left empty.
     let extra: [(String, String)] = field == "intent" ? [("component", "")] : []
@@ -176,7 +181,18 @@ import Vocabulary
       let reply = try await Self.send(client, "/record", changed)
       #expect(reply.status == 422, "\(reply.status)")
       let told = try #require(reply.text.firstMatch(of: /id="refused">([^<]*)</)?.output.1)
-      #expect(told.hasPrefix("Not recorded: ") && told.contains(sentence), "\(told)")
+      #expect(told.hasPrefix("Not recorded: "), "\(told)")
+      let words = told.replacing("&quot;", with: "\"")
+      #expect(words.contains(sentence), "\(told)")
+      // It stands at its field, which is led to; where no field alone is wrong, at none.
+      let invalid = reply.text.matches(of: /id="start-([a-z]*)"[^>]* aria-invalid="true" aria-describedby="([a-z-]*)/)
+      #expect(
+        wrong.isEmpty == invalid.isEmpty && invalid.allSatisfy { $0.output.1.hasPrefix(wrong) },
+        "\(invalid.map(\.output.1))")
+      for one in invalid {
+        #expect(reply.text.contains("<small class=\"wrong\" id=\"start-\(one.output.1)-wrong\">"))
+        #expect(reply.text.contains("<a href=\"#start-\(one.output.1)\">Go to the field</a>"))
+      }
       for (name, typed) in changed where !["fault", "dose", "load.buy"].contains(name) {
         #expect(reply.text.contains(#"name="\#(name)" value="\#(typed)""#), "\(name)")
       }
@@ -186,23 +202,40 @@ import Vocabulary
   }
 
   @Test func `steps that are refused leave the run as it was, and the form keeps what was typed`() async throws {
-    let served = try await served()
+    let served = try await Self.served()
     try await served.test { client in
       #expect(try await Self.send(client, "/record", Self.start).status == 303)
       let seen = "\(served.book.position)"
       let wrong: [(step: String, fields: [(String, String)], sentence: String)] = [
-        ("inject", [("evidence", "<b>the & proxy</b>")], "confirmed: is missing"),
+        ("inject", [("evidence", "<b>the & proxy</b>")], "“Was that seen?” is missing"),
         ("clear", [("how", "expired"), ("confirmed", "true")], "no fault was injected"),
         ("observe", [("phase", "fault")], "nothing was seen"),
-        ("observe", [("phase", "soon"), ("saw.component.cart", "slow")], "phase"),
+        ("observe", [("phase", "soon"), ("saw.component.cart", "slow")], "“Seen”"),
         (
           "observe", [("phase", "fault"), ("saw.component.cart", "slow"), ("other.1.name", "web")],
           "say what was seen of web"
         ),
         ("observe", [("phase", "fault"), ("saw.component.cart", "slow"), ("other.2.saw", "fine")], "say of whom"),
-        ("sample", [("who", "cart"), ("metric", "error_rate"), ("value", "40"), ("unit", "ratio")], "value:"),
-        ("sample", [("who", "cart"), ("value", "40"), ("unit", "ratio")], "metric: is missing"),
-        ("abort", [("reason", "boredom")], "reason"), ("dance", [], "the form needs a step"),
+        (
+          "sample", [("who", "cart"), ("metric", "error_rate"), ("value", "40"), ("unit", "ratio")],
+          "“Value” of error_rate must be"
+        ),
+        ("sample", [("who", "cart"), ("metric", "lag"), ("value", "4"), ("unit", "parsec")], "“Unit”: "),
+        (
+          "sample", [("who", "cart"), ("metric", "latency"), ("value", "-5"), ("unit", "ms")],
+          "“Value” of latency must be"
+        ),
+        (
+          "sample", [("who", "cart"), ("metric", "lag"), ("value", "5"), ("unit", "ms"), ("windowSeconds", "-1")],
+          "“Over so many seconds” must"
+        ),
+        (
+          "sample",
+          [("who", "cart"), ("metric", "lag"), ("value", "5"), ("unit", "ms"), ("time", "1970-01-01T00:00:00Z")],
+          "lies years back"
+        ),
+        ("sample", [("who", "cart"), ("value", "40"), ("unit", "ratio")], "“Metric” is missing"),
+        ("abort", [("reason", "boredom")], "“By”"), ("dance", [], "the form needs a step"),
       ]
       for (step, fields, sentence) in wrong {
         let reply = try await Self.send(
@@ -212,6 +245,9 @@ import Vocabulary
         for (name, typed) in fields where ["evidence", "metric", "unit", "other.1.name"].contains(name) {
           let escaped = typed.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
           #expect(reply.text.contains(#"name="\#(name)" value="\#(escaped)""#), "\(step) \(name)")
+        }
+        if told.contains("“"), step != "clear" {
+          #expect(reply.text.contains("id=\"\(step)-") && reply.text.contains(" aria-invalid=\"true\""))
         }
         if step == "observe", fields.contains(where: { $0.0 == "saw.component.cart" }) {
           #expect(reply.text.contains(#"<option value="slow" selected>"#), "\(sentence)")
@@ -227,7 +263,7 @@ import Vocabulary
 
   @Test func `the page of a run under way says which measurements it is judged by, until it is finished`() async throws
   {
-    let served = try await served()
+    let served = try await Self.served()
     func clause(_ id: String, _ metric: String) -> JSON {
       [
         "id": .string(id), "claim": "stays-within", "subject": ["journey": "buy"], "metric": .string(metric),
@@ -252,7 +288,7 @@ import Vocabulary
   @Test func `a step of a page that is behind is refused, and a button that is pressed twice records once`()
     async throws
   {
-    let served = try await served()
+    let served = try await Self.served()
     try await served.test { client in
       for _ in 1...2 { #expect(try await Self.send(client, "/record", Self.start).status == 303) }
       let seen = "\(served.book.position)"
@@ -284,7 +320,7 @@ import Vocabulary
   }
 
   @Test func `forms of other sites, and of those who may not record, record nothing`() async throws {
-    let served = try await served()
+    let served = try await Self.served()
     let before = served.book.position
     let tokens = [
       (try served.token(.reader, .planner, .auditor, name: "rita"), 403),
@@ -317,7 +353,7 @@ import Vocabulary
   }
 
   @Test func `a run of an intent, and of a proposal that was only shown, takes what they say`() async throws {
-    let served = try await served()
+    let served = try await Self.served()
     let (both, recorder) = (
       try served.token(.reader, .recorder, .planner, name: "pat"), try served.token(.reader, .recorder, name: "rob")
     )
@@ -360,7 +396,7 @@ import Vocabulary
   }
 
   @Test func `a tool's file that is uploaded is imported as the command does, once`() async throws {
-    let served = try await served()
+    let served = try await Self.served()
     let rows = "at,component,metric,value,unit\n2026-11-20T10:01:00Z,cart,error_rate,0.5,ratio\n"
     @Sendable func form(_ files: [(name: String, text: String)], _ fields: [(String, String)] = []) -> String {
       fields.map { "--x\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n" }.joined()
@@ -390,9 +426,14 @@ import Vocabulary
       #expect(
         first.status == 200 && first.text.contains("<h1>Imported</h1>") && first.text.contains("s.csv"), "\(first.text)"
       )
+      #expect(
+        first.text.contains(
+          "Recorded: 2 new events of 1 file, up to event \(served.book.position). Verdicts: r1 none yet.")
+          && first.text.contains(#"<a href="/run?id=r1">run r1</a>"#), "\(first.text)")
       let after = served.book.position
       #expect(after > before)
-      #expect(try await send(form([("s.csv", rows)], [("run", "r1")])).status == 200)
+      #expect(
+        try await send(form([("s.csv", rows)], [("run", "r1")])).text.contains("Known already, nothing was recorded"))
       #expect(served.book.position == after)
     }
   }

@@ -38,7 +38,7 @@ struct RoleTests {
         "runs.findings.resolve", "intents.declare", "intents.revise", "intents.retire", "components.declare",
         "components.change", "components.retire", "dependencies.declare", "dependencies.retire", "journeys.declare",
         "failure-modes.catalogue", "failure-modes.adopt", "budgets.report", "incidents.record", "traces.export",
-        "pages.start", "pages.step", "pages.import",
+        "pages.start", "pages.step", "pages.import", "pages.journey.declare",
       ]
     ),
     (
@@ -207,6 +207,17 @@ struct RoleTests {
       let kept = served.desk.access.journal.recent(limit: 9)
       #expect(kept.count { $0["principal"] == "rob" && $0["operation"] == "events.append" && $0["status"] == 403 } == 3)
       #expect(kept.first?["why"]?.stringValue?.contains("https://evil.example") == true, "\(kept)")
+      // A browser may leave the origin out, and says all the same that another site asks; reading is another matter.
+      for (site, method, expected) in [
+        ("cross-site", HTTPRequest.Method.post, 403), ("same-site", .post, 403), ("Cross-Site", .post, 403),
+        ("same-origin", .post, 201), ("none", .post, 201), ("cross-site", .get, 403),
+      ] {
+        let reply = try await client.send(
+          method, "/api/v1/events", token: recorder, headers: ["Sec-Fetch-Site": site],
+          type: method == .post ? MediaTypes.cloudEvent : nil, body: method == .post ? cases[0].event.text : nil)
+        #expect(reply.status == expected, "\(site) \(method): \(reply.text)")
+        #expect(reply.text.contains("pages of other sites") == (method == .post && expected == 403), "\(reply.text)")
+      }
     }
     #expect(served.book.position == 1)
     #expect(try served.book.events(after: 0, through: 1, limit: 1).map(\.actor) == ["rob"])

@@ -89,6 +89,7 @@ extension EvidenceCheck {
   ) { run, _ in
     guard run.endedAt == nil else { return nil }
     if run.injectedAt != nil, run.clearedAt == nil { return "its fault was injected and never cleared" }
-    return run.injectedAt == nil ? "nothing came after its start" : "it has no end"
+    return run.injectedAt == nil
+      ? "it has been under way since \(run.startedAt), and nothing was injected so far" : "it has no end"
   }
 }

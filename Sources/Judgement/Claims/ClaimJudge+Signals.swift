@@ -51,7 +51,7 @@ extension ClaimJudge {
       : run.probes.filter { probe in
         let asked = probe.payload
         let node = asked.component.map { NodeID.component($0) } ?? asked.journey.map { NodeID.journey($0) }
-        return Indicator(asked.name).kind == kind && (node == nil || node == clause.subject)
+        return Indicator(asked).kind == kind && (node == nil || node == clause.subject)
       }
     return Dictionary(grouping: found, by: \.payload.name)
   }
@@ -79,14 +79,14 @@ extension ClaimJudge {
     of name: String, _ probes: [RunRecord.Probe], _ kind: Indicator.Kind
   ) -> Result<Crossing, FindingError> {
     let verb = kind == .guarding ? "tripped" : "fired"
-    let indicator = Indicator(name)
     let before = Set(probes.filter { $0.payload.phase == .baseline }.compactMap(\.payload.met))
     // Before the fault it was at rest: an answer that is another then is that it acted.
     let rest = before.count == 1 ? before.first : nil
     var unclear = 0
     let windows = probes.compactMap { probe -> Window? in
       guard probe.payload.met != nil || probe.payload.value != nil else { return nil }
-      let acted = indicator.acted(probe.payload) ?? probe.payload.met.flatMap { met in rest.map { met != $0 } }
+      let acted =
+        Indicator(probe.payload).acted(probe.payload) ?? probe.payload.met.flatMap { met in rest.map { met != $0 } }
       guard let acted else {
         unclear += 1
         return nil

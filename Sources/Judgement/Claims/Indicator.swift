@@ -19,11 +19,20 @@ struct Indicator {
   /// What the name asserts: that it acted, or that it did not; nil where it says neither.
   let asserted: Bool?
 
-  init(_ name: String) {
-    let words = Set(Indicator.words(name))
+  /// What a probe asks about. That whom it asks is called like an alert or a guard makes no alert of it: `alertmanager answers`, asked of
+  /// the component alertmanager, is about its health; `alertmanager firing` is not.
+  init(_ probe: ProbeObserved) {
+    let words = Indicator.words(probe.name)
+    let own = Set(Indicator.words(probe.component ?? probe.journey ?? ""))
+    let rest = Set(words).subtracting(own)
+    let isOfItsName = !rest.isDisjoint(with: Indicator.acting) || !rest.isDisjoint(with: Indicator.resting)
+    self.init(words: Set(words), telling: isOfItsName ? Set(words) : rest)
+  }
+
+  private init(words: Set<String>, telling: Set<String>) {
     kind =
-      !words.isDisjoint(with: Indicator.guards)
-      ? .guarding : !words.isDisjoint(with: Indicator.alerts) ? .alert : nil
+      !telling.isDisjoint(with: Indicator.guards)
+      ? .guarding : !telling.isDisjoint(with: Indicator.alerts) ? .alert : nil
     let isNegated = !words.isDisjoint(with: Indicator.negations)
     let acting = !words.isDisjoint(with: Indicator.acting)
     let resting = !words.isDisjoint(with: Indicator.resting)
@@ -114,5 +123,5 @@ struct Indicator {
 
 extension ProbeObserved {
   /// Whether its answer says how somebody is, rather than whether a guard tripped or an alert fired.
-  public var isOfHealth: Bool { !Indicator(name).isNoHealth }
+  public var isOfHealth: Bool { !Indicator(self).isNoHealth }
 }

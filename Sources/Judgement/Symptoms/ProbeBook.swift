@@ -22,7 +22,7 @@ struct ProbeBook {
     hasAfter = answered.contains { $0.payload.phase == .recovery }
     let hypothesis = Set(run.probes.filter { $0.payload.phase == .baseline }.map(\.payload.name))
     var grouped: [NodeID: [String: [RunRecord.Probe]]] = [:]
-    for probe in run.probes where !Indicator(probe.payload.name).isNoHealth {
+    for probe in run.probes where !Indicator(probe.payload).isNoHealth {
       let asked = probe.payload
       let named = asked.component.map { NodeID.component($0) } ?? asked.journey.map { NodeID.journey($0) }
       guard let node = named ?? (hypothesis.contains(asked.name) ? journey : nil) else { continue }

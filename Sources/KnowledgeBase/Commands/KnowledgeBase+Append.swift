@@ -54,7 +54,8 @@ extension KnowledgeBase {
   func checkTime(of event: NewEvent) throws {
     guard let time = event.time, time > latestTime else { return }
     throw FaultbookError(
-      .usage, "\(time) lies in the future, and book time would follow it; give the time at which it happened")
+      .usage, "\(time) lies in the future, and book time would follow it; give the time at which it happened",
+      field: "time")
   }
 
   /// How many events there are of a type.
@@ -264,6 +265,7 @@ extension KnowledgeBase {
   private func check(_ event: NewEvent) throws {
     let state = headState()
     try checkTime(of: event)
+    try checkMeant(event)
     if let run = StreamFamily.run.id(in: event.stream) {
       if event.type == .runStarted, let known = state.runs[run], known.started != nil {
         if event.fact != known.started.map({ .runStarted($0) }) {
@@ -279,7 +281,7 @@ extension KnowledgeBase {
       }
     }
     if let problem = try sizedFault(of: event)?.doseProblem(state.policy.doseBands) {
-      throw FaultbookError(.usage, problem)
+      throw FaultbookError(.usage, problem, field: "fault.dose")
     }
     let decided: String? =
       switch event.fact {
@@ -313,19 +315,23 @@ extension KnowledgeBase {
 
   /// What an event names that the book does not know, and what it leaves open: recorded all the same, and said.
   func doubts(about event: NewEvent) -> [String] {
-    let state = headState()
+    doubts(about: event.fact, stream: event.stream, in: headState())
+  }
+
+  /// What an event of the log names that the book does not know now, and what it leaves open; as it was told to whoever recorded it.
+  public func doubts(about event: RecordedEvent) throws -> [String] {
+    try translating {
+      // A journey makes the components known at which it enters: doubts are of what was known before.
+      let isSystem = event.type == .journeyDeclared
+      let state = isSystem ? try self.state(View(asOf: .position(event.position - 1))) : headState()
+      return try doubts(about: event.fact(), stream: event.stream, in: state)
+    }
+  }
+
+  private func doubts(about fact: Fact, stream: String, in state: BookState) -> [String] {
     func unknownComponents(_ names: [String]) -> [String] { state.unknownComponents(names) }
-    switch event.fact {
-    case .runStarted(let start):
-      var found = unknownComponents(start.target.map(\.names) ?? [])
-      if let intent = start.intent, state.intents[intent] == nil {
-        found.append("The book knows no intent \"\(intent)\" so far.")
-      }
-      if let proposal = start.proposal, state.proposals[proposal] == nil {
-        found.append("The book knows no proposal \"\(proposal)\" so far.")
-      }
-      found += state.departures(of: start)
-      return found + state.unknownJourneys(start.journeys)
+    switch fact {
+    case .runStarted(let start): return state.doubts(about: start)
     case .intentDeclared(let intent): return intent.doubts + unknowns(of: intent, in: state)
     case .intentRevised(let revision):
       // The clauses alone, as they are now.
@@ -335,16 +341,17 @@ extension KnowledgeBase {
     case .incidentRecorded(let incident): return doubts(about: incident, unknownComponents)
     case .policySet(let setting): return unknownComponents(setting.protectedComponents)
     case .metricSampled(let sample):
+      let strange = state.unknownMetrics([sample.metric], of: StreamFamily.run.id(in: stream))
       switch sample.subject {
       case .node(let node):
-        return node.kind == .journey ? state.unknownJourneys([node.name]) : unknownComponents([node.name])
-      case .dependency(let link, _): return unknownComponents([link.caller, link.callee])
+        return (node.kind == .journey ? state.unknownJourneys([node.name]) : unknownComponents([node.name])) + strange
+      case .dependency(let link, _): return unknownComponents([link.caller, link.callee]) + strange
       }
     case .probeObserved(let probe):
       return unknownComponents([probe.component].compactMap(\.self))
         + state.unknownJourneys([probe.journey].compactMap(\.self))
     case .runFinished:
-      guard let run = StreamFamily.run.id(in: event.stream).flatMap({ state.runs[$0] }), run.isFaultActive else {
+      guard let run = StreamFamily.run.id(in: stream).flatMap({ state.runs[$0] }), run.isFaultActive else {
         return []
       }
       return [
@@ -375,6 +382,30 @@ extension BookState {
 }
 
 extension BookState {
+  /// What the start of a run names that the book does not know, and what it does otherwise than was planned.
+  func doubts(about start: RunStarted) -> [String] {
+    var found = unknownComponents(start.target.map(\.names) ?? [])
+    if let intent = start.intent, intents[intent] == nil {
+      found.append("The book knows no intent \"\(intent)\" so far.")
+    }
+    if let proposal = start.proposal, proposals[proposal] == nil {
+      found.append("The book knows no proposal \"\(proposal)\" so far.")
+    }
+    return found + departures(of: start) + unknownJourneys(start.journeys)
+  }
+
+  /// A sentence for each of the metrics that nothing is judged by: neither those that judging knows by name, nor one of the run's intent.
+  func unknownMetrics(_ names: [String], of run: String?) -> [String] {
+    let intent = run.flatMap { runs[$0]?.started?.intent }.flatMap { intents[$0] }?.current
+    let criteria = (intent?.steadyState?.criteria ?? []) + (intent?.abortWhen ?? [])
+    let known = Set(MetricRange.names + (intent?.clauses.compactMap(\.metric) ?? []) + criteria.map(\.metric))
+    return names.filter { !known.contains($0) }.map { name in
+      let meant = nearNames(to: name, among: known.sorted())
+      return "Nothing is judged by a metric \"\(name)\" so far"
+        + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
+    }
+  }
+
   /// What a run does otherwise than the proposal or the intent that it is said to be of.
   func departures(of start: RunStarted) -> [String] {
     guard let target = start.target else { return [] }

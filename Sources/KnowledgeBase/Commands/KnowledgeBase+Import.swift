@@ -117,7 +117,8 @@ extension KnowledgeBase {
         if awaiting { notes += try judge(actor: actor).notes }
       }
       return KnowledgeBase.answer(
-        imports: rows, of: read, notes: notes, dryRun: choices.dryRun, position: headState().position)
+        imports: rows, of: read, runs: names.runs, notes: notes, dryRun: choices.dryRun,
+        position: headState().position)
     }
   }
 
@@ -136,7 +137,7 @@ extension KnowledgeBase {
       options.latest = KnowledgeBase.latest(at: wallClock())
       let read = try files.map { try Self.read($0, options: options, progress: progress) }
       return answer(
-        imports: read.map { Self.row($0, nil) }, of: read,
+        imports: read.map { Self.row($0, nil) }, of: read, runs: [],
         notes: contents(of: read) + read.flatMap { notes(of: $0, isAlone: read.count == 1) }, dryRun: true,
         position: nil)
     }
@@ -194,7 +195,8 @@ extension KnowledgeBase {
   }
 
   private static func answer(
-    imports rows: [[AnswerTable.Cell]], of read: [ReadFile], notes: [String], dryRun: Bool, position: Int64?
+    imports rows: [[AnswerTable.Cell]], of read: [ReadFile], runs: [String], notes: [String], dryRun: Bool,
+    position: Int64?
   ) -> Answer {
     let table = AnswerTable(
       title: dryRun ? "Would be imported" : "Imported",
@@ -204,7 +206,8 @@ extension KnowledgeBase {
       ], rows: rows)
     let json = JSON.compact(
       ("position", position.map { .integer($0) }), ("dryRun", dryRun ? true : nil), ("files", table.jsonRows),
-      ("types", types(read)), ("notes", .array(notes.map { .string($0) })))
+      ("types", types(read)), ("runs", runs.isEmpty ? nil : .array(runs.map { .string($0) })),
+      ("notes", .array(notes.map { .string($0) })))
     return Answer(json: json, table: table, notes: notes)
   }
 }

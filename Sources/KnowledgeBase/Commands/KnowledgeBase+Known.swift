@@ -52,6 +52,12 @@ extension KnowledgeBase {
   /// Whether the book knows a component or journey. Before it knows any component, nothing is asked.
   public func knows(_ node: NodeID) -> Bool { headState().system.knows(node) }
 
+  /// Whether there is such a component or journey.
+  public func holds(_ node: NodeID) -> Bool {
+    let system = headState().system
+    return node.kind == .journey ? system.journey(node.name) != nil : system.component(node.name) != nil
+  }
+
   /// Those of a list of declarations that change something, each after those before it.
   public func news(among facts: [Fact]) -> [Bool] {
     var system = headState().system

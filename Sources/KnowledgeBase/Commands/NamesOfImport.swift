@@ -60,6 +60,9 @@ final class NamesOfImport {
     }
   }
 
+  /// The runs that it says something of, by name.
+  var runs: [String] { observed.keys.sorted() }
+
   /// Throws where events came of the run that somebody named by hand, and nobody ever started it.
   func requireStarted(_ run: String?, in book: KnowledgeBase) throws {
     guard let run, observed[run] != nil, !started.contains(run) else { return }

@@ -78,7 +78,7 @@ extension KnowledgeBase {
     return Answer(
       json: json,
       table: AnswerTable(title: "Beliefs: P(effect degrades | cause degraded)", columns: columns, rows: rows),
-      notes: ["\(found.count) beliefs, \(tested) of them with evidence, at \(source.now)."])
+      notes: ["\(counted(found.count, "belief")), \(tested) of them with evidence, at \(source.now)."])
   }
 
   private func check(_ filter: BeliefFilter, in source: ProjectionSource) throws {

@@ -14,7 +14,7 @@ extension KnowledgeBase {
     let corrections = try rereadings(of: StreamFamily.run.stream(id), through: state.position)
     let late = state.lateCriteria(of: folded)
     let frozen = state.frozenIntent(of: folded)
-    let doubts = run.started.map(state.departures) ?? []
+    let doubts = try doubts(of: folded, in: state)
     let json = JSON.compact(
       ("position", .integer(state.position)), ("run", .string(id)), ("status", .string(run.status)),
       ("started", run.started?.json), ("startedAt", run.startedAt.map { .string($0.description) }),

@@ -50,7 +50,7 @@ extension KnowledgeBase {
 
   private func remarks(_ source: ProjectionSource, _ board: Scoreboard) -> [String] {
     var notes = [
-      "At \(source.now); \(source.state.countingRuns.count) runs with evidence. Seed \(ForecastEffort().seed)."
+      "At \(source.now); \(counted(source.state.countingRuns.count, "run")) with evidence. Seed \(ForecastEffort().seed)."
     ]
     if let doubt = source.extent.doubt { notes.append(doubt) }
     if board.system == nil {
@@ -66,7 +66,7 @@ extension KnowledgeBase {
     if let note = KnowledgeBase.unconnected(board) { notes.append(note) }
     if source.state.system.failureModes.isEmpty {
       notes.append(
-        "No failure modes are catalogued: every component's plausible faults count equally. `faultbook failure-modes` lists what could be."
+        "No failure mode of the shipped catalogue was taken into this book, so every component's plausible faults count equally; the catalogue only says which modes a proposal would test. `faultbook failure-modes` lists them, and `faultbook failure-modes adopt ID` takes one in."
       )
     }
     return notes

@@ -23,7 +23,7 @@ struct CoveragePlot {
     let first = points.first?["coverage"]?.doubleValue ?? 0
     let last = points.last?["coverage"]?.doubleValue ?? 0
     let runs = points.last?["runs"]?.integerValue ?? 0
-    var summary = "coverage from \(Written.share(first)) to \(Written.share(last)) after \(runs) runs"
+    var summary = "coverage from \(Written.share(first)) to \(Written.share(last)) after \(counted(Int(runs), "run"))"
     if let score = scored.last, let mean = score["resilience"]?.doubleValue, let low = score["low"]?.doubleValue,
       let high = score["high"]?.doubleValue
     {
@@ -40,7 +40,7 @@ struct CoveragePlot {
           "x": spot.x, "y": spot.y,
           "link": request.link(.history, at: point["position"]?.integerValue ?? 0),
           "words":
-            "after \(point["runs"]?.integerValue ?? 0) runs coverage \(Written.share(point["coverage"]?.doubleValue ?? 0)); the history there",
+            "after \(counted(Int(point["runs"]?.integerValue ?? 0), "run")) coverage \(Written.share(point["coverage"]?.doubleValue ?? 0)); the history there",
         ]
       },
       "ticks": names.sorted().map { ["x": Written.place(across.place($0)), "name": Written.number($0)] },

@@ -54,7 +54,8 @@ struct GraphDrawing {
   static func tone(_ edge: EdgeBeliefs.Edge?) -> String {
     guard let edge, edge.evidence > 0 else { return "untested" }
     let certainty = edge.high - edge.low < 0.4 ? "sure" : "unsure"
-    return "\(edge.mean >= 0.66 ? "travels" : edge.mean >= 0.33 ? "perhaps" : "held") \(certainty)"
+    // A colour is a claim: only where the whole interval lies on one side of an even chance is one made.
+    return "\(edge.low >= 0.5 ? "travels" : edge.high <= 0.5 ? "held" : "perhaps") \(certainty)"
   }
 
   private func words(_ call: SystemFigures.Call, _ edge: EdgeBeliefs.Edge?) -> String {

@@ -16,11 +16,14 @@ struct FormField {
     case check
   }
 
-  private let name: String
-  private let label: String
+  /// The name under which it is sent.
+  let name: String
+  /// What it is called on the page.
+  let label: String
   private let kind: Kind
   private let hint: String?
   private let isWide: Bool
+  private var isRequired = false
 
   private init(_ name: String, _ label: String, _ kind: Kind, hint: String?, isWide: Bool) {
     self.name = name
@@ -48,19 +51,46 @@ struct FormField {
     FormField(name, label, .check, hint: nil, isWide: false)
   }
 
+  /// The field, which is not to be left empty.
+  var required: FormField { required(if: true) }
+
+  /// The field, which under a condition is not to be left empty.
+  func required(if isRequired: Bool) -> FormField {
+    var field = self
+    field.isRequired = isRequired
+    return field
+  }
+
   /// What stands before anything is chosen: such a field says nothing.
   static let unchosen = Option(value: "", words: "choose")
 
   /// When something happened, where that is not now.
   static let time = text("time", "When", hint: "such as 2026-11-20T18:11:23Z; else now")
 
-  /// The field with what is typed into it.
-  func values(_ typed: [String: String]) -> [String: Any] {
+  /// The id of a field on its page, where several forms may have one of that name.
+  static func id(_ name: String, in form: String) -> String {
+    "\(form)-" + String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
+  }
+
+  /// The fields of a form as the template takes them, with what is typed into them; where the form was refused, what was wrong stands
+  /// at its field.
+  static func values(
+    of fields: [FormField], in form: String, typed: [String: String], refused: RefusedForm? = nil
+  ) -> [[String: Any]] {
+    let wrong = refused?.form == form ? refused?.wrong(among: fields) : nil
+    return fields.map { $0.values(typed, in: form, wrong: wrong?.name == $0.name ? wrong?.sentence : nil) }
+  }
+
+  private func values(_ typed: [String: String], in form: String, wrong: String?) -> [String: Any] {
     let value = typed[name] ?? ""
+    let id = FormField.id(name, in: form)
+    let described = [wrong.map { _ in "\(id)-wrong" }, hint.map { _ in "\(id)-hint" }].compactMap(\.self)
     var all: [String: Any] = [
       "name": name, "label": plainLine(label), "value": value, "hint": hint.map { plainLine($0) } ?? false as Any,
       "isWide": isWide, "isChoice": false, "isCheck": false, "isText": false, "list": false, "isNumber": false,
-      "groups": [Any](), "isChecked": false,
+      "groups": [Any](), "isChecked": false, "id": id, "isRequired": isRequired,
+      "wrong": wrong.map { plainLine(Wording.ofPages($0)) } ?? false as Any,
+      "described": described.isEmpty ? false as Any : described.joined(separator: " "),
     ]
     switch kind {
     case .text(let list, let isNumber):

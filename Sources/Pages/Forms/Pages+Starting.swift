@@ -3,9 +3,9 @@ import Vocabulary
 
 extension Pages {
   /// Records the start of a run that was typed into the form of the page Record, as `faultbook run start` does: what is left empty
-  /// the proposal or the intent says. A proposal that was only shown is recorded first, where whoever starts may plan. Returns the
-  /// run's id. Throws `FaultbookError` in the words of whatever refused it; then nothing is recorded.
-  public func start(_ form: [String: String], on request: PageRequest, actor: String) throws -> String {
+  /// the proposal or the intent says. A proposal that was only shown is recorded first, where whoever starts may plan. Returns
+  /// what was recorded. Throws `FaultbookError` in the words of whatever refused it; then nothing is recorded.
+  public func start(_ form: [String: String], on request: PageRequest, actor: String) throws -> RecordedStep {
     let typed = TypedValues(form)
     let run = typed["run"] ?? suggestedRun(request)
     let fact = try telling { try startFact(typed, run: run) }
@@ -25,8 +25,7 @@ extension Pages {
       let (question, view) = try nextQuestion(request)
       try book.keep(proposal: proposal, shownAt: plan.position, by: question, view: view, actor: actor)
     }
-    _ = try recording(false)
-    return run
+    return RecordedStep([try recording(false)], run: run)
   }
 
   private func startFact(_ typed: TypedValues, run: String) throws -> Fact {

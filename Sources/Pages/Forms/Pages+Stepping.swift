@@ -3,13 +3,13 @@ import Vocabulary
 
 extension Pages {
   /// Records what somebody said on a run's page, as `faultbook run inject`, `probe`, `sample`, `clear`, `abort`, `finish` and `judge` do.
-  /// A finished run is judged at once. Returns the run's id.
+  /// A finished run is judged at once. Returns what was recorded.
   ///
   /// A step of its life is refused with `.conflict` where the run took another one since the page was made: what is said then was meant
   /// of something else. So is what was seen, once the run is finished: it would count as part of it. Before that it can be said at any
   /// time, and sent twice from the same page it is recorded once. Throws
   /// `FaultbookError` in the words of whatever refused it; then nothing is recorded.
-  public func step(_ form: [String: String], actor: String) throws -> String {
+  public func step(_ form: [String: String], actor: String) throws -> RecordedStep {
     let typed = TypedValues(form)
     let run = try typed.required("run")
     guard let step = RunStep(rawValue: try typed.required("step")) else {
@@ -22,18 +22,32 @@ extension Pages {
     let stream = StreamFamily.run.stream(run)
     if step == .observe || step == .sample { try checkOpen(run) }
     switch step {
-    case .observe: try record(observed: typed, stream: stream, seen: seen, actor: actor)
-    case .judge: _ = try book.judge(run: run, actor: actor)
+    case .observe:
+      return RecordedStep(try record(observed: typed, stream: stream, seen: seen, actor: actor), run: run)
+    case .judge: return try judged(run, actor: actor)
     case .sample:
       let fact: Fact = try telling { try stepFact(step, typed) }
-      try record([fact], typed, stream: stream, seen: seen, actor: actor)
+      return RecordedStep(try record([fact], typed, stream: stream, seen: seen, actor: actor), run: run)
     case .inject, .clear, .abort, .finish:
       try checkNothingNew(run, since: seen)
       let fact: Fact = try telling { try stepFact(step, typed) }
-      _ = try book.record(fact, stream: stream, time: typed.time(), actor: actor)
-      if step == .finish { _ = try book.judge(run: run, actor: actor) }
+      let done = RecordedStep([try book.record(fact, stream: stream, time: typed.time(), actor: actor)], run: run)
+      guard step == .finish else { return done }
+      return done.through(try judged(run, actor: actor).positions.upperBound)
     }
-    return run
+  }
+
+  private func judged(_ run: String, actor: String) throws -> RecordedStep {
+    let before = try book.run(run).json["verdictPosition"]?.integerValue ?? 0
+    _ = try book.judge(run: run, actor: actor)
+    let position = try book.run(run).json["verdictPosition"]?.integerValue ?? 0
+    return RecordedStep(
+      [
+        Answer(
+          json: ["position": .integer(position), "appended": .integer(position > before ? 1 : 0)],
+          table: AnswerTable(title: "", columns: [], rows: []))
+      ],
+      run: run)
   }
 
   private func checkOpen(_ run: String) throws {
@@ -79,7 +93,7 @@ extension Pages {
     }
   }
 
-  private func record(observed typed: TypedValues, stream: String, seen: Int64, actor: String) throws {
+  private func record(observed typed: TypedValues, stream: String, seen: Int64, actor: String) throws -> [Answer] {
     let phase = try typed.required("phase")
     let facts: [Fact] = try telling {
       try Watched.sights(typed).flatMap {
@@ -91,22 +105,29 @@ extension Pages {
         .usage,
         "nothing was seen; say of one component or journey at least how it was, or that nobody watched by going on")
     }
-    try record(facts, typed, stream: stream, seen: seen, actor: actor)
+    return try record(facts, typed, stream: stream, seen: seen, actor: actor)
   }
 
   /// All that was seen, or nothing: every observation is tried before the first is recorded. Where no time is stated from which its id
   /// follows, it follows from the page, so that the same form sent twice says it once.
-  private func record(_ facts: [Fact], _ typed: TypedValues, stream: String, seen: Int64, actor: String) throws {
+  private func record(
+    _ facts: [Fact], _ typed: TypedValues, stream: String, seen: Int64, actor: String
+  ) throws -> [Answer] {
     let time = try typed.time()
+    var answers: [Answer] = []
     for isTrial in [true, false] {
-      for fact in facts {
+      answers = try facts.map { fact in
         let id = time == nil ? KnowledgeBase.pageID(of: fact, stream: stream, seen: seen) : nil
         do {
-          _ = try book.record(fact, stream: stream, time: time, id: id, actor: actor, dryRun: isTrial)
+          return try book.record(fact, stream: stream, time: time, id: id, actor: actor, dryRun: isTrial)
         } catch let error as FaultbookError where error.code == .idReused {
           // Said a moment ago: another time is all that differs.
+          return Answer(
+            json: ["position": error.position.map { .integer($0) } ?? .null, "appended": 0],
+            table: AnswerTable(title: "", columns: [], rows: []))
         }
       }
     }
+    return answers
   }
 }

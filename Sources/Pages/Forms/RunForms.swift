@@ -16,22 +16,37 @@ struct RunForms {
     let steps = place.steps
     return [
       "words": place.words, "needs": needs ?? false as Any,
-      "refused": refused.map { ["sentence": plainLine($0.sentence)] } ?? false as Any,
+      "refused": told ?? false as Any,
       "steps": steps.map(values), "run": place.run, "seen": "\(place.position)", "hasSteps": !steps.isEmpty,
       "lists": NameLists.values([
         ("components", known.components.count > StartForm.Known.most ? [] : known.components),
         ("journeys", Array(known.journeys.prefix(StartForm.Known.most))),
-        ("metrics", ["latency_p50", "latency_p90", "latency_p99", "error_rate", "availability", "request_rate"]),
-        ("units", ["ms", "s", "ratio", "percent", "1/s"]),
+        (
+          "metrics",
+          [
+            "error_rate", "availability", "latency_p50", "latency_p90", "latency_p99", "latency_avg", "request_rate",
+            "retry_count", "queue_depth", "cpu_utilisation",
+          ]
+        ),
+        ("units", ["ratio", "ms", "s", "1/s", "percent", "1"]),
       ]),
     ]
+  }
+
+  /// What is said of a form that was refused; a field that is not shown any more is not led to.
+  private var told: [String: Any]? {
+    guard let refused else { return nil }
+    let step = RunStep(rawValue: refused.form)
+    var told = refused.told(among: step.map(fields) ?? [])
+    if step.map({ place.steps.contains($0) }) != true { told["field"] = false }
+    return told
   }
 
   private func values(_ step: RunStep) -> [String: Any] {
     let typed = refused?.form == step.rawValue ? refused?.values ?? [:] : ["phase": place.phase.rawValue]
     return [
       "step": step.rawValue, "button": step.words, "legend": legend(step),
-      "fields": fields(step).map { $0.values(typed) },
+      "fields": FormField.values(of: fields(step), in: step.rawValue, typed: typed, refused: refused),
       "rows": step == .observe ? watched.map { row($0, typed) } : [],
       "others": step == .observe ? Watched.others.map { other($0, typed) } : [],
       "isObserving": step == .observe,
@@ -58,7 +73,8 @@ struct RunForms {
     func seen(_ yes: String, _ no: String) -> FormField {
       .choice(
         "confirmed", "Was that seen?",
-        [FormField.unchosen, .init(value: "true", words: yes), .init(value: "false", words: no)])
+        [FormField.unchosen, .init(value: "true", words: yes), .init(value: "false", words: no)]
+      ).required
     }
     switch step {
     case .inject:
@@ -79,8 +95,8 @@ struct RunForms {
       return [
         .choice(
           "kind", "Of a", [.init(value: "component", words: "component"), .init(value: "journey", words: "journey")]),
-        .text("who", "Named", list: "components"), .text("metric", "Metric", list: "metrics"),
-        .text("value", "Value", isNumber: true), .text("unit", "Unit", list: "units"),
+        .text("who", "Named", list: "components").required, .text("metric", "Metric", list: "metrics").required,
+        .text("value", "Value", isNumber: true).required, .text("unit", "Unit", list: "units").required,
         .text("windowSeconds", "Over so many seconds", isNumber: true), .time,
       ]
     case .clear:
@@ -91,7 +107,8 @@ struct RunForms {
             FormField.unchosen, .init(value: FaultCleared.How.rolledBack.rawValue, words: "rolled back"),
             .init(value: FaultCleared.How.expired.rawValue, words: "by its own time limit"),
             .init(value: FaultCleared.How.manual.rawValue, words: "by hand"),
-          ]), seen("yes, it is gone", "no, nobody looked"), .time,
+          ]
+        ).required, seen("yes, it is gone", "no, nobody looked"), .time,
       ]
     case .abort:
       return [

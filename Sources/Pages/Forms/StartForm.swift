@@ -25,14 +25,20 @@ struct StartForm {
   let typed: [String: String]
   let known: Known
 
-  func values(hidden: [(name: String, value: String)]) -> [String: Any] {
-    let sets: [(legend: String, words: String?, fields: [FormField])] = [
+  /// What a proposal or an intent says need not be said again.
+  private var isPlanned: Bool { [typed["proposal"], typed["intent"]].contains { $0?.isEmpty == false } }
+
+  /// Its fields, in sets under legends.
+  private var sets: [(legend: String, words: String?, fields: [FormField])] {
+    [
       (
         "The run", nil,
         [
-          .text("run", "Its id", hint: "a new one where none is given"),
-          .text("environment", "Environment", list: "environments", hint: "such as staging"),
-          .text("proposal", "Of the proposal"), .text("intent", "Of the intent", list: "intents"),
+          .text("run", "Run id", hint: "a new one where none is given"),
+          .text("environment", "Environment", list: "environments", hint: "such as staging").required(
+            if: !isPlanned),
+          .text("proposal", "Of the proposal", hint: "its id, where it follows one"),
+          .text("intent", "Of the intent", list: "intents", hint: "its id, where it tests one"),
           .text("tool", "Run by", hint: "a tool or a person; by-hand where nobody is named"), .time,
         ]
       ),
@@ -40,17 +46,18 @@ struct StartForm {
         "What is disturbed",
         "A component, which all its callers meet, or one call from a caller to a callee. A placebo disturbs nothing. What is left empty the proposal or the intent says.",
         [
-          .text("component", "Component", list: "components"), .text("caller", "or caller", list: "components"),
-          .text("callee", "and callee", list: "components"),
+          .text("component", "Component", list: "components"),
+          .text("caller", "Caller", list: "components", hint: "of one call alone"),
+          .text("callee", "Callee", list: "components", hint: "of one call alone"),
         ]
       ),
       (
         "The fault", nil,
         [
-          .choice("fault", "Kind", StartForm.kinds),
-          .text("magnitude", "How large", isNumber: true), .text("unit", "in unit", list: "units"),
+          .choice("fault", "Kind of fault", StartForm.kinds).required(if: !isPlanned),
+          .text("magnitude", "How large", isNumber: true), .text("unit", "Unit", list: "units", hint: "of how large"),
           .choice(
-            "dose", "or as a band",
+            "dose", "Dose, where no size is given",
             [.init(value: "", words: "by its magnitude, else high")]
               + Dose.allCases.map { .init(value: $0.rawValue, words: $0.rawValue) }),
           .text("scope", "Share of instances or traffic", hint: "from 0 to 1; all where none is given", isNumber: true),
@@ -62,6 +69,13 @@ struct StartForm {
           ? [.text("load", "Journey", list: "journeys")] : known.journeys.map { .check("load.\($0)", $0) }
       ),
     ]
+  }
+
+  /// All of its fields.
+  var fields: [FormField] { sets.flatMap(\.fields) }
+
+  /// - Parameter refused: what was sent and not taken.
+  func values(hidden: [(name: String, value: String)], refused: RefusedForm? = nil) -> [String: Any] {
     let lists: [(id: String, names: [String])] = [
       ("components", known.components.count > Known.most ? [] : known.components),
       ("environments", known.environments), ("intents", Array(known.intents.prefix(Known.most))),
@@ -72,15 +86,19 @@ struct StartForm {
       "hidden": hidden.map { ["name": $0.name, "value": $0.value] },
       "sets": sets.filter { !$0.fields.isEmpty }.map { set -> [String: Any] in
         [
-          "legend": set.legend, "words": set.words ?? false as Any, "fields": set.fields.map { $0.values(typed) },
+          "legend": set.legend, "words": set.words ?? false as Any,
+          "fields": FormField.values(of: set.fields, in: "start", typed: typed, refused: refused),
         ]
       }, "lists": NameLists.values(lists),
     ]
   }
 
+  /// The choice that leaves the kind of fault to what was planned.
+  private static let asPlanned = "as-planned"
+
   /// Every kind of fault, under the class of trouble that it makes.
   private static let kinds: [FormField.Option] =
-    [.init(value: "", words: "choose, or as planned")]
+    [.init(value: "", words: "choose"), .init(value: asPlanned, words: "as its proposal or intent says")]
     + FaultClass.allCases.flatMap { kind in
       FaultKind.kinds(of: kind).map { .init(value: $0.name, words: $0.name, group: kind.rawValue) }
     } + [
@@ -108,7 +126,8 @@ extension StartForm {
   static func fault(_ typed: TypedValues) throws -> Fault? {
     let size = TypedValues.object(("value", typed.number("magnitude")), ("unit", typed.text("unit")))
     let json = TypedValues.object(
-      ("kind", typed.text("fault")), ("magnitude", size), ("dose", typed.text("dose")),
+      ("kind", typed["fault"] == asPlanned ? nil : typed.text("fault")), ("magnitude", size),
+      ("dose", typed.text("dose")),
       ("scope", typed.number("scope")))
     return try json.map { try Fault.read(FieldReader($0, path: "fault")) }
   }

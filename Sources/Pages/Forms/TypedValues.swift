@@ -35,7 +35,8 @@ struct TypedValues {
   func time() throws -> Timestamp? {
     guard let text = all["time"] else { return nil }
     guard let time = Timestamp(rfc3339: text) else {
-      throw FaultbookError(.usage, "time: expected a time such as 2026-11-20T18:11:23Z, found \"\(text.prefix(40))\"")
+      throw FaultbookError(
+        .usage, "time: expected a time such as 2026-11-20T18:11:23Z, found \"\(text.prefix(40))\"", field: "time")
     }
     return time
   }
@@ -49,7 +50,7 @@ struct TypedValues {
 
 extension String {
   /// Without the white space around it.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     var text = self[...].drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)
@@ -62,6 +63,6 @@ func telling<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let error as VocabularyError {
     let field = error.field.hasPrefix("data.") ? String(error.field.dropFirst("data.".count)) : error.field
-    throw FaultbookError(.usage, "\(field): \(error.problem)")
+    throw FaultbookError(.usage, "\(field): \(error.problem)", field: field)
   }
 }

@@ -12,7 +12,8 @@ extension Pages {
       page.parts = [
         try .table(
           AnswerTable(
-            title: "\(list.count) questions", columns: [.init("name"), .init("purpose"), .init("askedBy", "asked by")],
+            title: counted(list.count, "question"),
+            columns: [.init("name"), .init("purpose"), .init("askedBy", "asked by")],
             rows: list.map { one in
               [
                 .text(one["name"]?.stringValue), .text(one["purpose"]?.stringValue), .text(one["askedBy"]?.stringValue),
@@ -55,7 +56,7 @@ extension Pages {
             "words": "These rows as CSV",
           ]))
       let table = AnswerTable(
-        title: "\(answer.table.rows.count) rows", columns: answer.table.columns, rows: answer.table.rows)
+        title: counted(answer.table.rows.count, "row"), columns: answer.table.columns, rows: answer.table.rows)
       page.parts.append(try .table(table, links: linksByName(table, request)))
       page.parts += try answer.notes.map { try .text($0) }
     } catch let error as FaultbookError where error.isAboutTheAddress {

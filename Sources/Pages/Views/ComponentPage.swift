@@ -10,7 +10,10 @@ extension Pages {
     let view = try request.view()
     let system = SystemFigures(try book.system(view: view).json)
     guard system.components.contains(name) else {
-      throw FaultbookError(.unknown, "there is no component \"\(name)\" in this book; the page System lists them")
+      throw FaultbookError(
+        .unknown,
+        "there is no component \"\(name)\" in this book: traces, files of tools and declarations name components, and the page System lists them; a run that named one in passing made none"
+      )
     }
     // One that calls nothing has no score of its own.
     let score = try? book.explain(score: "component \(name)", view: view)
@@ -59,9 +62,10 @@ extension Pages {
     let rest = table.rows.count - tested.count + untested
     guard !tested.isEmpty else {
       return try .text(
-        "\(rest) beliefs, and no run bears on any of them: what is thought is the prior's. Untested is not steady.")
+        "\(counted(rest, "belief")), and no run bears on \(rest == 1 ? "it" : "any of them"): what is thought is the prior's. Untested is not steady."
+      )
     }
-    let words = "\(title): \(tested.count) beliefs with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
+    let words = "\(title): \(counted(tested.count, "belief")) with evidence\(rest > 0 ? ", \(rest) more untested" : "")"
     let links = linksByName(table, request)
     guard tested.count > Pages.mostBeliefs * 3 / 2 else {
       return try .table(table.showing(tested, as: words), links: links)
@@ -80,7 +84,7 @@ extension Pages {
     let links: TableValues.Links = linksByName(table, request)
     guard table.rows.count > 12 else { return try .table(table, links: links) }
     return try .folded(
-      "\(plainLine(table.title)): \(table.rows.count) rows",
+      "\(plainLine(table.title)): \(counted(table.rows.count, "row"))",
       [
         .table(
           AnswerTable(title: table.title, columns: table.columns, rows: Array(table.rows.prefix(1000))), links: links)
@@ -89,9 +93,18 @@ extension Pages {
 
   /// Where a component or a journey leads, as tables name it; nil for what names several.
   private func nodeLink(_ text: String, _ request: PageRequest) -> String? {
-    if text.hasPrefix("journey ") { return request.link(.journey, [("name", String(text.dropFirst(8)))]) }
-    let name = text.hasSuffix(" (target)") ? String(text.dropLast(9)) : text
-    return name.contains(" ") ? nil : request.link(.component, [("name", name)])
+    if text.hasPrefix("journey ") { return journeyLink(String(text.dropFirst(8)), request) }
+    return componentLink(text.hasSuffix(" (target)") ? String(text.dropLast(9)) : text, request)
+  }
+
+  /// Where a component is told of; nil where the book knows none of that name: runs may name whom nobody declared.
+  func componentLink(_ name: String, _ request: PageRequest) -> String? {
+    book.holds(.component(name)) ? request.link(.component, [("name", name)]) : nil
+  }
+
+  /// Where a journey is told of; nil where the book knows none of that name.
+  func journeyLink(_ name: String, _ request: PageRequest) -> String? {
+    book.holds(.journey(name)) ? request.link(.journey, [("name", name)]) : nil
   }
 
   /// Where a call leads, `checkout → payments` or `checkout>payments` as tables write it.
@@ -112,7 +125,7 @@ extension Pages {
       case "belief": links[column.name] = beliefLink(request, index)
       case "run": links[column.name] = runLink(request, index)
       case "proposal": links[column.name] = { request.link(.proposal, [("id", $0[index].text)]) }
-      case "journey": links[column.name] = { request.link(.journey, [("name", $0[index].text)]) }
+      case "journey": links[column.name] = { journeyLink($0[index].text, request) }
       // A row that stands for many names none of them.
       case "dependency": links[column.name] = { dependencyLink($0[index].text, request) }
       case "component", "node", "caller", "callee", "cause", "target":

@@ -17,7 +17,8 @@ extension Pages {
     }
     if let time = request.occurred { return try history(upTo: time, page, request) }
     let stops = try milestones(head)
-    let from = request.query["from"].flatMap { Int64($0) }.map { min(max($0, 0), to) } ?? previous(to, stops)
+    let from =
+      try request.query["from"].flatMap { Int64($0) }.map { min(max($0, 0), to) } ?? previous(to, stops)
     page.subtitle = "The slider goes over \(head) positions; every page can be seen from any of them."
     page.parts.append(
       try .template(
@@ -75,9 +76,13 @@ extension Pages {
     return stops.sorted()
   }
 
-  private func previous(_ position: Int64, _ stops: [Int64]) -> Int64 {
-    // Some ten steps back: one alone is mostly about one run.
-    let before = stops.filter { $0 < position }
-    return before.count > 10 ? before[before.count - 10] : 0
+  /// From where on what was learned is told, where nobody says: a week before where something was judged since, else right before the
+  /// last verdict; the step before of some where nothing was judged.
+  private func previous(_ position: Int64, _ stops: [Int64]) throws -> Int64 {
+    let runs = try book.runs(view: View(asOf: .position(position))).json["runs"]?.arrayValue ?? []
+    let judged = runs.compactMap { $0["verdictPosition"]?.integerValue }
+    guard let last = judged.max() else { return stops.last { $0 < position } ?? 0 }
+    let week = try book.positionBefore(days: 7, endingAt: position)
+    return week > 0 && judged.contains { $0 > week } ? week : last - 1
   }
 }

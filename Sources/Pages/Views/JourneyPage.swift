@@ -12,7 +12,7 @@ extension Pages {
       let known = system.journeys.map(\.name).joined(separator: ", ")
       throw FaultbookError(
         .unknown,
-        "there is no journey \"\(plainLine(name))\" in this book\(known.isEmpty ? "; faultbook declare journey makes one" : ", which has \(known)")"
+        "there is no journey \"\(plainLine(name))\" in this book\(known.isEmpty ? "; the page System has a form to declare one" : ", which has \(known)")"
       )
     }
     let score = try book.explain(score: "journey \(name)", view: view)
@@ -26,13 +26,14 @@ extension Pages {
     page.marks += journey.objectives.map { Report.Mark($0.name, $0.value) }
     let beliefs = try book.beliefs(BeliefFilter(effect: name), view: view)
     let own = beliefs.table.rows.filter { beliefs.table.cell("effect", of: $0).text == "journey \(name)" }
-    page.parts = [
-      try .heading("What makes it degrade", id: "reached-by"),
-      try beliefTable(
-        beliefs.table.showing(own, as: beliefs.table.title).without(["effect"]), "What makes journey \(name) degrade",
-        request),
-      try .heading("Its score, taken apart", id: "score"),
-    ]
+    page.parts =
+      try declared(name, request) + [
+        try .heading("What makes it degrade", id: "reached-by"),
+        try beliefTable(
+          beliefs.table.showing(own, as: beliefs.table.title).without(["effect"]), "What makes journey \(name) degrade",
+          request),
+        try .heading("Its score, taken apart", id: "score"),
+      ]
     page.parts += try ([score.table] + score.further).map { try folded($0, request) }
     page.parts += try score.notes.map { try .text($0) }
     page.parts.append(try .heading("The runs that watched it", id: "runs"))
@@ -45,7 +46,7 @@ extension Pages {
     page.parts.append(
       try folded(
         runs.table.showing(
-          runs.table.rows, as: "What it did in \(runs.table.rows.count) observations, the newest first"),
+          runs.table.rows, as: "What it did in \(counted(runs.table.rows.count, "observation")), the newest first"),
         request))
     return page
   }

@@ -18,6 +18,7 @@ extension Pages {
     var page = PageContent(title: "What to run next")
     page.subtitle =
       "Ranked by the information that each experiment is expected to bring, weighed by the journeys it can reach, with the gates that say whether it may run now."
+    page.parts += try decidedNow(request)
     page.parts.append(
       try .template(
         "next-form",
@@ -33,6 +34,7 @@ extension Pages {
       answer = try book.next(question, view: view, actor: "pages")
     } catch let error as FaultbookError where error.isAboutTheAddress {
       page.parts.append(try .note(error.message, .doubt))
+      page.parts += try undecided(request, beside: []) + decided(request)
       return page
     }
     let proposals = answer.json["proposals"]?.arrayValue ?? []
@@ -42,6 +44,7 @@ extension Pages {
           "Nothing to propose",
           "The planner proposes faults on components that traces, imports or declarations named. \(answer.notes.first ?? "")",
           ["faultbook import traces.jsonl"]))
+      page.parts += try undecided(request, beside: []) + decided(request)
       return page
     }
     let decisions = try decisions(view)
@@ -56,11 +59,12 @@ extension Pages {
             one, of: plan, request: request, decision: decisions.about(one), testing: tests(one, answer.notes)
           ).values))
     }
-    page.parts.append(try .template("steps", ["id": "ID"]))
+    page.parts.append(
+      try .template("steps", ["id": "ID", "runs": request.link(.runs), "mayRecord": request.mayRecord]))
     // What is said of single proposals stands beside them.
     let told = Set(proposals.compactMap(opening))
     page.parts += try answer.notes.filter { !$0.hasPrefix(" ") && !told.contains($0) }.map { try .text($0) }
-    page.parts += try decided(request) + intents(request)
+    page.parts += try undecided(request, beside: proposals) + decided(request) + intents(request)
     return page
   }
 

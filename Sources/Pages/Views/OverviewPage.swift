@@ -10,7 +10,7 @@ extension Pages {
     let runs = try book.runs(view: view)
     let findings = try book.findings(view: view)
     var page = PageContent(title: "What is known about this system")
-    guard scores.json["position"]?.integerValue ?? 0 > 0 else { return try beginning(page) }
+    guard scores.json["position"]?.integerValue ?? 0 > 0 else { return try beginning(page, request) }
     page.subtitle =
       "As of event \(scores.json["position"]?.integerValue ?? 0); evidence aged to \(scores.json["now"]?.stringValue ?? "")."
     page.marks = marks(scores.json, runs: runs, findings: findings)
@@ -117,6 +117,7 @@ extension Pages {
       return try .empty(
         "No run yet",
         "Import what a tool recorded, or record a run as it goes. Each run moves beliefs, and says by how many bits.",
+        ways: Array(beginnings(request).filter { !$0.link.hasPrefix(Place.system.path) }),
         ["faultbook import journal.json", "faultbook run start RUN --component C --fault net.latency"])
     }
     let latest = runs.table.showing(
@@ -131,18 +132,28 @@ extension Pages {
         ).html)
   }
 
-  private func beginning(_ page: PageContent) throws -> PageContent {
+  private func beginning(_ page: PageContent, _ request: PageRequest) throws -> PageContent {
     var page = page
     page.parts = [
       try .empty(
         "This book is empty",
-        "Bring in traces first: they say which components there are and who calls whom. Then declare the journeys that matter, and import the runs that were.",
+        "Bring in traces first: they say which components there are and who calls whom. OpenTelemetry's exporters and collectors send their spans (OTLP over HTTP) to \(request.tracesAddress). Then declare the journeys that matter, and take over the runs that were, or record one as it goes.",
+        ways: beginnings(request),
         [
-          "faultbook import traces.jsonl", "faultbook declare journey checkout --entry gateway --criticality 1",
-          "faultbook import journal.json",
+          "export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=\(request.tracesAddress)", "faultbook import traces.jsonl",
+          "faultbook declare journey checkout --entry gateway --criticality 1", "faultbook import journal.json",
         ])
     ]
     return page
+  }
+
+  /// What can be done in the browser where nothing is known yet, by whoever asks.
+  func beginnings(_ request: PageRequest) -> [(words: String, link: String)] {
+    guard request.mayRecord else { return [] }
+    return [
+      ("Upload files of traces, or of what a tool recorded", Place.runs.path + "#take-over"),
+      ("Declare a journey", Place.system.path + "#declare-journey"), ("Record a run as it goes", Place.record.path),
+    ]
   }
 }
 

@@ -22,10 +22,8 @@ struct Decisions {
       let decision = Decision(word: word, actor: one["actor"]?.stringValue ?? "somebody")
       byProposal[id] = byProposal[id] ?? decision
       // What was run is done with: it may well be worth another time.
-      guard one["run"]?.stringValue == nil else { continue }
-      let key = Decisions.key(
-        one["target"]?.stringValue, one["fault"]?.stringValue, one["dose"]?.stringValue, one["environment"]?.stringValue
-      )
+      guard one["runs"]?.stringValue == nil else { continue }
+      let key = Decisions.experiment(row: one)
       byExperiment[key] = byExperiment[key] ?? decision
     }
   }
@@ -36,16 +34,28 @@ struct Decisions {
   /// another position gives it another id.
   func about(_ proposal: JSON) -> Decision? {
     if let id = proposal["id"]?.stringValue, let known = byProposal[id] { return known }
+    return byExperiment[Decisions.experiment(proposal)]
+  }
+
+  /// What was decided about the experiment of a row of `undecided`.
+  func about(row: JSON) -> Decision? { byExperiment[Decisions.experiment(row: row)] }
+
+  /// What a proposal of a plan would do, whatever its id.
+  static func experiment(_ proposal: JSON) -> String {
     let target = proposal["target"]
     let pair = target?["dependency"] ?? target
     let link = pair?["caller"]?.stringValue.flatMap { caller in
       pair?["callee"]?.stringValue.map { "\(caller) → \($0)" }
     }
-    return byExperiment[
-      Decisions.key(
-        target?["component"]?.stringValue ?? link, proposal["fault"]?["kind"]?.stringValue,
-        proposal["dose"]?.stringValue,
-        proposal["environment"]?.stringValue)]
+    return key(
+      target?["component"]?.stringValue ?? link, proposal["fault"]?["kind"]?.stringValue,
+      proposal["dose"]?.stringValue, proposal["environment"]?.stringValue)
+  }
+
+  /// The same of a row of `decisions` or of `undecided`.
+  static func experiment(row one: JSON) -> String {
+    key(
+      one["target"]?.stringValue, one["fault"]?.stringValue, one["dose"]?.stringValue, one["environment"]?.stringValue)
   }
 
   private static func key(_ target: String?, _ fault: String?, _ dose: String?, _ environment: String?) -> String {
@@ -63,9 +73,102 @@ extension Pages {
   func decided(_ request: PageRequest) throws -> [PageContent.Part] {
     let answer = try book.decisions(last: 50, view: try request.view())
     guard !answer.table.rows.isEmpty else { return [] }
+    // As few columns as fit: what is to be run is one of them.
+    let table = answer.table
+    let short = AnswerTable(
+      title: table.title,
+      columns: [
+        .init("proposal"), .init("decision"), .init("at", "when"), .init("why"), .init("experiment"), .init("runs"),
+      ],
+      rows: table.rows.map { row in
+        let cell = { (name: String) in table.cell(name, of: row) }
+        let place = cell("environment").text.isEmpty ? "" : " in \(cell("environment").text)"
+        return [
+          cell("proposal"), .text("\(cell("decision").text) by \(cell("actor").text)"), cell("at"), cell("why"),
+          .text("\(cell("fault").text) (\(cell("dose").text)) on \(cell("target").text)\(place)"), cell("runs"),
+        ]
+      })
     return [
       try .heading("What was decided", id: "decided"),
-      try .table(answer.table, links: linksByName(answer.table, request)),
+      try .table(
+        short, links: linksByName(short, request), lists: ["runs": { request.link(.run, [("id", $0)]) }]),
+    ]
+  }
+
+  /// So many proposals that wait for a decision are shown: of each the gates are asked.
+  private static let mostUndecided = 10
+
+  /// What somebody recorded of a plan, by the command line, the API or an agent, and nobody decided about; without the experiments that
+  /// the page shows anyway, and those that were decided about as they were proposed at another position.
+  func undecided(_ request: PageRequest, beside planned: [JSON]) throws -> [PageContent.Part] {
+    let view = try nextQuestion(request.withoutPlan).view
+    let answer = try book.undecided(last: 200, view: view)
+    let standing = try decisions(view)
+    var told = Set(planned.map { Decisions.experiment($0) })
+    // Of one experiment that was proposed time and again the newest is meant.
+    let open = (answer.json["proposals"]?.arrayValue ?? []).filter { one in
+      standing.about(row: one) == nil && told.insert(Decisions.experiment(row: one)).inserted
+    }
+    guard !open.isEmpty else { return [] }
+    let shown = open.prefix(Pages.mostUndecided)
+    let values: [[String: Any]] = try shown.map { one in try waiting(one, view, request) }
+    let words =
+      open.count > shown.count
+      ? "Recorded and not decided: the newest \(shown.count) of \(open.count)" : "Recorded and not decided"
+    return [try .template("undecided", ["heading": words, "proposals": values])]
+  }
+
+  /// A proposal that waits for a decision, as the template takes it.
+  private func waiting(_ one: JSON, _ view: View, _ request: PageRequest) throws -> [String: Any] {
+    let text = { (name: String) in one[name]?.stringValue ?? "" }
+    let id = text("proposal")
+    let title = text("title").isEmpty ? id : text("title")
+    let place = text("environment").isEmpty ? "" : " in \(text("environment"))"
+    var there = view
+    there.environment = view.environment ?? one["environment"]?.stringValue
+    let gates = try? book.check(CheckRequest(proposal: id), view: there)
+    let isAllowed = gates?.isYes ?? false
+    let forms = ProposalForms(id, title: plainLine(title), of: nil, request: request.withoutPlan)
+    var values = forms.values(standing: nil, mayAccept: isAllowed, mayReject: true)
+    values["title"] = plainLine(title)
+    // Where it is to be run the proposal says.
+    values["recordLink"] = Place.record.path + "?proposal=\(PageRequest.encoded(id))"
+    values["link"] = request.link(.proposal, [("id", id)])
+    values["tone"] = isAllowed ? "good" : "bad"
+    values["verdict"] = isAllowed ? "may run" : "must not run now"
+    values["words"] = plainLine(
+      "\(text("fault")) (\(text("dose"))) on \(text("target"))\(place); \(Written.fixed(one["bits"]?.doubleValue, 2)) bits; recorded by \(text("actor")) as event \(one["recorded"]?.integerValue ?? 0)."
+    )
+    values["runs"] = text("runs").split(separator: " ").map { run in
+      ["name": plainLine(String(run)), "to": request.link(.run, [("id", String(run))])]
+    }
+    values["hasRuns"] = !text("runs").isEmpty
+    return values
+  }
+
+  /// What was just decided, where the address says so.
+  func decidedNow(_ request: PageRequest) throws -> [PageContent.Part] {
+    guard let id = request.query["decided"], request.position == nil,
+      let one = (try book.decisions(last: 50).json["decisions"]?.arrayValue ?? []).first(where: {
+        $0["proposal"]?.stringValue == id
+      })
+    else { return [] }
+    let isAccepted = one["decision"]?.stringValue == "accepted"
+    var links: [(link: String, words: String)] = [
+      (request.link(.proposal, [("id", id)]), "its page, with a file for every tool")
+    ]
+    if isAccepted, request.mayRecord {
+      links.insert((request.link(.record, [("proposal", id)]), "record a run of it"), at: 0)
+    }
+    return [
+      try .template(
+        "done",
+        Done(
+          words:
+            "Recorded: proposal \(id), \(one["fault"]?.stringValue ?? "") on \(one["target"]?.stringValue ?? ""), is \(one["decision"]?.stringValue ?? ""), event \(one["decided"]?.integerValue ?? 0).",
+          next: isAccepted ? "Next:" : "It stays below under what was decided, and can be accepted on", links: links,
+          doubts: []
+        ).values)
     ]
   }
 
@@ -87,7 +190,7 @@ extension Pages {
       mayReject: decision?.word != "rejected")
     page.parts += [
       try .template("decide", values), try .template("to-record", values), try .template("take", values),
-      try .template("steps", ["id": id]),
+      try .template("steps", ["id": id, "runs": request.link(.runs), "mayRecord": request.mayRecord]),
       try .heading("Where the bits come from", id: "bits"),
       try .table(story.table, links: linksByName(story.table, request)),
     ]

@@ -11,13 +11,10 @@ extension Pages {
     guard request.mayRecord else {
       page.parts = [
         try .note(
-          "Runs are recorded by those who have the role recorder; what is known can be seen by everybody who may read.",
+          "Runs are recorded by those who have the role recorder, beside one that reads: an administrator makes such a token with `faultbook token create NAME --role recorder --role reader`.",
           .doubt)
       ]
       return page
-    }
-    if let refused = request.refused {
-      page.parts.append(try .template("refused", ["sentence": plainLine(refused.sentence)]))
     }
     var typed = request.refused?.values ?? request.query
     if request.refused == nil {
@@ -33,9 +30,11 @@ extension Pages {
     let kept =
       (ProposalForms.asked(request) + ["plan", "now"].compactMap { name in request.query[name].map { (name, $0) } })
       .map { (name: $0.0 == "environment" ? "plan-environment" : $0.0, value: $0.1) }
-    page.parts.append(
-      try .template(
-        "record", StartForm(typed: typed, known: try knownNames(request)).values(hidden: kept)))
+    let form = StartForm(typed: typed, known: try knownNames(request))
+    if let refused = request.refused {
+      page.parts.append(try .template("refused", refused.told(among: form.fields)))
+    }
+    page.parts.append(try .template("record", form.values(hidden: kept, refused: request.refused)))
     page.parts.append(
       try .template("lead", ["link": request.link(.runs), "words": "Or take over what a tool recorded"]))
     return page

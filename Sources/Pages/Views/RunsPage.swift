@@ -18,6 +18,7 @@ extension Pages {
       page.parts += [
         try .empty(
           "No run yet", "Import what a tool recorded, or record a run as it goes.",
+          ways: beginnings(request).filter { !$0.link.hasPrefix(Place.system.path) },
           ["faultbook import journal.json samples.jsonl", "faultbook run start RUN --component C --fault net.latency"])
       ]
       if request.refused == nil { page.parts += forms }
@@ -81,16 +82,21 @@ extension Pages {
       let names = row[column].text.split(separator: " → ", maxSplits: 1).map(String.init)
       return names.count == 2
         ? request.link(.dependency, [("caller", names[0]), ("callee", names[1])])
-        : request.link(.component, [("name", row[column].text)])
+        : componentLink(row[column].text, request)
     }
   }
 
   /// One run, as its report tells it.
   func run(_ request: PageRequest) throws -> PageContent {
     let id = try request.required("id")
-    let report = try book.report(run: id, view: try request.view(), plans: false)
+    let report = try book.report(run: id, view: try request.view(), plans: false, doubts: false)
     var page = PageContent(title: report.title, subtitle: report.subtitle, marks: report.marks)
-    page.parts = try recording(of: id, request) + sections(report, request)
+    let done = try done(id, request)
+    if let done { page.parts.append(try .template("done", done.values)) }
+    // What is in doubt is told once, above all else.
+    page.parts += try book.doubts(run: id, view: try request.view()).filter { done?.doubts.contains($0) != true }
+      .map { try .note($0, .doubt) }
+    page.parts += try recording(of: id, request) + sections(report, request)
     page.parts.append(try .template("lead", ["link": request.link(.next), "words": "What to run next"]))
     return page
   }

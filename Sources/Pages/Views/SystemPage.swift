@@ -12,9 +12,11 @@ extension Pages {
       page.parts = [
         try .empty(
           "No component yet",
-          "Components and calls come from OpenTelemetry's exporters, which send their spans to /v1/traces of the server, from files of traces, or by hand. \(waiting(request))",
+          "Components and calls come from OpenTelemetry's exporters, which send their spans to \(request.tracesAddress), from files of traces, or by hand. \(waiting(request))",
+          ways: beginnings(request).filter { !$0.link.hasPrefix(Place.system.path) },
           ["faultbook import traces.jsonl", "faultbook declare dependency checkout payments"])
       ]
+      page.parts += try journeyForm(request, system, isFirst: true)
       return page
     }
     // Of a large system the untested beliefs are hundreds of thousands: those of what is drawn will do.
@@ -26,6 +28,8 @@ extension Pages {
     ]
     page.subtitle =
       "\(size.joined(separator: ", ")); \(counted(count, "dependency", "dependencies")) with evidence of runs."
+    // What was typed and not taken is shown first.
+    if request.refused != nil { page.parts += try journeyForm(request, system, isFirst: true) }
     page.parts.append(
       try .template(
         "search",
@@ -57,6 +61,7 @@ extension Pages {
     let shown = part.dependencies
     page.parts.append(
       try .table(edges.table(shown, limit: 500), links: ["dependency": { [edges] row in edges.link(row, request) }]))
+    page.parts += try journeyForm(request, system)
     return page
   }
 
@@ -112,6 +117,10 @@ extension Pages {
     }
     return try .template(
       "graph",
-      ["svg": svg, "label": "\(system.components.count) components and \(system.dependencies.count) dependencies"])
+      [
+        "svg": svg,
+        "label":
+          "\(counted(system.components.count, "component")) and \(counted(system.dependencies.count, "dependency", "dependencies"))",
+      ])
   }
 }

@@ -69,9 +69,12 @@ final class Access: Sendable {
       throw Problem.unauthenticated(
         "this needs a token of role \(roles.joined(separator: " or ")); create one with `faultbook token create`")
     }
-    let has = principal.roles.map(\.rawValue).sorted().joined(separator: ", ")
+    let own = principal.roles.map(\.rawValue).sorted()
+    // A role that one lacks comes beside those that one has: recorders see no page unless they read as well.
+    let both = (own + roles.prefix(1)).map { "--role \($0)" }.joined(separator: " ")
     throw Problem.forbidden(
-      "this needs role \(roles.joined(separator: " or ")); \(principal.name) has \(has.isEmpty ? "none" : has)")
+      "this needs role \(roles.joined(separator: " or ")); \(principal.name) has \(own.isEmpty ? "none" : own.joined(separator: ", ")); "
+        + "`faultbook token create NAME \(both)` makes a token that may")
   }
 
   /// Notes a refusal: who, from where, what, why. Never a credential.

@@ -77,6 +77,7 @@ extension HTTPField.Name {
   static let requestID = HTTPField.Name("X-Request-Id")!
   static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
   static let frameOptions = HTTPField.Name("X-Frame-Options")!
+  static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
   static let crossOriginResourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
   static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
 }

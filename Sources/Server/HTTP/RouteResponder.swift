@@ -49,7 +49,8 @@ struct RouteResponder: HTTPResponder {
       route: route, principal: principal, arguments: arguments, body: body, headers: request.headers,
       query: route.readsQuery
         ? Dictionary(try QueryText.pairs(request.uri.query).map { ($0.name, $0.value) }) { $1 } : [:],
-      actor: try actor(principal, request), peer: context.peer, options: desk.options)
+      actor: try actor(principal, request), peer: context.peer, authority: request.head.authority, options: desk.options
+    )
     switch route.action {
     case .respond(let respond):
       if case .feed = body { return try await respond(desk, call) }

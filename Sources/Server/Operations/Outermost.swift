@@ -86,6 +86,11 @@ struct Outermost<Inner: HTTPResponder<Visit>>: HTTPResponder {
       guard place.lowercased() == authority.lowercased() else {
         throw Problem.forbidden("requests from the pages of \(origin.prefix(100)) are not taken")
       }
+    } else if let site = request.headers[.secFetchSite], ["cross-site", "same-site"].contains(site.lowercased()),
+      ![.get, .head, .options].contains(request.method)
+    {
+      // Browsers say with each request whence it comes; a form of another site may come without an origin.
+      throw Problem.forbidden("requests from the pages of other sites are not taken")
     }
   }
 

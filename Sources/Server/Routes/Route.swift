@@ -106,6 +106,8 @@ struct Call: Sendable {
   let actor: String
   /// The address that it came from.
   var peer = "-"
+  /// The name and port under which the server was asked; nil where nobody says.
+  var authority: String?
   /// How the server runs.
   let options: ServerOptions
 

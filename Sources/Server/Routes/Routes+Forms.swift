@@ -14,7 +14,7 @@ extension RouteTable {
       asked["environment"] = form["plan-environment"]
       let request = PageRequest("/record", of: call, query: asked)
       return try await answered(desk, call, form: "start", form, on: request) { pages in
-        try pages.start(form, on: request, actor: call.actor)
+        try pages.start(form, on: request, actor: call.actor).address
       }
     },
     form("/run/step", "pages.step", "Records what happened in a run.") { desk, call in
@@ -22,8 +22,14 @@ extension RouteTable {
       let request = PageRequest(
         "/run", of: call, query: form.filter { $0.key == "run" }.reduce(into: [:]) { $0["id"] = $1.value })
       return try await answered(desk, call, form: form["step"] ?? "", form, on: request) { pages in
-        try pages.step(form, actor: call.actor)
+        try pages.step(form, actor: call.actor).address
       }
+    },
+    form("/system/journey", "pages.journey.declare", "Declares a journey.") { desk, call in
+      let form = try PageForm(call).all
+      return try await answered(
+        desk, call, form: "journey", form, on: PageRequest("/system", of: call, query: [:])
+      ) { try $0.declareJourney(form, actor: call.actor) }
     },
     Route(
       method: .post, path: "/runs/import", name: "pages.import", summary: "Takes over files of other tools.",
@@ -40,15 +46,14 @@ extension RouteTable {
       types: [MediaTypes.html], answer: .any, load: .heavy, isDocumented: false, action: .respond(take))
   }
 
-  /// Goes on to the page of the run that something was recorded of; shows the page again where it was refused.
+  /// Goes on to the page that tells what was recorded; shows the page again where it was refused.
   private static func answered(
     _ desk: Desk, _ call: Call, form: String, _ values: [String: String], on request: PageRequest,
     _ take: @escaping @Sendable (Pages) throws -> String
   ) async throws -> Response {
     let book = desk.book
     do {
-      let run = try await desk.lane.run { try take(Pages(book)) }
-      return SignIn.see("/run?id=\(PageRequest.encoded(run))#record")
+      return SignIn.see(try await desk.lane.run { try take(Pages(book)) })
     } catch let error as FaultbookError {
       return try await refused(desk, call, error, form, values, on: request)
     }
@@ -63,7 +68,7 @@ extension RouteTable {
     let isOfTheForm = [.usage, .input, .unknown, .conflict, .idReused].contains(error.code)
     guard isOfTheForm, call.principal.may(.read) else { throw error }
     let again = PageRequest(
-      request.path, of: call, query: request.query, refused: RefusedForm(form, error.message, values: values))
+      request.path, of: call, query: request.query, refused: RefusedForm(form, error, values: values))
     let (book, layout) = (desk.book, desk.layout)
     let page = try await desk.heavy.run { try Pages(book, layout: layout).page(again) }
     // A run that there is not has no page to show again.

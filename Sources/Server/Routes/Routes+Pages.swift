@@ -29,7 +29,7 @@ extension RouteTable {
           } catch let error as FaultbookError where error.code == .conflict {
             return try conflict(error, form, call)
           }
-          return SignIn.see(next(form, ["environment", "journey", "top"]) + "#decided")
+          return SignIn.see(next(form, ["environment", "journey", "top"], with: [("decided", id)]) + "#done")
         }),
       Route(
         method: .get, path: "/export", name: "pages.export", summary: "A proposal as a file for a tool.",
@@ -67,8 +67,9 @@ extension RouteTable {
     ]
 
   /// The page of proposals that a form is of, with some of what it says.
-  private static func next(_ form: PageForm, _ names: [String]) -> String {
-    let kept = names.compactMap { name in form[name].map { "\(name)=\(PageRequest.encoded($0))" } }
+  private static func next(_ form: PageForm, _ names: [String], with more: [(String, String)] = []) -> String {
+    let values = names.compactMap { name in form[name].map { (name, $0) } } + more
+    let kept = values.map { "\($0.0)=\(PageRequest.encoded($0.1))" }
     return kept.isEmpty ? "/next" : "/next?" + kept.joined(separator: "&")
   }
 
@@ -113,7 +114,9 @@ extension RouteTable {
       types: [MediaTypes.html], answer: .any, load: .heavy, readsQuery: true, isDocumented: false,
       action: .respond { desk, call in
         try await desk.page(
-          PageRequest(path, of: call, waiting: path == "/system" ? desk.waiting : nil),
+          PageRequest(
+            path, of: call, waiting: path == "/system" ? desk.waiting : nil,
+            origin: ["/", "/system"].contains(path) ? desk.origin(call) : nil),
           ifNoneMatch: call.headers[.ifNoneMatch])
       })
   }
@@ -135,16 +138,22 @@ extension PageRequest {
   /// The page that somebody asks for, who may see what their role allows.
   init(
     _ path: String, of call: Call, query: [String: String]? = nil, waiting: SpansWaiting? = nil,
-    refused: RefusedForm? = nil
+    refused: RefusedForm? = nil, origin: String? = nil
   ) {
     self.init(
       path, query ?? call.query, mayDecide: call.principal.may(.plan), mayRecord: call.principal.may(.record),
       mayAudit: call.principal.may(.audit), viewer: call.principal.proof == .none ? nil : call.principal.name,
-      waiting: waiting, refused: refused)
+      waiting: waiting, refused: refused, origin: origin)
   }
 }
 
 extension Desk {
+  /// Where the server is, as whoever asks sees it, for a book that knows of nothing yet.
+  fileprivate func origin(_ call: Call) -> String? {
+    guard !book.knowsComponents, let authority = call.authority, !authority.isEmpty else { return nil }
+    return "\(options.tls == nil ? "http" : "https")://\(authority)"
+  }
+
   /// Spans that are held, where the book knows of nothing else yet.
   fileprivate var waiting: SpansWaiting? {
     guard !book.knowsComponents else { return nil }

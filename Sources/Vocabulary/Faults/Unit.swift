@@ -57,6 +57,16 @@ public struct Unit: Sendable, Hashable, CustomStringConvertible {
     return units
   }()
 
+  /// What is said where a unit that somebody gave by hand is none: values in it could not be compared with any other.
+  public static func problemByHand(_ name: String) -> String? {
+    guard named[name] == nil else { return nil }
+    return
+      "\"\(name.prefix(40))\" is no known unit; known are ns, us, ms, s, min, h, ratio, percent, multiple, 1/s, 1/min, B, kB, KiB, MB, MiB, GB, GiB, and 1 for what is only counted"
+  }
+
+  /// Whether it measures a rate or a size, of which there is nothing below 0; a time may be the difference of two.
+  var isAmount: Bool { [.rate, .size].contains(quantity) }
+
   /// The names of the units that convert to another one, sorted.
   static func names(convertingTo other: Unit) -> [String] {
     named.filter { $0.value.convert(1, to: other) != nil }.keys.sorted()

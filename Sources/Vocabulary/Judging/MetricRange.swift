@@ -30,6 +30,36 @@ public enum MetricRange {
   private static let byMetric = Dictionary(
     uniqueKeysWithValues: rules.flatMap { rule in rule.metrics.map { ($0, rule) } })
 
+  /// The metrics whose meaning is known.
+  public static var names: [String] { rules.flatMap(\.metrics) }
+
+  /// Units of metrics that no value is converted from or to: what is counted, and what is true or not.
+  private static let plainUnits: Set<String> = ["count", "bool"]
+
+  /// Words of names of what is counted or lasts: there is never less than nothing of it.
+  private static let amounts: Set<String> = [
+    "latency", "duration", "rate", "count", "total", "depth", "length", "errors", "requests", "retries", "failures",
+    "timeouts", "availability", "utilisation", "utilization", "usage", "saturation", "throughput", "connections",
+    "sessions", "messages", "bytes", "lag", "age", "uptime", "downtime", "recover",
+  ]
+  /// Words of names of differences, which may be either.
+  private static let differences: Set<String> = [
+    "delta", "change", "changes", "drift", "skew", "offset", "diff", "difference", "slope", "trend", "derivative",
+    "gain",
+  ]
+
+  /// What is wrong with a sample that somebody tells by hand, and with which of its fields; nil where nothing is. Beyond what is asked
+  /// of every sample, its unit is one that is known, and what is counted or lasts is not below 0. Files of other tools name metrics
+  /// and units of their own, and are not asked.
+  public static func problemByHand(metric: String, value: Double, unit: String) -> (field: String, problem: String)? {
+    if !plainUnits.contains(unit), let problem = Unit.problemByHand(unit) { return ("unit", problem) }
+    guard value < 0 else { return nil }
+    let words = Set(metric.lowercased().split { !$0.isLetter }.map(String.init))
+    let isAmount = unit == "count" || Unit(named: unit)?.isAmount ?? false || !words.isDisjoint(with: amounts)
+    guard isAmount, words.isDisjoint(with: differences) else { return nil }
+    return ("value", "of \(metric) must be at least 0, found \(JSON.number(value).text)")
+  }
+
   /// What is wrong with a value; nil where nothing is.
   public static func problem(metric: String, value: Double, unit: String) -> String? {
     guard let rule = byMetric[metric] else { return nil }

@@ -89,7 +89,10 @@ struct Recorder {
 
   /// Checks one event as recording it would, where there is a book; else by itself.
   private func rehearse(_ fact: Fact, _ events: [DocumentEvent], named name: String) throws {
-    guard let book = try common.bookAtHand() else { return try rehearse(events, named: name) }
+    guard let book = try common.bookAtHand() else {
+      try KnowledgeBase.checkMeant(fact)
+      return try rehearse(events, named: name)
+    }
     defer { book.close() }
     try Presenter.print(
       try book.record(

@@ -21,7 +21,8 @@ extension KnowledgeBase {
   func checkTimes(_ event: NewEvent, of run: RunState) throws {
     guard let time = event.time else { return }
     func refuse(_ words: String, before what: String, at other: Timestamp) -> FaultbookError {
-      FaultbookError(.usage, "\(words) at \(time), before \(what) at \(other); give the time at which it happened")
+      FaultbookError(
+        .usage, "\(words) at \(time), before \(what) at \(other); give the time at which it happened", field: "time")
     }
     let phase: Phase? =
       switch event.fact {

@@ -16,6 +16,8 @@ struct RunAccount {
   let record: RunRecord?
   /// The intent as it stood when the run began.
   let intent: IntentDeclared?
+  /// What it names that the book does not know, and what it does otherwise than was planned; none where the caller tells it.
+  let doubts: [String]
   /// What the evidence audit finds about it.
   let findings: [(check: EvidenceCheck, why: String)]
   /// What it taught; nil where it taught nothing.
@@ -70,12 +72,16 @@ extension KnowledgeBase {
   ///
   /// Throws for a run that the book does not hold. Cost: that of `next`, one pass over the facts and one over the run's samples.
   ///
-  /// - Parameter plans: whether to say what to do next, which takes longest.
-  public func report(run id: String, view: View = View(), plans: Bool = true) throws -> Report {
-    try translating { RunReport(account: try runAccount(id, view, plans: plans)).report }
+  /// - Parameters:
+  ///   - plans: whether to say what to do next, which takes longest.
+  ///   - doubts: whether to say what is in doubt about its names.
+  public func report(
+    run id: String, view: View = View(), plans: Bool = true, doubts: Bool = true
+  ) throws -> Report {
+    try translating { RunReport(account: try runAccount(id, view, plans: plans, doubts: doubts)).report }
   }
 
-  private func runAccount(_ id: String, _ view: View, plans: Bool) throws -> RunAccount {
+  private func runAccount(_ id: String, _ view: View, plans: Bool, doubts: Bool) throws -> RunAccount {
     let source = try self.source(view)
     let state = source.state
     guard let run = state.runs[id] else { throw unknown("run", id, among: state.runs.keys) }
@@ -99,7 +105,7 @@ extension KnowledgeBase {
     let plan = plans ? try? self.plan(NextRequest(top: 3), view: planned, self.source(planned)) : nil
     return RunAccount(
       run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
-      intent: state.frozenIntent(of: run)?.text,
+      intent: state.frozenIntent(of: run)?.text, doubts: doubts ? try self.doubts(of: run, in: state) : [],
       findings: try auditFindings(of: id, state, view), lesson: taught?.lesson,
       evidence: source.history.taught[stream], beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs),
       plan: plan,

@@ -74,7 +74,7 @@ struct RunReport {
     } else {
       blocks.append(.note("It tests no stated intent, so nothing but the observations can come of it.", .doubt))
     }
-    blocks += account.state.departures(of: account.start).map { .note($0, .doubt) }
+    blocks += account.doubts.map { .note($0, .doubt) }
     blocks.append(.facts(facts))
     return Report.Section("asked", "What was asked", blocks)
   }

@@ -10,11 +10,13 @@ struct TokenCreate: ParsableCommand {
     abstract: "Make a token, and print it this once.",
     discussion: """
       Roles are reader (asks), planner (asks and plans), recorder (records and asks nothing), auditor (asks and checks) \
-      and admin (all of it). A token may have several.
+      and admin (all of it). A token may have several: a recorder alone sees no page, so whoever records runs in a browser \
+      has a role besides that asks.
 
       EXAMPLES
         faultbook token create ci --role recorder --expires 90d
         faultbook token create ada --role planner --role auditor
+        faultbook token create rob --role recorder --role reader
       """)
 
   @Argument(help: "Whose it is: the actor of what is recorded with it.")
