@@ -328,6 +328,73 @@ import Vocabulary
     #expect(try !pages().page(PageRequest("/runs", ["environment": "test"])).html.contains("No run was in"))
   }
 
+  @Test func `history begins right before the last verdict, where nobody says from where on`() throws {
+    let book = try PagesTests.shared.get().book
+    let judged = (try book.runs().json["runs"]?.arrayValue ?? []).compactMap { $0["verdictPosition"]?.integerValue }
+      .sorted()
+    let (last, earlier) = (try #require(judged.last), judged[judged.count - 2])
+    for (query, from) in [
+      ([:], last - 1), (["at": "\(last - 1)"], earlier - 1), (["from": "7"], 7), (["at": "3"], nil),
+    ] as [([String: String], Int64?)] {
+      let html = try pages().page(PageRequest("/history", query)).html
+      let told = try #require(html.firstMatch(of: /name="from" min="0" max="\d+" value="(\d+)"/)?.output.1)
+      if let from { #expect(told == "\(from)", "\(query)") } else { #expect(Int64(told).map { $0 < 3 } == true) }
+    }
+  }
+
+  @Test(arguments: [
+    (0.26, 0.0, 0.823, 1.3, "perhaps unsure"), (0.26, 0.1, 0.48, 3, "held sure"), (0.1, 0.0, 0.45, 1, "held unsure"),
+    (0.9, 0.66, 1.0, 2, "travels sure"), (0.9, 0.44, 1.0, 1, "perhaps unsure"), (0.5, 0.4, 0.6, 9, "perhaps sure"),
+    (0.02, 0.0, 0.1, 0, "untested"),
+  ]) func `a line of the graph has a colour where its whole interval says so`(
+    mean: Double, low: Double, high: Double, evidence: Double, tone: String
+  ) {
+    let edge = EdgeBeliefs.Edge(
+      id: "", mean: mean, low: low, high: high, faultClass: "latency", dose: "high", evidence: evidence)
+    #expect(GraphDrawing.tone(edge) == tone)
+  }
+
+  @Test func `who is no component is named and not led to, and its address teaches`() throws {
+    let shelf = try Shelf()
+    let book = try KnowledgeBase.create(at: shelf.path("nobody.sqlite"))
+    defer { book.close() }
+    for caller in ["web", "nobody"] {
+      _ = try book.record(
+        .runStarted(
+          RunStarted(
+            intent: nil, proposal: nil, environment: "lab", target: .component(caller),
+            fault: Fault(kind: try #require(FaultKind(named: "net.latency"))), runner: Runner(tool: "by-hand"))),
+        stream: "run/of-\(caller)", actor: "test")
+    }
+    _ = try book.record(
+      .dependencyDeclared(DependencyDeclared(dependency: Dependency(caller: "web", callee: "db"), mode: .sync)),
+      stream: "system", actor: "test")
+    let html = try Pages(book).page(PageRequest("/runs")).html
+    #expect(html.contains("/component?name=web") && html.contains("nobody"))
+    #expect(!html.contains("/component?name=nobody"))
+    let run = try Pages(book).page(PageRequest("/run", ["id": "of-nobody"])).html
+    #expect(run.ranges(of: "The book knows no component &quot;nobody&quot; so far").count == 1)
+    #expect(run.contains("it has been under way since ") && !run.contains("nothing came after its start"))
+    let missing = try Pages(book).page(PageRequest("/component", ["name": "nobody"]))
+    #expect(missing.status == 404 && missing.html.contains("a run that named one in passing made none"))
+  }
+
+  @Test(arguments: [
+    (
+      "no fault was injected in run \"r\" yet; say so first with `faultbook run inject r`",
+      "no fault was injected in run \"r\" yet; say so first with “The fault was injected” on its page"
+    ), ("Not judged yet: `faultbook judge r1`.", "Not judged yet: “Judge the run” on its page."),
+    (
+      "No score: `faultbook declare journey`.", "No score: “Declare a journey” on the page System."
+    ),
+    (
+      "The root. `faultbook audit prove 3` proves it; ask `faultbook next --now wall`.",
+      "The root. The page Audit proves it; ask the page Next."
+    ), ("`faultbook failure-modes` lists them", "`faultbook failure-modes` lists them"), ("a -- b", "a -- b"),
+  ]) func `commands are told as what can be done on the pages`(sentence: String, words: String) {
+    #expect(Wording.ofPages(sentence) == words)
+  }
+
   @Test func `without Graphviz the table says the same`() throws {
     let html = try Pages(PagesTests.shared.get().book, layout: GraphLayout(dot: "/nowhere/dot")).page(
       PageRequest("/system")

@@ -20,7 +20,7 @@ import Vocabulary
         let place = try #require(reply.headers[.location])
         #expect(place.hasSuffix("#done"), "\(place)")
         let page = try await client.get(String(place.prefix { $0 != "#" }), headers: Forms.browser).text
-        let done = page.firstMatch(of: /<div class="note good" role="status" id="done">([\s\S]*?)<\/div>/)?.output.1
+        let done = page.firstMatch(of: /<section role="status" id="done"[^>]*>([\s\S]*?)<\/section>/)?.output.1
         return (String(done ?? "").replacing("&quot;", with: "\""), page.replacing("&quot;", with: "\""))
       }
       let misspelt = "The book knows no component \"stor\" so far; did you mean store?"
@@ -45,7 +45,10 @@ import Vocabulary
           "clear", [("how", "manual"), ("confirmed", "true")],
           ["Recorded: the end of the fault", "then finish the run"]
         ),
-        ("finish", [], ["Recorded: the end of the run and its verdict, events ", "What to run next"]),
+        (
+          "finish", [],
+          ["Recorded: the end of the run and its verdict, inconclusive (evidence E3), events ", "What to run next"]
+        ),
       ]
       for (step, fields, words) in steps {
         let sent = [("run", "r1"), ("step", step), ("seen", "\(served.book.position)")] + fields

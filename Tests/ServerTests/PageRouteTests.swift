@@ -40,7 +40,9 @@ import Vocabulary
       #expect(try await client.get("/api/v1/nothing", headers: Self.browser).json["status"] == 404)
       let refused = try await client.get(
         "/runs", headers: Self.browser.merging(["cookie": "faultbook_token=\(recorder)"]) { $1 })
-      #expect(refused.status == 403 && refused.text.contains("rec has recorder") && refused.text.contains("/sign-out"))
+      #expect(
+        refused.status == 403 && refused.text.contains("rec has recorder")
+          && refused.text.contains("--role recorder --role reader") && refused.text.contains("/sign-out"))
       let nobody = try await client.get("/run?id=a&at=3", headers: Self.browser)
       #expect(nobody.status == 401 && nobody.text.contains(#"name="to" value="/run?id=a&amp;at=3""#))
     }

@@ -13,7 +13,9 @@ struct Done {
   var values: [String: Any] {
     [
       "words": plainLine(words), "next": next, "hasNext": !next.isEmpty || !links.isEmpty,
-      "links": links.map { ["link": $0.link, "words": plainLine($0.words)] },
+      "links": links.enumerated().map { index, one in
+        ["link": one.link, "words": plainLine(one.words), "separator": index == 0 ? " " : ", "]
+      },
       "doubts": doubts.map { ["doubt": plainLine(Wording.ofPages($0))] },
     ]
   }
@@ -76,7 +78,7 @@ extension Pages {
     guard let first = events.first, let last = events.last else { return nil }
     var kinds: [(words: String, count: Int)] = []
     for event in events {
-      let words = Pages.words(for: event.type)
+      let words = try Pages.words(for: event)
       if let index = kinds.firstIndex(where: { $0.words == words }) {
         kinds[index].count += 1
       } else {
@@ -99,8 +101,8 @@ extension Pages {
   }
 
   /// What an event of a run says, in words.
-  private static func words(for type: EventType) -> String {
-    switch type {
+  private static func words(for event: RecordedEvent) throws -> String {
+    switch event.type {
     case .runStarted: "the start of the run"
     case .faultInjected: "the injection of the fault"
     case .probeObserved: "what was seen"
@@ -108,8 +110,13 @@ extension Pages {
     case .faultCleared: "the end of the fault"
     case .runAborted: "that the run was stopped"
     case .runFinished: "the end of the run"
-    case .verdictReached: "its verdict"
-    default: type.shortName
+    case .verdictReached:
+      if case .verdictReached(let verdict) = try event.fact() {
+        "its verdict, \(verdict.outcome.rawValue) (evidence \(verdict.grade.rawValue))"
+      } else {
+        "its verdict"
+      }
+    default: event.type.shortName
     }
   }
 }

@@ -39,6 +39,10 @@ enum Wording {
       text = pattern.stringByReplacingMatches(
         in: text, range: NSRange(text.startIndex..., in: text), withTemplate: words)
     }
+    // What begins a sentence is written so.
+    for words in ["the page", "its page", "its own page", "put now"] {
+      text = text.replacing(". \(words)", with: ". \(words.prefix(1).uppercased())\(words.dropFirst())")
+    }
     return text
   }
 }

@@ -35,7 +35,10 @@ extension Pages {
     asked.asOf = .position(to)
     page.parts.append(try .heading("Scores as of event \(to)", id: "scores"))
     page.parts.append(try .template("scores", ScoreBars(try book.scores(view: asked).json, request: request).values))
-    page.parts.append(try .heading("What was learned from event \(from + 1) to \(to)", id: "learned"))
+    page.parts.append(
+      try .heading(
+        from + 1 == to ? "What was learned with event \(to)" : "What was learned from event \(from + 1) to \(to)",
+        id: "learned"))
     guard from < to else {
       page.parts.append(try .text("Nothing lies between."))
       return page

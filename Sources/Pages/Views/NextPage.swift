@@ -59,12 +59,13 @@ extension Pages {
             one, of: plan, request: request, decision: decisions.about(one), testing: tests(one, answer.notes)
           ).values))
     }
-    page.parts.append(
-      try .template("steps", ["id": "ID", "runs": request.link(.runs), "mayRecord": request.mayRecord]))
     // What is said of single proposals stands beside them.
     let told = Set(proposals.compactMap(opening))
     page.parts += try answer.notes.filter { !$0.hasPrefix(" ") && !told.contains($0) }.map { try .text($0) }
-    page.parts += try undecided(request, beside: proposals) + decided(request) + intents(request)
+    page.parts += try undecided(request, beside: proposals)
+    page.parts.append(
+      try .template("steps", ["id": "ID", "runs": request.link(.runs), "mayRecord": request.mayRecord]))
+    page.parts += try decided(request) + intents(request)
     return page
   }
 

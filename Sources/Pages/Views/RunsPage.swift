@@ -39,7 +39,8 @@ extension Pages {
       try .table(
         AnswerTable(
           title: outcomes.count > 1000 ? "The newest 1000 of \(outcomes.count)" : "All runs, the newest first",
-          columns: answer.table.columns, rows: Array(answer.table.rows.suffix(1000).reversed())),
+          columns: answer.table.columns, rows: Array(answer.table.rows.suffix(1000).reversed())
+        ).without(["recoverySeconds"]),
         links: runLinks(answer.table, request)))
     page.parts += try answer.notes.map { try .text($0) }
     if request.refused == nil { page.parts += forms }

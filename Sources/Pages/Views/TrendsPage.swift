@@ -42,7 +42,7 @@ extension Pages {
     ]
     page.parts.append(
       try .text(
-        "Scores on this page are drawn from fewer simulated worlds than those of the overview, one for each point of the curve, and at the time of that run: beside the overview they differ within their intervals, and the overview's are the ones to quote."
+        "The curve is a sketch: its scores are drawn from fewer simulated worlds than those of the overview, each as of the time of its run, so that they can differ a little. The overview's are the ones to quote."
       ))
     let table = answer.table.showing(answer.table.rows.reversed(), as: "What each run taught, the newest first")
     page.parts += try [table].map { try .table($0, links: linksByName($0, request)) }
