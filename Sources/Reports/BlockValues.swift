@@ -33,14 +33,23 @@ enum BlockValues {
     return values
   }
 
-  /// The text with what stands between two backticks apart: a command or a setting.
+  /// The text with what stands between two backticks apart: a command or a setting, without white space at its ends. Names may hold
+  /// backticks too, which are only that.
   private static func parts(_ text: String) -> [[String: Any]] {
     let pieces = plainLine(text).split(separator: "`", omittingEmptySubsequences: false).map(String.init)
-    // A backtick without its fellow is only a backtick.
-    let isBalanced = pieces.count % 2 == 1
-    let words = isBalanced ? pieces : pieces.dropLast(2) + [pieces.suffix(2).joined(separator: "`")]
-    return words.enumerated().filter { !$0.element.isEmpty }.map { index, piece in
-      ["text": piece, "isCode": index % 2 == 1]
+    var parts: [(text: String, isCode: Bool)] = [(pieces[0], false)]
+    var next = 1
+    while next < pieces.count {
+      let piece = pieces[next]
+      let isClosed = next + 1 < pieces.count
+      if isClosed, let first = piece.first, let last = piece.last, !first.isWhitespace, !last.isWhitespace {
+        parts += [(piece, true), (pieces[next + 1], false)]
+        next += 2
+      } else {
+        parts[parts.count - 1].text += "`" + piece
+        next += 1
+      }
     }
+    return parts.filter { !$0.text.isEmpty }.map { ["text": $0.text, "isCode": $0.isCode] }
   }
 }
