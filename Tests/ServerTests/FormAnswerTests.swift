@@ -111,6 +111,30 @@ import Vocabulary
     }
   }
 
+  @Test func `the API refuses by the same check what was not meant`() async throws {
+    let served = try await Forms.served()
+    try await served.test { client in
+      #expect(try await Forms.send(client, "/record", Forms.start).status == 303)
+      let before = served.book.position
+      let sample: (JSON, JSON, JSON) -> JSON = { ["component": "cart", "metric": $0, "value": $1, "unit": $2] }
+      let start: JSON = [
+        "run": "r2", "environment": "lab", "target": ["component": "cart"], "runner": ["tool": "by-hand"],
+        "fault": ["kind": "net.latency", "magnitude": ["value": 3, "unit": "parsec"]],
+      ]
+      for (path, body, words) in [
+        ("runs/r1/samples", sample("lag", 4, "parsec"), "is no known unit"),
+        ("runs/r1/samples", sample("latency", -5, "ms"), "must be at least 0"),
+        ("runs/r1/samples?time=1970-01-01T00:00:00Z", sample("latency", 5, "ms"), "lies years back"),
+        ("runs", start, "fault.magnitude.unit"),
+        ("runs?time=1970-01-01T00:00:00Z", start.replacing("fault", with: ["kind": "net.latency"]), "lies years back"),
+      ] {
+        let reply = try await client.post("/api/v1/\(path)", body)
+        #expect(reply.status == 422 && reply.text.contains(words), "\(path): \(reply.status) \(reply.text)")
+      }
+      #expect(served.book.position == before)
+    }
+  }
+
   @Test func `an empty book says where spans go, and what can be done in the browser`() async throws {
     let served = try await Served()
     try await served.test { client in
@@ -121,5 +145,12 @@ import Vocabulary
       }
       #expect(try await client.get("/system", headers: Forms.browser).text.contains(#"id="declare-journey""#))
     }
+  }
+}
+
+extension JSON {
+  /// The object with another value of a member.
+  fileprivate func replacing(_ name: String, with value: JSON) -> JSON {
+    .object((members ?? []).map { $0.name == name ? JSON.Member(name, value) : $0 })
   }
 }

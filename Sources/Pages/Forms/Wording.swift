@@ -14,6 +14,7 @@ enum Wording {
     ("`faultbook declare journey[^`]*`", "“Declare a journey” on the page System"),
     ("`faultbook declare`", "declare a journey on the page System"),
     ("`faultbook import [^`]*`", "“Take over what a tool recorded” on the page Runs"),
+    ("`faultbook next --record` keeps it", "accepting it keeps it"),
     ("`faultbook (next --record|next --intent)[^`]*`", "the page Next"),
     ("`faultbook (next|check)[^`]*`", "the page Next"),
     ("`faultbook explain belief [^`]*`", "its page"),

@@ -19,13 +19,14 @@ extension Pages {
     page.subtitle =
       "Ranked by the information that each experiment is expected to bring, weighed by the journeys it can reach, with the gates that say whether it may run now."
     page.parts += try decidedNow(request)
+    let system = SystemFigures(try book.system(view: view).json)
     page.parts.append(
       try .template(
         "next-form",
         [
           "environment": request.query["environment"] ?? "",
           "environments": try environments(view).map { ["name": $0] },
-          "journeys": SystemFigures(try book.system(view: view).json).journeys.map {
+          "journeys": system.journeys.map {
             ["name": $0.name, "isChosen": $0.name == question.journey] as [String: Any]
           }, "top": "\(question.top)", "at": request.query["at"] ?? false as Any,
         ]))
@@ -34,7 +35,7 @@ extension Pages {
       answer = try book.next(question, view: view, actor: "pages")
     } catch let error as FaultbookError where error.isAboutTheAddress {
       page.parts.append(try .note(error.message, .doubt))
-      page.parts += try undecided(request, beside: []) + decided(request)
+      page.parts += try undecided(request, beside: [], in: system) + decided(request)
       return page
     }
     let proposals = answer.json["proposals"]?.arrayValue ?? []
@@ -44,7 +45,7 @@ extension Pages {
           "Nothing to propose",
           "The planner proposes faults on components that traces, imports or declarations named. \(answer.notes.first ?? "")",
           ["faultbook import traces.jsonl"]))
-      page.parts += try undecided(request, beside: []) + decided(request)
+      page.parts += try undecided(request, beside: [], in: system) + decided(request)
       return page
     }
     let decisions = try decisions(view)
@@ -62,7 +63,7 @@ extension Pages {
     // What is said of single proposals stands beside them.
     let told = Set(proposals.compactMap(opening))
     page.parts += try answer.notes.filter { !$0.hasPrefix(" ") && !told.contains($0) }.map { try .text($0) }
-    page.parts += try undecided(request, beside: proposals)
+    page.parts += try undecided(request, beside: proposals, in: system)
     page.parts.append(
       try .template("steps", ["id": "ID", "runs": request.link(.runs), "mayRecord": request.mayRecord]))
     page.parts += try decided(request) + intents(request)

@@ -95,12 +95,13 @@ extension Pages {
     ]
   }
 
-  /// So many proposals that wait for a decision are shown: of each the gates are asked.
-  private static let mostUndecided = 10
+  /// So many proposals that wait for a decision are shown, and of a large system fewer: of each the gates are asked.
+  private static func mostUndecided(_ system: SystemFigures) -> Int { system.components.count > 1000 ? 3 : 10 }
 
   /// What somebody recorded of a plan, by the command line, the API or an agent, and nobody decided about; without the experiments that
   /// the page shows anyway, and those that were decided about as they were proposed at another position.
-  func undecided(_ request: PageRequest, beside planned: [JSON]) throws -> [PageContent.Part] {
+  func undecided(_ request: PageRequest, beside planned: [JSON], in system: SystemFigures) throws -> [PageContent.Part]
+  {
     let view = try nextQuestion(request.withoutPlan).view
     let answer = try book.undecided(last: 200, view: view)
     let standing = try decisions(view)
@@ -110,7 +111,7 @@ extension Pages {
       standing.about(row: one) == nil && told.insert(Decisions.experiment(row: one)).inserted
     }
     guard !open.isEmpty else { return [] }
-    let shown = open.prefix(Pages.mostUndecided)
+    let shown = open.prefix(Pages.mostUndecided(system))
     let values: [[String: Any]] = try shown.map { one in try waiting(one, view, request) }
     let words =
       open.count > shown.count

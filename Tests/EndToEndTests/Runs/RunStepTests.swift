@@ -59,6 +59,22 @@ import Vocabulary
         "run \"r1\" was started already; choose another id"
       ),
       (
+        [], "run sample r1 --journey buy --metric queue_depth --value 3 --unit parsec",
+        "unit: \"parsec\" is no known unit; known are"
+      ),
+      (
+        [], "run sample r1 --journey buy --metric latency --value -5 --unit ms",
+        "value: of latency must be at least 0, found -5"
+      ),
+      (
+        [], "run start r9 --environment test --component shop --fault net.latency --magnitude 3 --unit parsec",
+        "fault.magnitude.unit: \"parsec\" is no known unit"
+      ),
+      (
+        [], "run probe r1 answers --journey buy --phase baseline --met true --time 1970-01-01T00:00:00Z",
+        "time: 1970-01-01T00:00:00Z lies years back"
+      ),
+      (
         ["run inject r1 --confirmed", "run abort r1 --reason operator"], "run inject r1 --no-confirmed",
         "run \"r1\" is aborted, so nothing more can be injected into it; start another run"
       ),
