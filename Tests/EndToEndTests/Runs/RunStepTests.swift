@@ -46,6 +46,9 @@ import Vocabulary
     #expect(try book.answer(sample)["appended"] == 1)
   }
 
+  private static let units =
+    "is no known unit; known are ns, us, ms, s, min, h, ratio, percent, multiple, 1/s, 1/min, B, kB, KiB, MB, MiB, GB, GiB, and 1 for what is only counted"
+
   @Test func `what a run's life does not allow is refused in one sentence, and changes nothing`() throws {
     let book = try RunBook()
     try book.answer(Self.start)
@@ -60,7 +63,7 @@ import Vocabulary
       ),
       (
         [], "run sample r1 --journey buy --metric queue_depth --value 3 --unit parsec",
-        "unit: \"parsec\" is no known unit; known are"
+        "unit: \"parsec\" \(Self.units)"
       ),
       (
         [], "run sample r1 --journey buy --metric latency --value -5 --unit ms",
@@ -68,11 +71,7 @@ import Vocabulary
       ),
       (
         [], "run start r9 --environment test --component shop --fault net.latency --magnitude 3 --unit parsec",
-        "fault.magnitude.unit: \"parsec\" is no known unit"
-      ),
-      (
-        [], "run probe r1 answers --journey buy --phase baseline --met true --time 1970-01-01T00:00:00Z",
-        "time: 1970-01-01T00:00:00Z lies years back"
+        "fault.magnitude.unit: \"parsec\" \(Self.units)"
       ),
       (
         ["run inject r1 --confirmed", "run abort r1 --reason operator"], "run inject r1 --no-confirmed",
