@@ -135,8 +135,9 @@ extension Pages {
     // Where it is to be run the proposal says.
     values["recordLink"] = Place.record.path + "?proposal=\(PageRequest.encoded(id))"
     values["link"] = request.link(.proposal, [("id", id)])
-    values["tone"] = isAllowed ? "good" : "bad"
-    values["verdict"] = isAllowed ? "may run" : "must not run now"
+    let inDoubt = (gates?.json["gates"]?.arrayValue ?? []).filter { $0["passed"]?.boolValue == nil }.count
+    values["tone"] = isAllowed ? (inDoubt > 0 ? "doubt" : "good") : "bad"
+    values["verdict"] = isAllowed ? (inDoubt > 0 ? "may run, \(inDoubt) in doubt" : "may run") : "must not run now"
     values["words"] = plainLine(
       "\(text("fault")) (\(text("dose"))) on \(text("target"))\(place); \(Written.fixed(one["bits"]?.doubleValue, 2)) bits; recorded by \(text("actor")) as event \(one["recorded"]?.integerValue ?? 0)."
     )
