@@ -195,6 +195,43 @@ def deciding(page, base):
     expect("rejected" in page.evaluate("document.querySelector('#decided').nextElementSibling.textContent"), "/next", "rejecting is not told")
 
 
+def declaring(page, base, pictures):
+    """A journey is declared by keyboard; what is wrong with it stands at its field, what was recorded on the page that follows."""
+    audit = open(os.path.join(here, "audit.js"), encoding="utf-8").read()
+    form = "document.querySelector('form[action=\"/system/journey\"]')"
+
+    def send(**fields):
+        # What the browser itself would hold back is the server's to say as well.
+        page.evaluate(f"{form}.noValidate = true")
+        for name, value in fields.items():
+            page.evaluate(f"{form}.querySelector('[name={name}]').focus(); document.activeElement.select()")
+            page.type(value)
+        page.follow(lambda: page.press("Enter"), "declaring")
+
+    def seen(name):
+        for width, scheme in [(1280, "light"), (1280, "dark"), (390, "light")]:
+            page.look(width, scheme)
+            audited(page, audit, f"declaring ({name})", width)
+            if pictures:
+                page.look(width, scheme, min(page.evaluate("document.documentElement.scrollHeight"), 6000))
+                page.screenshot(os.path.join(pictures, f"declaring-{name}-{width}-{scheme}.png"))
+        page.look(1280, "light")
+
+    page.look(1280, "light")
+    page.open(base + "/system")
+    expect(page.evaluate(f"!{form}.checkValidity()"), "declaring", "an empty form counts as filled in")
+    send(journey="returns", entry="gatewy", criticality="7")
+    wrong = page.evaluate("""(() => { const field = document.querySelector('[aria-invalid=true]');
+        return [field.name, field.value, field.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' ')]; })()""")
+    expect(wrong[:2] == ["criticality", "7"] and "must be a fraction" in wrong[2], "declaring", f"marked is {wrong}")
+    seen("refused")
+    send(criticality="0.5")
+    told = page.evaluate("document.querySelector('#done[role=status]').textContent")
+    for word in ["Recorded: journey returns", "did you mean gateway?"]:
+        expect(word in told, "declaring", f"\"{word}\" is not told: {told}")
+    seen("declared")
+
+
 def recording(page, base, pictures):
     """A whole run by keyboard and without a script: begun, injected, seen, cleared, finished; its verdict is there at the end."""
     audit = open(os.path.join(here, "audit.js"), encoding="utf-8").read()
@@ -321,7 +358,7 @@ def walk(browser, base, token, recorder, pictures):
         ("signing in", lambda: signing_in(stranger, base, token)), ("pages", lambda: every_page(page, base, pictures)),
         ("links", lambda: links(page, base)), ("keyboard", lambda: keyboard(page, base)), ("slider", lambda: slider(page, base)),
         ("asking", lambda: asking(page, base)), ("deciding", lambda: deciding(page, base)),
-        ("recording", lambda: recording(page, base, pictures)), ("live", lambda: live(page, base, recorder)), ("side by side", lambda: side_by_side(page, base, recorder)),
+        ("recording", lambda: recording(page, base, pictures)), ("declaring", lambda: declaring(page, base, pictures)), ("live", lambda: live(page, base, recorder)), ("side by side", lambda: side_by_side(page, base, recorder)),
     ]
     for name, step in steps:
         began = time.monotonic()
