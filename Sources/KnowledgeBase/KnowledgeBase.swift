@@ -32,11 +32,11 @@ public final class KnowledgeBase: Sendable {
   /// The state at the head, and the beliefs that were computed of it.
   private let held: Mutex<Held>
   /// What was worked out of the evidence for some states of it.
-  private let learned = LearnedBefore()
+  let learned: LearnedBefore
   /// Held by whoever folds new events into the state: who comes second finds them folded.
   private let folding = Mutex(())
   /// Held by whoever writes tables.
-  private let tabling = Mutex(())
+  let tabling = Mutex(())
   /// Who wants to hear of appends, and how far they have come.
   let acknowledged = Acknowledged()
 
@@ -70,6 +70,8 @@ public final class KnowledgeBase: Sendable {
     self.isWritable = isWritable
     self.clock = clock
     let pace = try isWritable ? log.readDatabase { try SnapshotTable.pace($0) } : SnapshotPace()
+    // What cannot be read is worked out again.
+    learned = LearnedBefore(kept: KeptTeachings { key in try? log.readDatabase { try KeptTable.row($0, key) } })
     held = Mutex(Held(state: try BookReader(log: log).state(through: nil), pace: pace))
   }
 
@@ -147,7 +149,10 @@ public final class KnowledgeBase: Sendable {
 
   /// Closes the book and gives the lock back.
   public func close() {
-    if defersTables { try? bringTablesUpToDate() }
+    if defersTables {
+      try? bringTablesUpToDate()
+      storeKept()
+    }
     log.close()
   }
 
@@ -238,6 +243,7 @@ public final class KnowledgeBase: Sendable {
 
   /// The state that a view asks for, with its beliefs. The last few are kept.
   func source(_ view: View) throws -> ProjectionSource {
+    if defersTables { storeKept(ifFree: true) }
     let state = try self.state(view)
     let now: Timestamp
     switch view.now {
@@ -297,6 +303,7 @@ public final class KnowledgeBase: Sendable {
         try bringTablesToHead()
         try storeSnapshots()
       }
+      storeKept()
       held.withLock { $0.lag = nil }
       acknowledged.advance(to: held.withLock { $0.state.position })
     } catch let error as FaultbookError where error.code == .environment {

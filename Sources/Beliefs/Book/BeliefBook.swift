@@ -19,6 +19,8 @@ public struct BeliefBook: Sendable {
   private(set) var testedTargets: Set<String>
   /// The families with evidence, as far as they were asked for.
   private var families: Deduced<FamilyKey, FamilyBeliefs>
+  /// Families with evidence and with causes more that none names, as far as they were asked for.
+  private var widened = Deduced<WidenedKey, FamilyBeliefs>()
   /// The families of which this book may think something else than the one that it was recorded from; nil where that may be any.
   package private(set) var changed: Set<FamilyKey>?
 
@@ -47,6 +49,7 @@ public struct BeliefBook: Sendable {
     leak = inputs.leak
     inputs.prepareUnseen(leak: leak.mean)
     families = Deduced()
+    widened = Deduced()
     changed = nil
   }
 
@@ -87,6 +90,7 @@ public struct BeliefBook: Sendable {
       inputs.prepareUnseen(stream, touched: touched, leak: leak.mean, known: known, certain: certain))
     self.changed = changed
     BeliefBook.forget(changed, &families)
+    widened = Deduced()
   }
 
   /// Lets go of some families, in place where no other book holds the same ones.
@@ -112,9 +116,21 @@ public struct BeliefBook: Sendable {
 
   /// The beliefs of one family with some causes more that no evidence names.
   public func family(_ key: FamilyKey, including causes: [Cause]) -> FamilyBeliefs {
-    let known = family(key)
-    let missing = causes.filter { !known.causes.contains($0) && !known.causes.contains(.call($0.name)) }
-    return missing.isEmpty ? known : inputs.family(key, including: missing, leak: leak.mean)
+    guard !causes.isEmpty else { return family(key) }
+    let known = families.known(key)?.causes ?? inputs.plan(of: key).causes
+    return family(key, with: causes.filter { !known.contains($0) && !known.contains(.call($0.name)) })
+  }
+
+  /// The same with all of some causes that it does not have yet.
+  func family(_ key: FamilyKey, includingAll causes: [Cause]) -> FamilyBeliefs {
+    let plan = inputs.plan(of: key)
+    return family(key, with: causes.filter { !plan.has($0) })
+  }
+
+  private func family(_ key: FamilyKey, with missing: [Cause]) -> FamilyBeliefs {
+    if missing.isEmpty { return family(key) }
+    func make() -> FamilyBeliefs { inputs.family(key, including: missing, leak: leak.mean) }
+    return isTested(key) ? widened.value(WidenedKey(key: key, causes: missing), make) : make()
   }
 
   /// Every belief, by family, then by cause and dose: those with evidence, and the symptom mixes.
@@ -123,28 +139,45 @@ public struct BeliefBook: Sendable {
   ///   - withoutEvidence: whether to tell of untested calls under every class, too: six classes times three doses a call.
   ///   - classes: under which classes of faults; nil for all.
   ///   - effects: about which effects, by name; nil for all.
+  ///   - cause: about which cause, by name; nil for all. Only the families that have it are inferred.
   public func beliefs(
-    withoutEvidence: Bool = false, classes: Set<FaultClass>? = nil, effects: Set<String>? = nil
+    withoutEvidence: Bool = false, classes: Set<FaultClass>? = nil, effects: Set<String>? = nil, cause: String? = nil
   ) -> [BeliefSummary] {
-    var keys = testedFamilies
-    if withoutEvidence {
-      let callers = inputs.graph.nodes.indices.filter { !inputs.graph.calls(of: $0).isEmpty }
-      let all = callers.flatMap { node in
-        FaultClass.allCases.filter { classes?.contains($0) ?? true }.map {
-          FamilyKey(effect: inputs.graph.nodes[node], faultClass: $0)
-        }
-      }
-      keys = Set(keys).union(all).sorted()
-    }
-    keys = keys.filter { (classes?.contains($0.faultClass) ?? true) && (effects?.contains($0.effect.name) ?? true) }
+    var keys = familyKeys(withoutEvidence: withoutEvidence, classes, effects)
+    if let cause { keys = keys.filter { inputs.names(cause, in: $0) } }
     let size = 256
     let pieces = stride(from: 0, to: keys.count, by: size).map { Array(keys[$0..<min($0 + size, keys.count)]) }
     return concurrentMap(pieces) { keys in
       var shapes = PlainShapes()
       return keys.flatMap { key -> [BeliefSummary] in
         guard isTested(key) else { return family(key).untestedSummaries(&shapes, withoutEvidence: withoutEvidence) }
-        return family(key).summaries(withoutEvidence: withoutEvidence) + inputs.symptomSummaries(key)
+        return family(key).summaries(withoutEvidence: withoutEvidence, of: cause) + inputs.symptomSummaries(key)
       }
-    }.flatMap { $0 }
+    }.flatMap { cause == nil ? $0 : $0.filter { $0.cause.name == cause } }
   }
+
+  /// The families with evidence, and those without where they are asked for, ascending.
+  func familyKeys(
+    withoutEvidence: Bool, _ classes: Set<FaultClass>?, _ effects: Set<String>?
+  ) -> [FamilyKey] {
+    let graph = inputs.graph
+    func isAsked(_ key: FamilyKey) -> Bool {
+      (classes?.contains(key.faultClass) ?? true) && (effects?.contains(key.effect.name) ?? true)
+    }
+    let tested = testedFamilies.filter(isAsked)
+    guard withoutEvidence else { return tested }
+    let callers = graph.nodes.indices.filter {
+      !graph.calls(of: $0).isEmpty && effects?.contains(graph.nodes[$0].name) ?? true
+    }
+    let all = callers.flatMap { node in
+      FaultClass.allCases.map { FamilyKey(effect: graph.nodes[node], faultClass: $0) }.filter(isAsked)
+    }
+    return Set(tested).union(all).sorted()
+  }
+}
+
+/// A family and the causes that it is to have besides.
+private struct WidenedKey: Hashable {
+  let key: FamilyKey
+  let causes: [Cause]
 }

@@ -54,10 +54,13 @@ public struct BeliefSummary: Sendable, Hashable {
 extension FamilyBeliefs {
   /// The beliefs about every cause of the family at every dose, in order of the causes.
   ///
-  /// - Parameter withoutEvidence: whether to tell of causes that no evidence names, too.
-  public func summaries(withoutEvidence: Bool = true) -> [BeliefSummary] {
+  /// - Parameters:
+  ///   - withoutEvidence: whether to tell of causes that no evidence names, too.
+  ///   - cause: the name of the only cause to tell of; nil for all.
+  public func summaries(withoutEvidence: Bool = true, of cause: String? = nil) -> [BeliefSummary] {
     var found: [BeliefSummary] = []
-    for place in causes.indices where withoutEvidence || !support[place].isEmpty {
+    for place in causes.indices
+    where (withoutEvidence || !support[place].isEmpty) && (cause == nil || causes[place].name == cause) {
       for dose in Dose.allCases { found.append(summary(place, dose)) }
     }
     return found

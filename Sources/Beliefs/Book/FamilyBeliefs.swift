@@ -108,17 +108,19 @@ extension BeliefInputs {
       key, including: including, leak: leak ?? self.leak.mean, rows: ledger.rows(of: key), componentBound: 4096)
   }
 
+  /// The causes of one family with their priors, before its rows are weighed.
+  func plan(of key: FamilyKey) -> FamilyPlan {
+    var plan = FamilyPlan(self, key)
+    plan.add(ledger.keys(of: key), self)
+    return plan
+  }
+
   func family(
     _ key: FamilyKey, including: [Cause] = [], leak: Double, rows: [EvidenceRow], componentBound: Int
   ) -> FamilyBeliefs {
     var plan = FamilyPlan(self, key)
     plan.add(including, self)
-    for row in rows {
-      switch row.key.subject {
-      case .family(_, let causes, _), .unseen(_, let causes, _): plan.add(causes, self)
-      case .symptom, .leak: break
-      }
-    }
+    plan.add(rows.map(\.key), self)
     var family = DoseFamily(priors: plan.priors, leak: leak)
     var support = Array(repeating: FamilyBeliefs.Support(), count: plan.causes.count)
     let scenes = unseen == nil ? [] : ledger.scenes(of: key)

@@ -64,6 +64,19 @@ struct FamilyPlan {
     }
   }
 
+  /// Takes up the causes that some rows name.
+  mutating func add(_ rows: [EvidenceKey], _ inputs: BeliefInputs) {
+    for row in rows {
+      switch row.subject {
+      case .family(_, let causes, _), .unseen(_, let causes, _): add(causes, inputs)
+      case .symptom, .leak: break
+      }
+    }
+  }
+
+  /// Whether the family has a cause; a coupling whose call has become known since is that call.
+  func has(_ cause: Cause) -> Bool { place(known(cause)) != nil }
+
   /// The place of a cause; nil where the family does not have it.
   func place(_ cause: Cause) -> Int? {
     if cause.kind == .call, let effect, let call = graph.call(effect, cause.name) { return call - calls.lowerBound }

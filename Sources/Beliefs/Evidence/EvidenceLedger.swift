@@ -75,6 +75,8 @@ public struct EvidenceLedger: Sendable, Equatable {
   }
   /// The rows of one family, in the order of the keys.
   public func rows(of family: FamilyKey) -> [EvidenceRow] { EvidenceLedger.sorted(rowsOf[family] ?? [:]) }
+  /// The keys of the rows of one family, in no order.
+  func keys(of family: FamilyKey) -> [EvidenceKey] { rowsOf[family].map { Array($0.keys) } ?? [] }
   /// Whether there is any evidence of a family.
   func hasRows(of family: FamilyKey) -> Bool { rowsOf[family] != nil }
   /// Whether some row of a family names a cause.

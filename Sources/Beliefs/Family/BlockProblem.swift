@@ -34,11 +34,13 @@ struct BlockProblem {
     let most = rests.reduce(0) { max($0, abs($1)) }
     if most <= BlockProblem.slack && componentBound > 0 {
       var expansion = MixtureExpansion(prior: prior, leak: leak)
-      let isComplete = zip(sites, whole).allSatisfy { site, count in
-        site.ways.isEmpty
-          ? expansion.multiply(slots: site.slots, count: count, bound: componentBound)
-          : expansion.multiply(ways: site.ways, bound: componentBound)
-      }
+      let isComplete =
+        expansion.fits(sites, powers: whole, bound: componentBound)
+        && zip(sites, whole).allSatisfy { site, count in
+          site.ways.isEmpty
+            ? expansion.multiply(slots: site.slots, count: count, bound: componentBound)
+            : expansion.multiply(ways: site.ways, bound: componentBound)
+        }
       if isComplete { return corrected(expansion.mixture().pruned(to: BlockProblem.negligible), whole, rests) }
     }
     var expansion = MixtureExpansion(prior: prior, leak: leak)

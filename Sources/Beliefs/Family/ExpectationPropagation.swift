@@ -56,8 +56,8 @@ struct ExpectationPropagation {
     var sums: [(alpha: Double, beta: Double)] = Array(repeating: (0, 0), count: base.count)
     for index in 0..<count {
       for (place, slot) in sites[index].slots.enumerated() {
-        sums[slot].alpha += Double(sites[index].copies) * state.addedAlpha[index][place]
-        sums[slot].beta += Double(sites[index].copies) * state.addedBeta[index][place]
+        sums[slot].alpha += Double(sites[index].copies) * state.addedAlpha[state.first[index] + place]
+        sums[slot].beta += Double(sites[index].copies) * state.addedBeta[state.first[index] + place]
       }
     }
     return sums
@@ -77,13 +77,20 @@ struct ExpectationPropagation {
 
   private struct State {
     var betas: [Beta]
+    /// By site, where its places begin in those that follow.
+    let first: [Int]
     /// By site and place: what one copy adds to α and β.
-    var addedAlpha: [[Double]]
-    var addedBeta: [[Double]]
+    var addedAlpha: [Double]
+    var addedBeta: [Double]
 
     init(base: [Beta], sites: [TiltedSite]) {
       betas = base
-      addedAlpha = sites.map { Array(repeating: 0, count: $0.slots.count) }
+      var count = 0
+      first = sites.map { site in
+        defer { count += site.slots.count }
+        return count
+      }
+      addedAlpha = Array(repeating: 0, count: count)
       addedBeta = addedAlpha
     }
   }
@@ -91,32 +98,37 @@ struct ExpectationPropagation {
   /// One step of one site; the largest relative change of a parameter.
   private func update(_ index: Int, _ damping: Double, _ state: inout State) -> Double {
     let site = sites[index]
-    guard let cavity = cavity(index, state) else { return 0 }
-    let tilted = site.moments(cavity: cavity, leak: leak)
-    let step = site.copies == 1 ? damping : 0.5 * damping
-    let copies = Double(site.copies)
-    var change = 0.0
-    for (place, slot) in site.slots.enumerated() {
-      var moveAlpha = step * (tilted.matched[place].alpha - cavity[place].alpha - state.addedAlpha[index][place])
-      var moveBeta = step * (tilted.matched[place].beta - cavity[place].beta - state.addedBeta[index][place])
-      let before = state.betas[slot]
-      let length = min(
-        ExpectationPropagation.length(copies * moveAlpha, from: before.alpha),
-        ExpectationPropagation.length(copies * moveBeta, from: before.beta))
-      if length < 1 {
-        moveAlpha *= length
-        moveBeta *= length
+    let count = site.slots.count
+    return withUnsafeTemporaryAllocation(of: Beta.self, capacity: max(2 * count, 1)) { room in
+      guard let cavity = room.baseAddress, self.cavity(index, state, into: cavity) else { return 0 }
+      let matched = cavity + count
+      _ = site.match(UnsafeBufferPointer(start: cavity, count: count), leak: leak, into: matched)
+      let step = site.copies == 1 ? damping : 0.5 * damping
+      let copies = Double(site.copies)
+      let first = state.first[index]
+      var change = 0.0
+      for place in 0..<count {
+        let slot = site.slots[place]
+        var moveAlpha = step * (matched[place].alpha - cavity[place].alpha - state.addedAlpha[first + place])
+        var moveBeta = step * (matched[place].beta - cavity[place].beta - state.addedBeta[first + place])
+        let before = state.betas[slot]
+        let length = min(
+          ExpectationPropagation.length(copies * moveAlpha, from: before.alpha),
+          ExpectationPropagation.length(copies * moveBeta, from: before.beta))
+        if length < 1 {
+          moveAlpha *= length
+          moveBeta *= length
+        }
+        let alpha = before.alpha + copies * moveAlpha
+        let beta = before.beta + copies * moveBeta
+        guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { continue }
+        change = max(change, abs(copies * moveAlpha) / before.alpha, abs(copies * moveBeta) / before.beta)
+        state.addedAlpha[first + place] += moveAlpha
+        state.addedBeta[first + place] += moveBeta
+        state.betas[slot] = Beta(alpha, beta)
       }
-      let alpha = before.alpha + copies * moveAlpha
-      let beta = before.beta + copies * moveBeta
-      guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { continue }
-      change = max(
-        change, abs(copies * moveAlpha) / state.betas[slot].alpha, abs(copies * moveBeta) / state.betas[slot].beta)
-      state.addedAlpha[index][place] += moveAlpha
-      state.addedBeta[index][place] += moveBeta
-      state.betas[slot] = Beta(alpha, beta)
+      return change
     }
-    return change
   }
 
   /// The share of a step that leaves a parameter proper: all of it, or what halves the parameter.
@@ -124,29 +136,33 @@ struct ExpectationPropagation {
     parameter + move > least ? 1 : 0.5 * parameter / -move
   }
 
-  /// The approximation without one copy of a site; nil where that is no proper Beta.
-  private func cavity(_ index: Int, _ state: State) -> [Beta]? {
-    var cavity: [Beta] = []
-    cavity.reserveCapacity(sites[index].slots.count)
-    for (place, slot) in sites[index].slots.enumerated() {
-      let alpha = state.betas[slot].alpha - state.addedAlpha[index][place]
-      let beta = state.betas[slot].beta - state.addedBeta[index][place]
-      guard alpha > ExpectationPropagation.least && beta > ExpectationPropagation.least else { return nil }
-      cavity.append(Beta(alpha, beta))
+  /// Writes the approximation without one copy of a site; false where that is no proper Beta.
+  private func cavity(_ index: Int, _ state: State, into cavity: UnsafeMutablePointer<Beta>) -> Bool {
+    let slots = sites[index].slots
+    let first = state.first[index]
+    for place in slots.indices {
+      let beta = state.betas[slots[place]]
+      let left = (alpha: beta.alpha - state.addedAlpha[first + place], beta: beta.beta - state.addedBeta[first + place])
+      guard left.alpha > ExpectationPropagation.least && left.beta > ExpectationPropagation.least else { return false }
+      (cavity + place).initialize(to: Beta(left.alpha, left.beta))
     }
-    return cavity
+    return true
   }
 
   /// The mass of base × sites by the approximation: Π B(q)/B(base) · Π_sites [Z · Π B(cavity)/B(q)]^copies.
   private func logEvidence(_ base: [Beta], _ state: State) -> Double {
     func logMass(_ beta: Beta) -> Double { logBeta(beta.alpha, beta.beta) }
+    let masses = state.betas.map(logMass)
     var sum = 0.0
-    for slot in base.indices { sum += logMass(state.betas[slot]) - logMass(base[slot]) }
+    for slot in base.indices { sum += masses[slot] - logMass(base[slot]) }
     for (index, site) in sites.enumerated() {
-      guard let cavity = cavity(index, state) else { continue }
-      var log = site.logNormalizer(cavity: cavity, leak: leak)
-      for (place, slot) in site.slots.enumerated() { log += logMass(cavity[place]) - logMass(state.betas[slot]) }
-      sum += Double(site.copies) * log
+      let count = site.slots.count
+      withUnsafeTemporaryAllocation(of: Beta.self, capacity: max(count, 1)) { room in
+        guard let cavity = room.baseAddress, self.cavity(index, state, into: cavity) else { return }
+        var log = Double.log(site.match(UnsafeBufferPointer(start: cavity, count: count), leak: leak, into: nil))
+        for (place, slot) in site.slots.enumerated() { log += logMass(cavity[place]) - masses[slot] }
+        sum += Double(site.copies) * log
+      }
     }
     return sum
   }

@@ -33,7 +33,9 @@ struct MixtureExpansion {
   /// Multiplies by the likelihood of an observation that may have been any of several: a steady way is one product, a degraded one is
   /// expanded over the first that fires. False, and nothing changed, where more than `bound` states would come of it.
   mutating func multiply(ways: [MixedObservation.Way], bound: Int) -> Bool {
-    var terms = ExpansionTerms(slots: prior.count)
+    let hashes = MixtureExpansion.hashes(of: ways, states.factors, hasLeak: leak > 0)
+    guard states.fits(hashes, bound: bound) else { return false }
+    var terms = ExpansionTerms(slots: prior.count, capacity: hashes.count)
     for way in ways {
       let slots = way.variables
       var exponents = [Int32](repeating: 0, count: 2 * prior.count)
@@ -51,7 +53,43 @@ struct MixtureExpansion {
         terms.append(exponents, log)
       }
     }
-    return states.multiply(by: terms, bound: bound)
+    return states.multiply(by: terms, hashes: hashes, bound: bound)
+  }
+
+  /// By term of such an observation, in the order of its terms, the hash of its exponents.
+  private static func hashes(
+    of ways: [MixedObservation.Way], _ factors: ExponentFactors, hasLeak: Bool
+  ) -> [UInt64] {
+    var hashes: [UInt64] = []
+    for way in ways {
+      var silent: UInt64 = 0
+      for slot in way.variables {
+        if way.isDegraded { hashes.append(silent &+ factors.fired(slot)) }
+        silent &+= factors.silent(slot)
+      }
+      if !way.isDegraded || hasLeak { hashes.append(silent) }
+    }
+    return hashes
+  }
+
+  /// Whether the expansion of all sites, each to a whole power, may have at most `bound` states at every step: where this says no, it has
+  /// more. O(states · terms), a few nanoseconds each.
+  func fits(_ sites: [ReducedFamily.Site], powers: [Int], bound: Int) -> Bool {
+    var count = StateCount()
+    for (site, power) in zip(sites, powers) {
+      let terms: [UInt64]
+      if !site.ways.isEmpty {
+        terms = MixtureExpansion.hashes(of: site.ways, states.factors, hasLeak: leak > 0)
+      } else if power > 0 {
+        let kinds = site.slots.count + (leak > 0 ? 1 : 0)
+        guard compositions(of: power, into: kinds, atMost: bound) <= bound else { return false }
+        terms = states.factors.hashes(of: multinomialTerms(slots: site.slots, count: power))
+      } else {
+        continue
+      }
+      guard count.multiply(by: terms, bound: bound) else { return false }
+    }
+    return true
   }
 
   /// Multiplies by the likelihood of `count` positives over the causes `slots`, or of as many of them as fit: where not all do,

@@ -7,7 +7,11 @@ struct ExpansionTerms {
   fileprivate var exponents: [Int32] = []
   fileprivate var logWeights: [Double] = []
 
-  init(slots: Int) { width = 2 * slots }
+  init(slots: Int, capacity: Int = 0) {
+    width = 2 * slots
+    exponents.reserveCapacity(capacity * width)
+    logWeights.reserveCapacity(capacity)
+  }
 
   mutating func append(_ exponents: [Int32], _ logWeight: Double) {
     self.exponents += exponents
@@ -25,14 +29,13 @@ struct StateTable {
 
   private let width: Int
   private var hashes: [UInt64] = [0]
-  private let factors: [UInt64]
+  let factors: ExponentFactors
 
   /// The one state of an empty product.
   init(slots: Int) {
     width = 2 * slots
     exponents = Array(repeating: 0, count: width)
-    var generator = SplitMix64(seed: 0x5EED)
-    factors = (0..<width).map { _ in generator.next() | 1 }
+    factors = ExponentFactors(slots: slots)
   }
 
   /// How many states.
@@ -53,18 +56,22 @@ struct StateTable {
   /// Multiplies every state by every term; those of equal exponents are added up. False, and nothing changed, where more than `bound`
   /// states would come of it.
   mutating func multiply(by terms: ExpansionTerms, bound: Int) -> Bool {
+    multiply(by: terms, hashes: factors.hashes(of: terms), bound: bound)
+  }
+
+  /// - Parameter termHashes: the hashes of the terms, where they are at hand.
+  mutating func multiply(by terms: ExpansionTerms, hashes termHashes: [UInt64], bound: Int) -> Bool {
     guard !terms.logWeights.isEmpty else { return false }
-    let termHashes = terms.logWeights.indices.map { term in
-      factors.indices.reduce(UInt64(0)) {
-        $0 &+ UInt64(UInt32(terms.exponents[term * width + $1])) &* factors[$1]
-      }
-    }
+    // Most of what does not fit is refused by its hashes, before any exponents are written.
+    guard let found = StateCount.product(of: hashes, by: termHashes, bound: bound)?.count else { return false }
     var product = self
     product.exponents = []
     product.logWeights = []
     product.hashes = []
-    product.reserve(min(bound, count * terms.logWeights.count))
-    // Room for twice as many as there can be: an open address is soon found.
+    product.exponents.reserveCapacity(found * width)
+    product.logWeights.reserveCapacity(found)
+    product.hashes.reserveCapacity(found)
+    // Room for twice as many as there are: an open address is soon found.
     let size = 2 * min(bound, count * terms.logWeights.count) + 2
     let bits = Int.bitWidth - size.leadingZeroBitCount
     var places = [Int32](repeating: -1, count: 1 << bits)
@@ -86,10 +93,9 @@ struct StateTable {
     return isWithin
   }
 
-  private mutating func reserve(_ states: Int) {
-    exponents.reserveCapacity(min(states, 1024) * width)
-    logWeights.reserveCapacity(states)
-    hashes.reserveCapacity(states)
+  /// Whether multiplying by these terms would leave at most `bound` states, as far as hashes tell: where they say no, it would not.
+  func fits(_ termHashes: [UInt64], bound: Int) -> Bool {
+    StateCount.product(of: hashes, by: termHashes, bound: bound) != nil
   }
 
   /// The exponents of a state times a term.
@@ -133,6 +139,76 @@ struct StateTable {
       for at in 0..<width where own[state &* width &+ at] != row[at] { return false }
       return true
     }
+  }
+}
+
+/// The fixed odd factors of a hash that is linear in the exponents: that of a product is the sum of those of its factors.
+struct ExponentFactors {
+  /// By slot: the factor of the exponent of aᵢ, then that of (1 − aᵢ).
+  private let factors: [UInt64]
+
+  init(slots: Int) {
+    var generator = SplitMix64(seed: 0x5EED)
+    factors = (0..<2 * slots).map { _ in generator.next() | 1 }
+  }
+
+  /// The factor of the exponent of aᵢ.
+  func fired(_ slot: Int) -> UInt64 { factors[2 * slot] }
+  /// That of (1 − aᵢ).
+  func silent(_ slot: Int) -> UInt64 { factors[2 * slot + 1] }
+
+  /// By term.
+  func hashes(of terms: ExpansionTerms) -> [UInt64] {
+    let width = factors.count
+    return factors.withUnsafeBufferPointer { factors in
+      terms.exponents.withUnsafeBufferPointer { exponents in
+        terms.logWeights.indices.map { term in
+          var hash: UInt64 = 0
+          for at in 0..<width { hash &+= UInt64(UInt32(exponents[term &* width &+ at])) &* factors[at] }
+          return hash
+        }
+      }
+    }
+  }
+}
+
+/// How many states a product of factors has, by their hashes alone: of equal exponents hashes are equal, so there are never fewer states than
+/// it says, and but for two of 2⁶⁴ that meet as many.
+struct StateCount {
+  private var hashes: [UInt64] = [0]
+
+  /// Takes up a factor; false where more than `bound` states would come of it.
+  mutating func multiply(by terms: [UInt64], bound: Int) -> Bool {
+    guard let product = StateCount.product(of: hashes, by: terms, bound: bound) else { return false }
+    hashes = product
+    return true
+  }
+
+  /// The hashes of all products, each once; nil where there are more than `bound`.
+  static func product(of states: [UInt64], by terms: [UInt64], bound: Int) -> [UInt64]? {
+    var found: [UInt64] = []
+    let most = min(bound, states.count * terms.count)
+    found.reserveCapacity(most)
+    let bits = Int.bitWidth - (2 * most + 2).leadingZeroBitCount
+    let shift = UInt64(64 - bits)
+    var places = [Int32](repeating: -1, count: 1 << bits)
+    let isWithin = places.withUnsafeMutableBufferPointer { places in
+      for state in states {
+        next: for term in terms {
+          let hash = state &+ term
+          var address = Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+          while places[address] >= 0 {
+            if found[Int(places[address])] == hash { continue next }
+            address = (address &+ 1) & (places.count &- 1)
+          }
+          if found.count == bound { return false }
+          places[address] = Int32(truncatingIfNeeded: found.count)
+          found.append(hash)
+        }
+      }
+      return true
+    }
+    return isWithin ? found : nil
   }
 }
 

@@ -8,23 +8,49 @@ struct TiltedSite {
   let slots: [Int]
   let copies: Int
   let power: Double
-  /// Of an observation that may have been any of several: its ways, over places in `slots`.
-  private let ways: [MixedObservation.Way]
+  /// Of an observation that may have been any of several: its ways.
+  private let ways: Ways?
 
   init(_ site: ReducedFamily.Site) {
-    let ways = site.ways.map { way in
-      MixedObservation.Way(
-        weight: way.weight, variables: way.variables.compactMap { site.slots.firstIndex(of: $0) },
-        isDegraded: way.isDegraded)
-    }
-    self.init(slots: site.slots, power: site.power, ways: ways)
+    self.init(slots: site.slots, power: site.power, ways: site.ways.isEmpty ? nil : Ways(site))
   }
 
-  init(slots: [Int], power: Double, ways: [MixedObservation.Way] = []) {
+  init(slots: [Int], power: Double) { self.init(slots: slots, power: power, ways: nil) }
+
+  private init(slots: [Int], power: Double, ways: Ways?) {
     self.slots = slots
     self.ways = ways
     copies = max(1, Int((power - 1e-9).rounded(.up)))
     self.power = power / Double(copies)
+  }
+
+  /// The ways of an observation, one behind the other: they are gone through some hundred times.
+  private struct Ways {
+    /// By way.
+    let weights: [Double]
+    let isDegraded: [Bool]
+    /// By way, where its places end in `places`.
+    let ends: [Int]
+    /// Places in `slots`, those of each way ascending.
+    let places: [Int]
+
+    init(_ site: ReducedFamily.Site) {
+      var places: [Int] = []
+      var ends: [Int] = []
+      for way in site.ways {
+        // Both ascend.
+        var place = 0
+        for variable in way.variables {
+          while place < site.slots.count, site.slots[place] < variable { place += 1 }
+          if place < site.slots.count, site.slots[place] == variable { places.append(place) }
+        }
+        ends.append(places.count)
+      }
+      weights = site.ways.map(\.weight)
+      isDegraded = site.ways.map(\.isDegraded)
+      self.ends = ends
+      self.places = places
+    }
   }
 
   /// The normaliser and the matched Betas of cavity × ℓ^p, where the cavity is a product of Betas.
@@ -33,18 +59,29 @@ struct TiltedSite {
     var matched: [Beta]
   }
 
-  /// Moments of the tilted distribution. With s = 1 − aᵢ, E[sᵏ ℓ^p] = E[sᵏ] · Z(βᵢ + k): tilting a Beta by sᵏ gives another Beta,
+  /// Moments of the tilted distribution, as ``match(_:leak:into:)`` finds them.
+  func moments(cavity: [Beta], leak: Double) -> Moments {
+    var normalizer = 0.0
+    let matched = [Beta](unsafeUninitializedCapacity: cavity.count) { matched, count in
+      normalizer = cavity.withUnsafeBufferPointer { match($0, leak: leak, into: matched.baseAddress) }
+      count = cavity.count
+    }
+    return Moments(logNormalizer: Double.log(normalizer), matched: matched)
+  }
+
+  /// The normaliser of the tilted distribution; where `matched` is given, its Betas are written there. With s = 1 − aᵢ,
+  /// E[sᵏ ℓ^p] = E[sᵏ] · Z(βᵢ + k): tilting a Beta by sᵏ gives another Beta,
   /// so every moment is a normaliser of shifted parameters. For p = 1 that is exact; for other p the product of
   /// the (1 − a) is matched to a Beta by its first two moments, which is exact for one cause and for dose increments.
-  func moments(cavity: [Beta], leak: Double) -> Moments {
-    if !ways.isEmpty { return mixedMoments(cavity, leak) }
+  func match(_ cavity: UnsafeBufferPointer<Beta>, leak: Double, into matched: UnsafeMutablePointer<Beta>?) -> Double {
+    if let ways { return TiltedSite.match(ways, cavity, leak, into: matched) }
     let (first, second) = silence(cavity)
     let power = PowerExpectation(
       power, leak: leak, around: Beta(mean: 1 - first, variance: second - first * first))
     let normalizer = power.value(first, second)
-    var matched: [Beta] = []
-    matched.reserveCapacity(cavity.count)
-    for beta in cavity {
+    guard let matched else { return normalizer }
+    for place in 0..<cavity.count {
+      let beta = cavity[place]
       let n = beta.strength
       let b = beta.beta
       let s1 = b / n
@@ -56,56 +93,67 @@ struct TiltedSite {
       let z2 = power.value(first / s1 * up2, second / s2 * up2 * up3)
       let mean = s1 * z1 / normalizer
       let square = s2 * z2 / normalizer
-      matched.append(Beta(mean: 1 - mean, variance: square - mean * mean))
+      (matched + place).initialize(to: Beta(mean: 1 - mean, variance: square - mean * mean))
     }
-    return Moments(logNormalizer: Double.log(normalizer), matched: matched)
-  }
-
-  /// log E ℓ^p under the cavity.
-  func logNormalizer(cavity: [Beta], leak: Double) -> Double {
-    if !ways.isEmpty { return mixedMoments(cavity, leak).logNormalizer }
-    let (first, second) = silence(cavity)
-    let around = Beta(mean: 1 - first, variance: second - first * first)
-    return Double.log(PowerExpectation(power, leak: leak, around: around).value(first, second))
+    return normalizer
   }
 
   /// The same of Σ c ℓ: each ℓ is linear in the product of its (1 − a), so every moment is one of sums of products.
-  private func mixedMoments(_ cavity: [Beta], _ leak: Double) -> Moments {
-    let means = cavity.map { $0.beta / $0.strength }
-    var normalizer = 0.0
-    // By place, E[s ℓ] / E s and E[s² ℓ] / E s².
-    var once = [Double](repeating: 0, count: cavity.count)
-    var twice = once
-    for way in ways {
-      let product = way.variables.reduce(1.0) { $0 * means[$1] }
-      let (constant, slope) = way.isDegraded ? (way.weight, -(1 - leak) * way.weight) : (0, way.weight)
-      let whole = constant + slope * product
-      normalizer += whole
-      var next = 0
-      for place in cavity.indices {
-        guard next < way.variables.count, way.variables[next] == place else {
-          once[place] += whole
-          twice[place] += whole
-          continue
-        }
-        next += 1
-        let (b, n) = (cavity[place].beta, cavity[place].strength)
-        let others = product / means[place]
-        once[place] += constant + slope * others * (b + 1) / (n + 1)
-        twice[place] += constant + slope * others * (b + 2) / (n + 2)
+  private static func match(
+    _ ways: Ways, _ cavity: UnsafeBufferPointer<Beta>, _ leak: Double, into matched: UnsafeMutablePointer<Beta>?
+  ) -> Double {
+    let count = cavity.count
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(3 * count, 1)) { room in
+      guard let means = room.baseAddress else { return 0 }
+      // By place, E[s ℓ] / E s and E[s² ℓ] / E s².
+      let once = means + count
+      let twice = once + count
+      for place in 0..<count {
+        means[place] = cavity[place].beta / cavity[place].strength
+        once[place] = 0
+        twice[place] = 0
       }
+      var normalizer = 0.0
+      var next = 0
+      ways.places.withUnsafeBufferPointer { places in
+        for way in ways.weights.indices {
+          let (weight, end) = (ways.weights[way], ways.ends[way])
+          var product = 1.0
+          for at in next..<end { product *= means[places[at]] }
+          let (constant, slope) = ways.isDegraded[way] ? (weight, -(1 - leak) * weight) : (0, weight)
+          let whole = constant + slope * product
+          normalizer += whole
+          guard matched != nil else {
+            next = end
+            continue
+          }
+          for place in 0..<count {
+            guard next < end, places[next] == place else {
+              once[place] += whole
+              twice[place] += whole
+              continue
+            }
+            next += 1
+            let (b, n) = (cavity[place].beta, cavity[place].strength)
+            let others = product / means[place]
+            once[place] += constant + slope * others * (b + 1) / (n + 1)
+            twice[place] += constant + slope * others * (b + 2) / (n + 2)
+          }
+        }
+      }
+      guard let matched else { return normalizer }
+      for place in 0..<count {
+        let (b, n) = (cavity[place].beta, cavity[place].strength)
+        let mean = means[place] * once[place] / normalizer
+        let square = means[place] * (b + 1) / (n + 1) * twice[place] / normalizer
+        (matched + place).initialize(to: Beta(mean: 1 - mean, variance: square - mean * mean))
+      }
+      return normalizer
     }
-    let matched = cavity.indices.map { place -> Beta in
-      let (b, n) = (cavity[place].beta, cavity[place].strength)
-      let mean = means[place] * once[place] / normalizer
-      let square = means[place] * (b + 1) / (n + 1) * twice[place] / normalizer
-      return Beta(mean: 1 - mean, variance: square - mean * mean)
-    }
-    return Moments(logNormalizer: Double.log(normalizer), matched: matched)
   }
 
   /// The first two moments of Π (1 − a).
-  private func silence(_ cavity: [Beta]) -> (first: Double, second: Double) {
+  private func silence(_ cavity: UnsafeBufferPointer<Beta>) -> (first: Double, second: Double) {
     var first = 1.0
     var second = 1.0
     for beta in cavity {

@@ -20,6 +20,14 @@ public struct DeliveredInformation: Sendable, Hashable {
     public let bits: Double
     /// Whether a call was among the causes: what proposals promise. Else a hidden coupling or a susceptibility alone: discovery.
     public let isPropagation: Bool
+
+    package init(key: FamilyKey, bits: Double, isPropagation: Bool) {
+      (self.key, self.bits, self.isPropagation) = (key, bits, isPropagation)
+    }
+  }
+
+  package init(families: [Family], symptomBits: Double, leakBits: Double) {
+    (self.families, self.symptomBits, self.leakBits) = (families, symptomBits, leakBits)
   }
 
   /// All bits.
@@ -39,14 +47,17 @@ extension BeliefBook {
     by evidence: RunEvidence, stream: String, after known: BeliefBook? = nil
   ) -> DeliveredInformation {
     var before = inputs
-    before.ledger.remove(stream: stream)
+    let isTaken = inputs.holds(stream)
+    if isTaken { before.ledger.remove(stream: stream) }
     var families = deliveredUnseen(by: evidence, stream: stream, after: known)
     let unseen = Set(families.map(\.key))
     for addition in evidence.additions {
       guard case .family(let key, let causes, let dose) = addition.key.subject, !unseen.contains(key) else {
         continue
       }
-      let prior = before.family(key, including: causes, leak: leak.mean)
+      let prior =
+        isTaken
+        ? before.family(key, including: causes, leak: leak.mean) : family(key, includingAll: causes)
       let row = EvidenceRow(key: addition.key, contributions: [addition.contribution])
       let weight = inputs.weighing.weight(row, effect: key.effect, causes: causes)
       // A coupling whose call has become known since is that call's evidence.
@@ -69,7 +80,7 @@ extension BeliefBook {
     by evidence: RunEvidence, stream: String, after known: BeliefBook?
   ) -> [DeliveredInformation.Family] {
     guard let scene = evidence.unseen else { return [] }
-    let isTaken = inputs.ledger.scenes[stream] != nil || !inputs.ledger.families(of: stream).isEmpty
+    let isTaken = inputs.holds(stream)
     let before = isTaken ? recording(nil, stream: stream) : self
     let after =
       isTaken ? before.recording(evidence, stream: stream) : known ?? before.recording(evidence, stream: stream)
@@ -89,6 +100,11 @@ extension BeliefBook {
 }
 
 extension BeliefInputs {
+  /// Whether a run or incident is among what these follow from.
+  fileprivate func holds(_ stream: String) -> Bool {
+    ledger.scenes[stream] != nil || !ledger.additions(of: stream).isEmpty
+  }
+
   /// KL(after ‖ before) of the symptom mixes that a run speaks of, in bits. Every mix is two Betas, each of which takes its own rows.
   fileprivate func symptomBits(of evidence: RunEvidence) -> Double {
     var mixes: [FamilyKey: [Cause: SymptomMix]] = [:]

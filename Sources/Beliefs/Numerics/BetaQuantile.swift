@@ -20,18 +20,18 @@ package func betaMixtureQuantile(_ p: Double, weights: [Double], betas: [Beta]) 
   var u = startingLogit(p, weights: weights, betas: betas)
   let useLower = p <= 0.5
   let target = Double.log(useLower ? p : 1 - p)
+  let distributions = betas.map { BetaDistribution($0.alpha, $0.beta) }
   for _ in 0..<200 {
     let (x, y) = logistic(u)
+    let (logX, logY) = (Double.log(x), Double.log(y))
     var lower = 0.0
     var upper = 0.0
     var density = 0.0
-    for index in betas.indices {
-      let a = betas[index].alpha
-      let b = betas[index].beta
-      let tails = incompleteBeta(x, complement: y, a, b)
+    for index in distributions.indices {
+      let (tails, front) = distributions[index].tails(x, complement: y, logX: logX, logComplement: logY)
       lower += weights[index] * tails.lower
       upper += weights[index] * tails.upper
-      density += weights[index] * Double.exp(logBetaFront(x, y, a, b))
+      density += weights[index] * front
     }
     let tail = useLower ? lower : upper
     let excess = Double.log(tail) - target

@@ -22,7 +22,11 @@ package func incompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: D
   precondition(a > 0 && b > 0, "I_x(\(a), \(b)): both parameters must be positive")
   if x <= 0 { return BetaTails(lower: 0, upper: 1) }
   if complement <= 0 { return BetaTails(lower: 1, upper: 0) }
-  let front = Double.exp(logBetaFront(x, complement, a, b))
+  return betaTails(x, complement: complement, a, b, front: Double.exp(logBetaFront(x, complement, a, b)))
+}
+
+/// Both tails at a point within (0, 1), where x^a (1 − x)^b / B(a, b) is at hand.
+private func betaTails(_ x: Double, complement: Double, _ a: Double, _ b: Double, front: Double) -> BetaTails {
   if x * (a + b + 2) < a + 1 {
     let lower = min(front * lentz(x, a, b) / a, 1)
     return BetaTails(lower: lower, upper: 1 - lower)
@@ -36,21 +40,53 @@ package func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   incompleteBeta(x, complement: 1 - x, a, b).lower
 }
 
-/// log of x^a (1 − x)^b / B(a, b). For large parameters the powers are taken relative to their peak at a/(a + b), which
-/// removes the cancellation between log B and the two logarithms.
+/// log of x^a (1 − x)^b / B(a, b).
 package func logBetaFront(_ x: Double, _ complement: Double, _ a: Double, _ b: Double) -> Double {
-  let small = min(a, b)
-  guard small >= 10 else {
-    return a * Double.log(x) + b * Double.log(complement) - logBeta(a, b)
+  BetaDistribution(a, b).logFront(x, complement, logX: Double.log(x), logComplement: Double.log(complement))
+}
+
+/// One Beta at many points: what does not hang on the point is worked out once.
+struct BetaDistribution {
+  private let a: Double
+  private let b: Double
+  /// log B(a, b); of large parameters the logarithm of the density's peak, taken so that nothing cancels.
+  private let scale: Double
+  private let isPeaked: Bool
+
+  init(_ a: Double, _ b: Double) {
+    self.a = a
+    self.b = b
+    isPeaked = min(a, b) >= 10
+    guard isPeaked else {
+      scale = logBeta(a, b)
+      return
+    }
+    let n = a + b
+    scale =
+      0.5 * Double.log(a) + 0.5 * Double.log(b / n) - halfLogTwoPi
+      - (stirlingRemainder(a) + stirlingRemainder(b) - stirlingRemainder(n))
   }
-  let n = a + b
-  // a·log(x/x₀) + b·log(y/y₀) with x₀ = a/n: x/x₀ − 1 = (x·b − y·a)/a, computed without cancelling twice.
-  let offset = x * b - complement * a
-  let powers = a * logNearOne(offset / a, x * n / a) + b * logNearOne(-offset / b, complement * n / b)
-  let peak =
-    0.5 * Double.log(a) + 0.5 * Double.log(b / n) - halfLogTwoPi
-    - (stirlingRemainder(a) + stirlingRemainder(b) - stirlingRemainder(n))
-  return powers + peak
+
+  /// log of x^a (1 − x)^b / B(a, b), with the logarithms of x and of 1 − x at hand. For large parameters the powers are taken relative to
+  /// their peak at a/(a + b), which removes the cancellation between log B and the two logarithms.
+  func logFront(_ x: Double, _ complement: Double, logX: Double, logComplement: Double) -> Double {
+    guard isPeaked else { return a * logX + b * logComplement - scale }
+    let n = a + b
+    // a·log(x/x₀) + b·log(y/y₀) with x₀ = a/n: x/x₀ − 1 = (x·b − y·a)/a, computed without cancelling twice.
+    let offset = x * b - complement * a
+    let powers = a * logNearOne(offset / a, x * n / a) + b * logNearOne(-offset / b, complement * n / b)
+    return powers + scale
+  }
+
+  /// Both tails at a point, as ``incompleteBeta(_:complement:_:_:)`` has them, and x^a (1 − x)^b / B(a, b), all of them at the cost of one.
+  func tails(
+    _ x: Double, complement: Double, logX: Double, logComplement: Double
+  ) -> (tails: BetaTails, front: Double) {
+    let front = Double.exp(logFront(x, complement, logX: logX, logComplement: logComplement))
+    if x <= 0 { return (BetaTails(lower: 0, upper: 1), front) }
+    if complement <= 0 { return (BetaTails(lower: 1, upper: 0), front) }
+    return (betaTails(x, complement: complement, a, b, front: front), front)
+  }
 }
 
 private func logNearOne(_ difference: Double, _ ratio: Double) -> Double {

@@ -15,7 +15,8 @@ struct HashedTable: Sendable {
     name: "checkpoint_cosignatures", columns: ["size", "signer", "line", "recorded_at"], keyCount: 3)
   static let followed = HashedTable(
     name: "followed_log", columns: ["one", "address", "vkey", "since"], keyCount: 1)
-  static let all = [checkpoints, cosignatures, followed]
+  static let kept = HashedTable(name: "kept", columns: ["key", "part", "position", "value"], keyCount: 2)
+  static let all = [checkpoints, cosignatures, followed, kept]
 
   /// Adds a row with its hash, in the order of the columns.
   func insert(_ values: [DatabaseValue], _ database: Database) throws {
@@ -50,7 +51,9 @@ struct HashedTable: Sendable {
 
   /// Gives the rows of a book from before that migration their hashes, past the guards that hold them as they are.
   static func backfill(_ database: Database) throws {
-    try database.withoutTriggers { for table in all { try table.fillHashes(database) } }
+    try database.withoutTriggers {
+      for table in [checkpoints, cosignatures, followed] { try table.fillHashes(database) }
+    }
   }
 }
 

@@ -24,6 +24,9 @@ enum RowHashVerifier {
     case HashedTable.checkpoints.name: return "the checkpoint of \(size) events"
     case HashedTable.cosignatures.name:
       return "the signature of \(String.fromDatabaseValue(values[1]) ?? "") to the checkpoint of \(size) events"
+    case HashedTable.kept.name:
+      return
+        "the \(String.fromDatabaseValue(values[1]) ?? "") that is kept of position \(Int64.fromDatabaseValue(values[2]) ?? 0) (`faultbook rebuild` makes it again)"
     default: return "what followed_log says of the book that this one follows"
     }
   }

@@ -136,16 +136,36 @@ struct TableCheck {
     let log = self.log
     guard let state, place <= state.position else { return }
     // A command that was killed leaves the tables behind the log: they must say what the events up to there say.
+    let learned = LearnedBefore(kept: KeptTeachings())
     let expected = attempt("the tables could not be compared with the events") {
       let then = place == state.position ? state : try BookReader(log: log).stateFromTheFirstEvent(through: place)
-      let source = ProjectionSource(state: then, now: then.bookTime, environment: nil)
+      let source = ProjectionSource(state: then, now: then.bookTime, environment: nil, learned: learned)
       return try SQLRoom(tablesOf: source).digests()
     }
     guard let expected else { return }
+    compareKept(with: learned.kept?.rows ?? [:])
     for table in ProjectionTable.all {
       guard let digest = digests[table.name], digest != expected[table.name] else { continue }
       problems.append(
         (nil, "the table \(table.name) does not say what the events say; `faultbook rebuild` makes it again"))
+    }
+  }
+}
+
+extension TableCheck {
+  /// That what is kept of fits and lessons is what the events say. What else is kept is held to its hashes alone.
+  fileprivate mutating func compareKept(with made: [KeptTeachings.Key: KeptTeachings.Row]) {
+    let log = self.log
+    let stored = attempt("what is kept could not be compared with the events") {
+      try log.readDatabase { try KeptTable.rows($0) }
+    }
+    for row in stored ?? [] {
+      guard let right = made[row.key], right.bytes != row.bytes || right.position != row.position else { continue }
+      problems.append(
+        (
+          row.position,
+          "the \(row.key.part.rawValue) that is kept of position \(row.position) is not what the events say; `faultbook rebuild` makes it again"
+        ))
     }
   }
 }

@@ -22,7 +22,9 @@ extension KnowledgeBase {
           "the event at position \(poison.position) cannot be read (\(poison.why)), so nothing was rebuilt; see `faultbook audit verify`"
         )
       }
-      let source = ProjectionSource(state: state, now: state.bookTime, environment: nil)
+      // Nothing that was kept is taken for known.
+      let learned = LearnedBefore(kept: KeptTeachings())
+      let source = ProjectionSource(state: state, now: state.bookTime, environment: nil, learned: learned)
       let before = try digests()
       try log.writeDatabase { try Projector.fillShadows($0, from: source) }
       let after = try log.writeDatabase { db in
@@ -30,6 +32,9 @@ extension KnowledgeBase {
         return try Projector.hashTables(db)
       }
       adopt(state, pace: pace)
+      try log.writeDatabase { try KeptTable.clear($0) }
+      self.learned.replace(with: learned)
+      storeKept()
       let seconds = ContinuousClock.now - started
       let changed = after.filter { before[$0.key] != $0.value }.map(\.key).sorted()
       let columns = [AnswerTable.Column("table"), .init("rows"), .init("sha256", "SHA-256 of the rows")]

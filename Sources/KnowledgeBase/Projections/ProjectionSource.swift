@@ -101,16 +101,25 @@ final class ProjectionSource: Sendable {
   func summaries(_ filter: BeliefFilter) -> [BeliefSummary] {
     let made = parts.summaries.made
     if let made { return made.filter(filter.holds) }
-    guard filter.effect != nil || filter.effects != nil || filter.faultClass != nil || filter.isTested else {
-      return summaries.filter(filter.holds)
-    }
-    // Those that runs bear on are asked for by one view after another, each from another side: their intervals are worked out once.
-    if filter.isTested, filter.effect == nil, filter.effects == nil {
+    if filter.isTested, let tested = parts.tested.made { return tested.filter(filter.holds) }
+    guard
+      filter.effect != nil || filter.effects != nil || filter.faultClass != nil || filter.isTested
+        || filter.cause != nil
+    else { return summaries.filter(filter.holds) }
+    // Those that runs bear on are asked for by one view after another: their intervals are worked out once.
+    if filter.isTested, filter.effect == nil, filter.effects == nil, filter.cause == nil {
       return parts.tested.get { book.beliefs(classes: testedClasses) }.filter(filter.holds)
     }
     let classes = filter.faultClass.map { testedClasses.intersection([$0]) } ?? testedClasses
     let effects = filter.effect.map { [$0] } ?? filter.effects
-    return book.beliefs(withoutEvidence: !filter.isTested, classes: classes, effects: effects).filter(filter.holds)
+    return book.beliefs(
+      withoutEvidence: !filter.isTested, classes: classes, effects: effects, cause: filter.cause
+    ).filter(filter.holds)
+  }
+
+  /// Of every call of some callers the belief that tells most.
+  func tellingBeliefs(of callers: Set<String>) -> [BeliefSummary] {
+    book.tellingBeliefs(of: callers, classes: testedClasses)
   }
 
   private var testedClasses: Set<FaultClass> { Set(book.testedFamilies.map(\.faultClass)) }
@@ -120,6 +129,9 @@ final class ProjectionSource: Sendable {
 
   /// What every run taught.
   var lessons: [Lesson] { parts.lessons.get { learned.lessons(state, history: history, graph: graph) } }
+
+  /// What is kept of what taught; nil where nothing is to be kept.
+  var memory: TeachingMemory? { learned.memory(of: state) }
 
   /// The same where somebody has asked for them already.
   var knownLessons: [Lesson]? { parts.lessons.made }

@@ -81,6 +81,19 @@ extension KnowledgeBase {
       notes: ["\(counted(found.count, "belief")), \(tested) of them with evidence, at \(source.now)."])
   }
 
+  /// The calls that any run or incident bears on.
+  package func testedCalls(view: View = View()) throws -> Set<Dependency> { try source(view).book.testedCalls }
+
+  /// Of every call of some callers the belief that tells most: of those with evidence the most probable, and where there is none of all.
+  ///
+  /// Shape: `{"position", "now", "beliefs": […]}`, each as ``beliefs(_:view:)`` has it. Of a large system much sooner than all of them.
+  package func tellingBeliefs(of callers: Set<String>, view: View = View()) throws -> JSON {
+    let source = try self.source(view)
+    return .compact(
+      ("position", .integer(source.state.position)), ("now", .string(source.now.description)),
+      ("beliefs", .array(source.tellingBeliefs(of: callers).map(KnowledgeBase.json))))
+  }
+
   private func check(_ filter: BeliefFilter, in source: ProjectionSource) throws {
     let names = Set(source.state.system.components.map(\.name) + source.state.system.journeys.map(\.name))
     if let effect = filter.effect, !names.contains(effect) {

@@ -33,11 +33,28 @@ extension KnowledgeBase {
     }
   }
 
+  /// The beliefs that moved most between two places of the log, as ``replayBetween(from:to:view:top:endName:)`` tells them, without what else
+  /// that tells: scores are not needed for it.
+  public func movedMost(from: View.AsOf, to: View.AsOf, view: View = View(), top: Int = 20) throws -> AnswerTable {
+    try translating {
+      let (before, after) = try sides(from: from, to: to, view: view)
+      return SideBySide(learnedFrom: before, to: after, top: top).beliefTable
+    }
+  }
+
   /// Both sides of a period, each at its own book time unless the view says *now*, and what is new at the later one. Throws where
   /// the places are of different kinds or the wrong way round.
   func learned(
     from: View.AsOf, to: View.AsOf, view: View, endName: String = "--to"
   ) throws -> (before: ProjectionSource, after: ProjectionSource, news: News) {
+    let (before, after) = try sides(from: from, to: to, view: view, endName: endName)
+    let counts = try eventCounts(from, to, before.state.position, after.state.position)
+    return (before, after, News(before, after, events: counts, isOfTheWorld: to.isOfTheWorld))
+  }
+
+  private func sides(
+    from: View.AsOf, to: View.AsOf, view: View, endName: String = "--to"
+  ) throws -> (before: ProjectionSource, after: ProjectionSource) {
     try checkOrder(from, to, endName)
     var earlier = view
     earlier.asOf = from
@@ -46,9 +63,7 @@ extension KnowledgeBase {
     // A run that is left out may lie behind the earlier place.
     let names = Set(try plainState(earlier).knownNames)
     earlier.without = view.without.filter { names.contains($0) }
-    let (before, after) = try (source(earlier), source(later))
-    let counts = try eventCounts(from, to, before.state.position, after.state.position)
-    return (before, after, News(before, after, events: counts, isOfTheWorld: to.isOfTheWorld))
+    return try (source(earlier), source(later))
   }
 
   private func checkOrder(_ from: View.AsOf, _ to: View.AsOf, _ endName: String) throws {

@@ -124,6 +124,7 @@ extension KnowledgeBase {
       try bringTablesToHead()
       try storeSnapshots()
     }
+    storeKept()
   }
 
   /// What is expected of a stream's version: `any`, `no-stream`, `stream-exists`, or a number. Throws `.usage` for anything else.

@@ -24,8 +24,13 @@ struct EvidenceHistory: Sendable {
   /// The latest injection among what teaches.
   private var now = Timestamp(microseconds: .min)
 
-  /// - Parameter known: of the same system under the same policy: what teaches first in both taught the same, and was fitted alike.
-  init(_ state: BookState, graph: SystemGraph, like known: EvidenceHistory? = nil) {
+  /// - Parameters:
+  ///   - known: of the same system under the same policy: what teaches first in both taught the same, and was fitted alike.
+  ///   - fitted: the priors that are fitted at a place among what teaches, as they are known or as they are made.
+  init(
+    _ state: BookState, graph: SystemGraph, like known: EvidenceHistory? = nil,
+    fitted: (_ place: Int, _ make: () -> GroupPriors) -> GroupPriors = { $1() }
+  ) {
     var known = known
     for (place, run) in state.teachings.enumerated() {
       if let before = known, place < before.order.count, before.order[place] == run,
@@ -36,7 +41,7 @@ struct EvidenceHistory: Sendable {
         continue
       }
       known = nil
-      take(run, RunEvidence(run, in: graph), state, graph: graph)
+      take(run, RunEvidence(run, in: graph), state, graph: graph, fitted: fitted)
     }
   }
 
@@ -44,11 +49,18 @@ struct EvidenceHistory: Sendable {
   func countShared(with other: EvidenceHistory) -> Int { zip(order, other.order).prefix { $0 == $1 }.count }
 
   /// Takes up what teaches next, in the order of the log: a verdict or incident behind all that were taken up.
-  mutating func take(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState, graph: SystemGraph) {
+  mutating func take(
+    _ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState, graph: SystemGraph,
+    fitted: (_ place: Int, _ make: () -> GroupPriors) -> GroupPriors = { $1() }
+  ) {
     record(run, evidence, state)
     guard evidence.teachesBeliefs, priors.isRefitDue(runs: ledger.teachingStreams) else { return }
-    let inputs = BeliefInputs(ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)
-    fits.append(inputs.fittedPriors(position: run.position))
+    let (ledger, now) = (self.ledger, self.now)
+    fits.append(
+      fitted(order.count - 1) {
+        BeliefInputs(ledger: ledger, model: state.system, graph: graph, now: now, policy: state.policy)
+          .fittedPriors(position: run.position)
+      })
   }
 
   private mutating func record(_ run: ObservedRun, _ evidence: RunEvidence, _ state: BookState) {

@@ -51,16 +51,31 @@ struct Lesson: Sendable {
 struct Lessons: Sendable {
   let all: [Lesson]
 
-  /// - Parameter first: what the first that teach are known to have taught.
-  init(_ state: BookState, history: EvidenceHistory, graph: SystemGraph, first: [Lesson] = []) {
+  /// - Parameters:
+  ///   - first: what the first that teach are known to have taught.
+  ///   - memory: what is kept of the others.
+  init(
+    _ state: BookState, history: EvidenceHistory, graph: SystemGraph, first: [Lesson] = [],
+    memory: TeachingMemory? = nil
+  ) {
     var found = first.map { lesson in
       var lesson = lesson
       lesson.promisedBits = state.promisedBits(lesson.stream)
       return lesson
     }
-    Lessons.walk(state, history, graph, from: first.count) { run, evidence, before, after in
-      found.append(Lesson(run, evidence, before: before, after: after, state))
-      return true
+    while found.count < history.order.count,
+      let lesson = memory?.lesson(found.count, history.order[found.count], state)
+    {
+      found.append(lesson)
+    }
+    // Each walk begins with all that taught before: there is none where nothing is missing.
+    if found.count < history.order.count {
+      Lessons.walk(state, history, graph, from: found.count) { run, evidence, before, after in
+        let place = found.count
+        found.append(
+          memory.lesson(place, run, state) { Lesson(run, evidence, before: before, after: after, state) })
+        return true
+      }
     }
     all = found
   }
@@ -121,7 +136,29 @@ struct Lessons: Sendable {
   }
 }
 
+extension TeachingMemory {
+  /// What is kept of the lesson of a place; nil where nothing is.
+  func lesson(_ place: Int, _ run: ObservedRun, _ state: BookState) -> Lesson? {
+    let taught: TaughtLesson? = known(.lesson, place)
+    return taught.map { Lesson(run, $0, state) }
+  }
+}
+
+extension TeachingMemory? {
+  /// The lesson of a place as it is kept, or as it is made, and kept from now on.
+  func lesson(_ place: Int, _ run: ObservedRun, _ state: BookState, _ make: () -> Lesson) -> Lesson {
+    guard let self else { return make() }
+    return Lesson(run, self.value(.lesson, place) { TaughtLesson(make()) }, state)
+  }
+}
+
 extension Lesson {
+  fileprivate init(_ run: ObservedRun, _ taught: TaughtLesson, _ state: BookState) {
+    self.init(
+      stream: run.stream, position: run.position, target: run.target, fault: run.fault,
+      promisedBits: state.promisedBits(run.stream), delivered: taught.delivered, foreseen: taught.foreseen)
+  }
+
   /// What a run taught, by the beliefs right before it and right after.
   init(
     _ run: ObservedRun, _ evidence: RunEvidence, before: BeliefBook, after: BeliefBook, _ state: BookState

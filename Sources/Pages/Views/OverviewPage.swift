@@ -73,9 +73,9 @@ extension Pages {
     let isWeek = week > 0 && judged.contains { $0 > week }
     let from = isWeek ? week : last - 1
     guard from < head else { return [] }
-    let between = try book.replayBetween(from: .position(from), to: .position(head), view: view, top: 6)
+    let moved = try book.movedMost(from: .position(from), to: .position(head), view: view, top: 6)
     let since = isWeek ? "in the week up to event \(head)" : "with the last verdict, from event \(from + 1) to \(head)"
-    let table = between.table.showing(between.table.rows, as: "The beliefs that moved most \(since)")
+    let table = moved.showing(moved.rows, as: "The beliefs that moved most \(since)")
     var parts = [try PageContent.Part.heading("What changed", id: "changed")]
     if table.rows.isEmpty {
       parts.append(try .text("No belief moved \(since)."))

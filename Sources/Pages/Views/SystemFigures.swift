@@ -136,9 +136,6 @@ struct EdgeBeliefs {
 
   subscript(_ call: SystemFigures.Call) -> Edge? { edges[EdgeBeliefs.key(call.caller, call.callee)] }
 
-  /// How many calls have evidence.
-  func tested(of system: SystemFigures) -> Int { system.dependencies.filter { (self[$0]?.evidence ?? 0) > 0 }.count }
-
   /// The calls with what is believed of them, the most tested first.
   func table(_ calls: [SystemFigures.Call], limit: Int) -> AnswerTable {
     let sorted = calls.sorted { one, other in

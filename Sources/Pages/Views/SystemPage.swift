@@ -19,9 +19,9 @@ extension Pages {
       page.parts += try journeyForm(request, system, isFirst: true)
       return page
     }
-    // Of a large system the untested beliefs are hundreds of thousands: those of what is drawn will do.
-    let tested = try book.beliefs(BeliefFilter(isTested: true), view: view).json["beliefs"]?.arrayValue ?? []
-    let count = EdgeBeliefs(tested).tested(of: system)
+    // Of a large system the beliefs are hundreds of thousands: those of what is drawn will do.
+    let tested = try book.testedCalls(view: view)
+    let count = system.dependencies.count { tested.contains(Dependency(caller: $0.caller, callee: $0.callee)) }
     let size = [
       counted(system.components.count, "component"), counted(system.dependencies.count, "dependency", "dependencies"),
       counted(system.journeys.count, "journey"),
@@ -104,9 +104,7 @@ extension Pages {
   /// What is believed of the calls of a part of the system.
   func edges(of part: SystemFigures, _ view: View) throws -> EdgeBeliefs {
     let effects = Set(part.dependencies.map(\.caller))
-    return EdgeBeliefs(
-      try book.beliefs(BeliefFilter(effects: effects), view: view).json["beliefs"]?.arrayValue ?? []
-    )
+    return EdgeBeliefs(try book.tellingBeliefs(of: effects, view: view)["beliefs"]?.arrayValue ?? [])
   }
 
   func graph(_ system: SystemFigures, _ edges: EdgeBeliefs, _ request: PageRequest) throws -> PageContent.Part {

@@ -25,8 +25,7 @@ struct Trends {
     let at: Timestamp
     let runs: Int
     let coverage: Double
-    let system: ResilienceScore?
-    let journeys: [ResilienceScore]
+    let scores: BriefScores
   }
 
   /// All that taught, in the order of their verdicts; the last ones where fewer are asked for.
@@ -38,43 +37,87 @@ struct Trends {
 
   private static let scoreEffort = ForecastEffort(words: 16, draws: 30, wordsPerDraw: 2)
 
-  /// Cost: for each of the last runs a forecast, and the inference of the families that it touches and of those that its trouble can reach; for
-  /// each point the scores.
+  /// Cost: what is kept of each run is read; of each that nothing is kept of a forecast, and the inference of the families that it touches
+  /// and of those that its trouble can reach; for each point the scores.
   init(_ source: ProjectionSource, last: Int, points wanted: Int, seed: UInt64) {
     // Where nobody has asked for all lessons yet, those of the last runs do.
     let lessons = source.knownLessons.map {
       Dictionary($0.map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
     }
-    let all = source.state.teachings.count { source.history.taught[$0.stream] != nil }
-    let firstShown = max(0, all - last)
-    let places = Set(Trends.evenly(all, wanted))
-    var entries: [Entry] = []
-    var points: [Point] = []
-    var number = 0
-    var meter = CoverageMeter()
-    Lessons.walk(source.state, source.history, source.graph) { run, evidence, before, after in
-      defer { number += 1 }
-      let coverage = meter.coverage(of: after, touched: Set(evidence.families)).value
-      if number >= firstShown {
-        let lesson = lessons?[run.stream] ?? Lesson(run, evidence, before: before, after: after, source.state)
-        entries.append(
-          Entry(
-            lesson: lesson, at: run.injected, dose: run.dose,
-            expected: Trends.expected(run, before, source, seed: seed), quality: ForecastQuality(lesson.foreseen),
-            coverage: coverage))
-      }
-      if places.contains(number) {
-        let board = after.scores(effort: Trends.scoreEffort, ofComponents: false)
-        points.append(
-          Point(
-            stream: run.stream, position: run.position, at: run.injected, runs: number + 1, coverage: coverage,
-            system: board.system, journeys: board.journeys))
-      }
-      return true
+    let order = source.history.order
+    let places = Trends.evenly(order.count, wanted)
+    let shown = max(0, order.count - last)..<order.count
+    let memory = source.memory
+    var coverages: [Int: Double] = [:]
+    var expected: [Int: Double?] = [:]
+    var taught: [Int: Lesson] = [:]
+    var scores: [Int: BriefScores] = [:]
+    for place in Set(shown).union(places) { coverages[place] = memory?.known(.coverage, place) }
+    for place in places { scores[place] = memory?.known(.trend, place) }
+    for place in shown {
+      taught[place] = lessons?[order[place].stream] ?? memory?.lesson(place, order[place], source.state)
+      // What is expected is drawn: kept of the one seed that pages and commands ask with.
+      if seed == 1, let known: Expected = memory?.known(.expected, place) { expected[place] = .some(known.bits) }
     }
-    self.entries = entries
-    self.points = points
+    func isKnown(_ place: Int) -> Bool {
+      coverages[place] != nil && (!places.contains(place) || scores[place] != nil)
+        && (!shown.contains(place) || taught[place] != nil && expected[place] != nil)
+    }
+    let missing = Set(shown).union(places).filter { !isKnown($0) }.sorted()
+    if let first = missing.first {
+      // The coverage after a run is counted on from that before it.
+      let isCovered = missing.allSatisfy { coverages[$0] != nil }
+      var number = isCovered ? first : 0
+      var meter = CoverageMeter()
+      Lessons.walk(source.state, source.history, source.graph, from: number) { run, evidence, before, after in
+        defer { number += 1 }
+        if !isCovered {
+          let coverage = meter.coverage(of: after, touched: Set(evidence.families)).value
+          coverages[number] = coverage
+          _ = memory?.value(.coverage, number) { coverage }
+        }
+        if shown.contains(number) {
+          if taught[number] == nil {
+            taught[number] = memory.lesson(number, run, source.state) {
+              Lesson(run, evidence, before: before, after: after, source.state)
+            }
+          }
+          if expected[number] == nil {
+            let bits = Expected(bits: Trends.expected(run, before, source, seed: seed))
+            expected[number] = .some(bits.bits)
+            if seed == 1 { _ = memory?.value(.expected, number) { bits } }
+          }
+        }
+        if places.contains(number), scores[number] == nil {
+          let board = BriefScores(after.scores(effort: Trends.scoreEffort, ofComponents: false))
+          scores[number] = board
+          _ = memory?.value(.trend, number) { board }
+        }
+        return number < missing[missing.count - 1]
+      }
+    }
+    entries = shown.compactMap { place in
+      guard let lesson = taught[place], let coverage = coverages[place] else { return nil }
+      return Entry(
+        lesson: lesson, at: order[place].injected, dose: order[place].dose, expected: expected[place] ?? nil,
+        quality: ForecastQuality(lesson.foreseen), coverage: coverage)
+    }
+    points = places.compactMap { place in
+      guard let scores = scores[place], let coverage = coverages[place] else { return nil }
+      return Point(
+        stream: order[place].stream, position: order[place].position, at: order[place].injected, runs: place + 1,
+        coverage: coverage, scores: scores)
+    }
     quality = ForecastQuality(entries.flatMap(\.lesson.foreseen))
+  }
+
+  /// What was expected of a run in bits; nil where nothing is.
+  private struct Expected: Packable {
+    let bits: Double?
+
+    init(bits: Double?) { self.bits = bits }
+    func pack(into packer: inout Packer) { packer.put(bits) }
+    init(from unpacker: inout Unpacker) throws { bits = try unpacker.next() }
   }
 
   /// At most `count` places of 0..<all, the last among them.

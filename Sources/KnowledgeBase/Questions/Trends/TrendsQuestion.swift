@@ -112,7 +112,7 @@ private struct TrendsAnswer {
       rows: trends.points.map { point in
         [
           .integer(point.runs), .integer(Int(point.position)), .text(short(point.stream)), .number(point.coverage),
-          .number(point.system?.mean), .number(point.system?.low), .number(point.system?.high),
+          .number(point.scores.system?.mean), .number(point.scores.system?.low), .number(point.scores.system?.high),
         ]
       })
   }
@@ -211,14 +211,14 @@ private struct TrendsAnswer {
     .compact(
       ("runs", .integer(Int64(point.runs))), ("position", .integer(point.position)),
       ("at", .string(point.at.description)), ("after", .string(short(point.stream))),
-      ("coverage", .number(point.coverage)), ("resilience", point.system.map { .number($0.mean) }),
-      ("low", point.system.map { .number($0.low) }), ("high", point.system.map { .number($0.high) }),
+      ("coverage", .number(point.coverage)), ("resilience", point.scores.system.map { .number($0.mean) }),
+      ("low", point.scores.system.map { .number($0.low) }), ("high", point.scores.system.map { .number($0.high) }),
       (
         "journeys",
         .array(
-          point.journeys.map { score in
+          point.scores.journeys.map { score in
             .compact(
-              ("journey", .string(score.subject.name)), ("resilience", .number(score.mean)),
+              ("journey", .string(score.name)), ("resilience", .number(score.mean)),
               ("low", .number(score.low)), ("high", .number(score.high)), ("coverage", .number(score.coverage)))
           })
       ))

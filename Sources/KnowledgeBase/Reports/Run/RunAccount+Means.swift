@@ -20,7 +20,7 @@ extension RunAccount {
       return words(move.key.effect, own.causes, own.isDegraded)
     }
     if move.cause.kind == .call, isUnseen(.component(move.cause.name)),
-      let state = states.first(where: { $0.node == move.key.effect })?.state, state != .unknown
+      let state = stateOf[move.key.effect], state != .unknown
     {
       let verb = state == .degraded ? "degraded" : "stayed steady"
       return "\(move.key.effect) \(verb) while \(name(move.cause)) may have had trouble"
@@ -74,7 +74,7 @@ extension RunAccount {
     switch start.target {
     case .component(let name) where node == .component(name): return false
     case .dependency(let link) where node == .component(link.callee): return false
-    default: return !states.contains { $0.node == node && $0.state != .unknown }
+    default: return stateOf[node].map { $0 == .unknown } ?? true
     }
   }
 

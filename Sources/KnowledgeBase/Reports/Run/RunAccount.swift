@@ -9,6 +9,8 @@ import Vocabulary
 /// Everything that a report on one run tells of, gathered once.
 struct RunAccount {
   let run: RunState
+  /// By node that was observed, its state over all symptoms.
+  let stateOf: [NodeID: ObservedState]
   let start: RunStarted
   let startedAt: Timestamp
   let source: ProjectionSource
@@ -26,6 +28,8 @@ struct RunAccount {
   let evidence: RunEvidence?
   /// The beliefs right before it taught and right after.
   let beliefs: (before: BeliefBook, after: BeliefBook)?
+  /// The scores right before it taught and right after.
+  let scores: (before: BriefScores, after: BriefScores)?
   /// What was expected of every node before it; empty where its fault is of no class.
   let forecast: [NodeID: NodeForecast]
   /// The beliefs that it moved, the most bits first.
@@ -62,7 +66,7 @@ struct RunAccount {
 
   /// Every node that was observed, with its state over all symptoms, in order.
   var states: [(node: NodeID, state: ObservedState)] {
-    ProjectionTable.nodeStates(verdict?.observations ?? []).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    stateOf.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }
 
@@ -91,6 +95,7 @@ extension KnowledgeBase {
     let stream = StreamFamily.run.stream(id)
     let taught = Lessons.one(stream, state, history: source.history, graph: source.graph)
     let beliefs = taught.map { (before: $0.before, after: $0.after) }
+    let scores = beliefs.map { source.scores(around: stream, $0) }
     var forecast: [NodeID: NodeForecast] = [:]
     if let before = beliefs?.before ?? (run.verdict == nil ? source.book : nil), let target = start.target {
       // The same forecast as that of the lessons, which trends and reports on periods tell, with intervals.
@@ -104,10 +109,12 @@ extension KnowledgeBase {
     planned.environment = view.environment ?? start.environment
     let plan = plans ? try? self.plan(NextRequest(top: 3), view: planned, self.source(planned)) : nil
     return RunAccount(
-      run: run, start: start, startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
+      run: run, stateOf: ProjectionTable.nodeStates(run.verdict?.observations ?? []), start: start,
+      startedAt: startedAt, source: source, record: try runRecord(run, asOf: view.asOf),
       intent: state.frozenIntent(of: run)?.text, doubts: doubts ? try self.doubts(of: run, in: state) : [],
       findings: try auditFindings(of: id, state, view), lesson: taught?.lesson,
-      evidence: source.history.taught[stream], beliefs: beliefs, forecast: forecast, moves: RunAccount.moves(beliefs),
+      evidence: source.history.taught[stream], beliefs: beliefs, scores: scores, forecast: forecast,
+      moves: RunAccount.moves(beliefs),
       plan: plan,
       plannedFor: view.environment ?? start.environment,
       provenance: try provenance(of: stream, state, view))
@@ -127,6 +134,22 @@ extension KnowledgeBase {
       files: try SourceFiles(log, state).files(of: stream),
       rereadings: try rereadings(of: stream, through: state.position), first: place.first, last: place.last,
       events: place.count, root: try log.root(at: state.position).description)
+  }
+}
+
+extension ProjectionSource {
+  /// The scores right before a run taught and right after, whatever refutes them, as they are kept or as they are made.
+  fileprivate func scores(
+    around stream: String, _ beliefs: (before: BeliefBook, after: BeliefBook)
+  ) -> (before: BriefScores, after: BriefScores) {
+    // Components have no place in the report, and of a large system they are most of the work.
+    func made(_ book: BeliefBook) -> BriefScores { BriefScores(book.scores(refuted: [], ofComponents: false)) }
+    guard let memory, let place = memory.runs.firstIndex(where: { $0.stream == stream }) else {
+      return (made(beliefs.before), made(beliefs.after))
+    }
+    return (
+      memory.value(.before, place) { made(beliefs.before) }, memory.value(.after, place) { made(beliefs.after) }
+    )
   }
 }
 

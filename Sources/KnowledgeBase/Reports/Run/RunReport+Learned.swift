@@ -30,7 +30,7 @@ extension RunReport {
       let curves = shown.prefix(RunReport.mostCurves).compactMap { BeliefCurve($0, beliefs) }
       if !curves.isEmpty { blocks += [.text(BeliefCurve.explanation), .curves(curves)] }
     }
-    blocks.append(.table(scoreTable(beliefs)))
+    if let scores = account.scores { blocks.append(.table(scoreTable(scores))) }
     return Report.Section("learned", "What was learned", blocks)
   }
 
@@ -97,18 +97,15 @@ extension RunReport {
       rows: moves.map { [.text($0.dose?.after.id ?? $0.move.id), .text(account.means(of: $0.move))] })
   }
 
-  private func scoreTable(_ beliefs: (before: BeliefBook, after: BeliefBook)) -> AnswerTable {
-    // Components have no place in the table, and of a large system they are most of the work.
-    let (old, new) = (
-      beliefs.before.scores(refuted: [], ofComponents: false), beliefs.after.scores(refuted: [], ofComponents: false)
-    )
+  private func scoreTable(_ scores: (before: BriefScores, after: BriefScores)) -> AnswerTable {
+    let (old, new) = scores
     let pairs =
-      [(old.system, new.system)]
-      + new.journeys.map { score in (old.journeys.first { $0.subject == score.subject }, score) }
+      [("system", old.system, new.system)]
+      + new.journeys.map { score in ("journey \(score.name)", old.journeys.first { $0.name == score.name }, score) }
     return AnswerTable(
       title: "Resilience and coverage (both 0 to 1) right before the run and right after it",
       columns: ScoreColumns.beforeAndAfter,
-      rows: pairs.compactMap { was, now in now.map { ScoreColumns.row(was, $0) } })
+      rows: pairs.compactMap { name, was, now in now.map { ScoreColumns.row(name, was, $0) } })
   }
 }
 
@@ -121,8 +118,14 @@ enum ScoreColumns {
   ]
 
   static func row(_ was: ResilienceScore?, _ now: ResilienceScore) -> [AnswerTable.Cell] {
+    row(
+      now.subject == .system ? "system" : "journey \(now.subject.name)", was.map(BriefScores.Score.init),
+      BriefScores.Score(now))
+  }
+
+  static func row(_ name: String, _ was: BriefScores.Score?, _ now: BriefScores.Score) -> [AnswerTable.Cell] {
     [
-      .text(now.subject == .system ? "system" : "journey \(now.subject.name)"), .number(was?.mean),
+      .text(name), .number(was?.mean),
       .number(was?.low), .number(was?.high), .number(now.mean), .number(now.low), .number(now.high),
       .number(was?.coverage), .number(now.coverage),
     ]
