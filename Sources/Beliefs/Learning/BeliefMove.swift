@@ -81,10 +81,15 @@ extension BeliefBook {
       }
     }
     let leakBits = leak.divergence(from: before.leak) / ln2
-    var known: [PriorPair: (nats: Double, dose: Dose)] = [:]
+    let sorted = keys.sorted()
+    let size = 256
+    let pieces = stride(from: 0, to: sorted.count, by: size).map { sorted[$0..<min($0 + size, sorted.count)] }
+    let beliefs = concurrentMap(pieces) { keys in
+      var known: [PriorPair: (nats: Double, dose: Dose)] = [:]
+      return keys.flatMap { moves(of: $0, since: before, &known) }
+    }
     return BeliefMoves(
-      beliefs: keys.sorted().flatMap { moves(of: $0, since: before, &known) },
-      leakBits: leakBits < BeliefMoves.least ? 0 : leakBits)
+      beliefs: beliefs.flatMap { $0 }, leakBits: leakBits < BeliefMoves.least ? 0 : leakBits)
   }
 
   private func moves(
