@@ -7,14 +7,17 @@ import Vocabulary
 /// log itself, in turns.
 func producerFigures(_ bench: ServerBench, _ server: ChildServer) throws -> [Figure] {
   var rates: [Double] = []
+  // The log by itself, on a copy of the book that is served and on an empty one.
   var bare: [AppendRun] = []
+  var empty: [AppendRun] = []
   var times: [Double] = []
   var spent = 0.0
   var posted = 0
   var answer = 0
   for round in 0..<bench.options.rounds {
     bench.say("producers, round \(round + 1) of \(bench.options.rounds) …")
-    bare.append(try groupCommitRun(bench.folder))
+    bare.append(try groupCommitRun(at: bench.twin, &bench.source))
+    empty.append(try groupCommitRun(bench.folder))
     let result = try produce(bench, server, seconds: bench.options.seconds / Double(bench.options.rounds), &spent)
     try result.check(201, "events")
     answer = result.bytes / result.answers
@@ -45,6 +48,9 @@ func producerFigures(_ bench: ServerBench, _ server: ChildServer) throws -> [Fig
       required: nil),
     rateFigure(
       "  at most, were it that route and the log", [min(rate, most)], against: bare.map(\.rate), of: own, required: nil),
+    rateFigure(
+      "  the log in a copy of the book", bare.map(\.rate), against: empty.map(\.rate), of: "in an empty one",
+      required: nil),
   ] + fed
 }
 

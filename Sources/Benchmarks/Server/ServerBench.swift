@@ -35,6 +35,9 @@ final class ServerBench {
 
   var path: String { folder.path("served.sqlite") }
 
+  /// A copy of its log, for what the log reaches by itself.
+  var twin: String { folder.path("twin.sqlite") }
+
   func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
   /// The example with samples behind it, its tables written.
@@ -47,6 +50,7 @@ final class ServerBench {
       left -= 1000
     }
     log.close()
+    try FileManager.default.copyItem(atPath: path, toPath: twin)
     let book = try KnowledgeBase.openForWriting(at: path)
     defer { book.close() }
     callsBefore = try calls(in: book)

@@ -405,23 +405,6 @@ extension BookState {
         + (meant.isEmpty ? "." : "; did you mean \(meant.joined(separator: " or "))?")
     }
   }
-
-  /// What a run does otherwise than the proposal or the intent that it is said to be of.
-  func departures(of start: RunStarted) -> [String] {
-    guard let target = start.target else { return [] }
-    let proposed = start.proposal.flatMap { proposals[$0] }?.proposed
-    let intent = start.intent.flatMap { intents[$0] }?.current
-    var found: [String] = []
-    if let planned = proposed?.target ?? intent?.target, planned != target {
-      found.append(
-        "The \(proposed != nil ? "proposal" : "intent") is about \(planned), and this run disturbs \(target).")
-    }
-    if let planned = proposed?.fault.kind ?? intent?.fault?.kind, planned != start.fault.kind {
-      found.append(
-        "The \(proposed != nil ? "proposal" : "intent") is about \(planned), and this run injects \(start.fault.kind).")
-    }
-    return found
-  }
 }
 
 extension KnowledgeBase {

@@ -38,7 +38,11 @@ public struct RefusedForm: Sendable {
     let isPredicate = ["is ", "must ", "holds ", "of ", "has "].contains { problem.hasPrefix($0) }
     // What a payload would take is no matter of whoever types.
     let plain =
-      problem.hasPrefix("is missing; expected ") && !problem.contains(" of ") ? "is missing" : String(problem)
+      problem.hasPrefix("is missing; expected ") && !problem.contains(" of ")
+      ? "is missing"
+      // All that is typed is text; what was meant is a number in another writing, or with its unit.
+      : problem.replacing(
+        "expected a number, found a string", with: "expected a number such as 0.9, with a point and without its unit")
     return (field.name, "“\(field.label)”\(isPredicate ? "" : ":") \(plain)")
   }
 

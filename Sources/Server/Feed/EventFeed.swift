@@ -97,7 +97,9 @@ struct EventFeed: Sendable {
     var answers = FeedAnswers()
     for (line, event) in zip(lines, read) {
       switch event {
-      case .failure(let problem): answers.add(line.number, nil, problem)
+      case .failure(let problem):
+        // What is no event of ours may still be an object with an id, by which its producer knows it.
+        answers.add(line.number, (try? JSON.parse(line.bytes))?["id"]?.stringValue, problem)
       case .success(let event):
         switch appended.removeFirst() {
         case .success(let appended): answers.add(line.number, event.id, appended)

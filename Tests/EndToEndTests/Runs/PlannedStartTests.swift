@@ -48,6 +48,9 @@ import Vocabulary
       start["target"] == proposal["target"] && start["environment"] == "test" && start["proposal"] == proposal["id"])
     #expect(start["fault"]?["kind"] == proposal["fault"]?["kind"])
     #expect(start["fault"]?["magnitude"] == proposal["fault"]?["magnitude"])
+    let elsewhere = try book.answer("run start r2 --proposal \(id) --environment production")
+    #expect(
+      elsewhere["doubts"]?.arrayValue?.contains("The proposal is for test, and this run is in production.") == true)
   }
 
   @Test(arguments: [
