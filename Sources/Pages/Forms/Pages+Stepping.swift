@@ -93,11 +93,31 @@ extension Pages {
     }
   }
 
+  /// Which questions were answered under the fault, by whom they ask about. Of a node that somebody watched then, no other is answered
+  /// afterwards: that it is fine again would count as never having been slow, of which nobody said anything.
+  private func askedUnderFault(_ stream: String) throws -> [NodeID: Set<String>] {
+    let events = try book.events(
+      after: 0, through: book.position, stream: stream, types: [.probeObserved], limit: 100_000)
+    var asked: [NodeID: Set<String>] = [:]
+    for event in events {
+      guard case .probeObserved(let probe)? = try? event.fact(), probe.phase == .fault, probe.met != nil else {
+        continue
+      }
+      let node = probe.component.map { NodeID.component($0) } ?? probe.journey.map { NodeID.journey($0) }
+      if let node { asked[node, default: []].insert(probe.name) }
+    }
+    return asked
+  }
+
   private func record(observed typed: TypedValues, stream: String, seen: Int64, actor: String) throws -> [Answer] {
     let phase = try typed.required("phase")
+    let asked = try phase == Phase.recovery.rawValue ? askedUnderFault(stream) : [:]
     let facts: [Fact] = try telling {
-      try Watched.sights(typed).flatMap {
-        try $0.sight.probes(of: $0.kind, $0.name, phase: phase).map { try Fact(.probeObserved, $0) }
+      try Watched.sights(typed).flatMap { seen in
+        let known = asked[seen.kind == "journey" ? .journey(seen.name) : .component(seen.name)]
+        return try seen.sight.probes(of: seen.kind, seen.name, phase: phase).filter { probe in
+          probe["met"] == false || known?.contains(probe["name"]?.stringValue ?? "") ?? true
+        }.map { try Fact(.probeObserved, $0) }
       }
     }
     guard !facts.isEmpty else {
