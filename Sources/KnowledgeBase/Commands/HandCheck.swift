@@ -15,7 +15,7 @@ extension KnowledgeBase {
       }
     case .runStarted(let start):
       guard let size = start.fault.magnitude, !planned.contains(where: { $0.magnitude == size }),
-        let problem = Unit.problemByHand(size.unit)
+        let problem = Unit.problemByHand(size.unit) ?? DoseBands.problemByHand(start.fault.kind, size)
       else { return }
       throw FaultbookError(.usage, "fault.magnitude.unit: \(problem)", field: "fault.magnitude.unit")
     default: return

@@ -109,6 +109,15 @@ public struct DoseBands: Sendable, Equatable {
     return size >= edges.high ? .high : size >= edges.medium ? .medium : .low
   }
 
+  /// What is said where somebody gave by hand a size of a fault that cannot be told by it: a delay is a time. A share of memory may be
+  /// told in bytes, and a load in calls a second; their dose is then not known.
+  public static func problemByHand(_ kind: FaultKind, _ magnitude: Magnitude) -> String? {
+    guard let unit = unit(of: kind), unit.convert(1, to: .milliseconds) != nil,
+      let given = Unit(named: magnitude.unit), given.convert(magnitude.value, to: unit) == nil
+    else { return nil }
+    return "\"\(magnitude.unit.prefix(40))\" does not measure \(kind); give a time, such as 300 in ms"
+  }
+
   private static func scale(of kind: FaultKind) -> (unit: Unit, standard: Edges)? {
     switch kind.name {
     case "net.latency", "app.latency", "storage.latency", "queue.delay", "tool.slow", "model.timeout", "data.lock":
