@@ -28,7 +28,7 @@ struct RunForms {
             "retry_count", "queue_depth", "cpu_utilisation",
           ]
         ),
-        ("units", ["ratio", "ms", "s", "1/s", "percent", "1"]),
+        ("units", ["ratio", "ms", "s", "1/s", "1"]),
       ]),
     ]
   }

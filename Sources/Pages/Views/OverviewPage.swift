@@ -30,7 +30,11 @@ extension Pages {
     let open = findings.table.rows.filter { findings.table.cell("state", of: $0).text == "open" }
     if open.isEmpty {
       page.parts.append(
-        try .text("No finding is open. Runs, people and imports record them; a finding stays until it is resolved."))
+        try .text(
+          findings.further.isEmpty
+            ? "No finding is open. Runs, people and imports record them; a finding stays until it is resolved."
+            : "Nobody has written down a finding that is open. What runs refuted, and nothing has answered since, stands below all the same."
+        ))
     } else {
       page.parts.append(
         try .table(
