@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -26,32 +25,11 @@ public struct GraphLayout: Sendable {
   func svg(_ source: String) -> String? {
     guard let program else { return nil }
     if let known = kept[source] { return known }
-    guard let text = GraphLayout.run(program, source, seconds), let start = text.range(of: "<svg") else { return nil }
+    let filter = TextFilter(program: program, arguments: ["-Tsvg"], limit: seconds)
+    guard let text = filter.run(source), let start = text.range(of: "<svg") else { return nil }
     let svg = String(text[start.lowerBound...])
     kept[source] = svg
     return svg
-  }
-
-  private static func run(_ program: String, _ source: String, _ seconds: Double) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["-Tsvg"]
-    let (into, out) = (Pipe(), Pipe())
-    process.standardInput = into
-    process.standardOutput = out
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let limit = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: limit)
-    defer { limit.cancel() }
-    DispatchQueue.global().async {
-      try? into.fileHandleForWriting.write(contentsOf: Data(source.utf8))
-      try? into.fileHandleForWriting.close()
-    }
-    let data = (try? out.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// The newest pictures by their sources.
